@@ -1,0 +1,15 @@
+//! Base: the words that every layer speaks.
+//!
+//! In:    nothing of ours.
+//! Out:   paths, ranges, audiences, diagnostics, anchors, addresses, dates.
+//! Never: knows of Markdown, playbooks, files or terminals.
+
+pub mod audience;
+pub mod date;
+pub mod diagnostic;
+pub mod digest;
+pub mod nearest;
+pub mod path;
+pub mod slug;
+pub mod span;
+pub mod url;

@@ -1,0 +1,232 @@
+//! Paths: where a source file lies, and where a produced file goes — never mixed up, never outside.
+//!
+//! In:    text as typed or found.
+//! Out:   `FilePath` and `OutPath`: normalised, `/`-separated, inside their root.
+//! Never: touches the disk.
+
+use std::fmt;
+use std::sync::Arc;
+
+/// The path of a file of the playbook, relative to its root.
+///
+/// Segments are separated by `/`; there is no leading `/`, no empty segment, no `.` and no `..`, so a `FilePath`
+/// cannot name anything outside the root. The empty path is the root folder itself. The spelling (case included) is kept.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct FilePath(Arc<str>);
+
+impl FilePath {
+    /// The root folder.
+    pub fn root() -> Self {
+        Self(Arc::from(""))
+    }
+
+    /// Reads a path relative to the root. `None` when it is absolute, climbs above the root, or has a NUL.
+    /// Backslashes count as `/` (DocFX accepts them).
+    pub fn new(text: &str) -> Option<Self> {
+        normalise("", text).map(|path| Self(Arc::from(path)))
+    }
+
+    /// Reads `text` as written in a file of the folder `self`. `None` when it leaves the root.
+    pub fn join(&self, text: &str) -> Option<Self> {
+        normalise(&self.0, text).map(|path| Self(Arc::from(path)))
+    }
+
+    /// The path as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The folder the file lies in; the root for a file at the top.
+    pub fn folder(&self) -> Self {
+        Self(Arc::from(self.0.rsplit_once('/').map_or("", |(folder, _)| folder)))
+    }
+
+    /// The last segment.
+    pub fn name(&self) -> &str {
+        self.0.rsplit_once('/').map_or(&*self.0, |(_, name)| name)
+    }
+
+    /// The last segment without its extension.
+    pub fn stem(&self) -> &str {
+        let name = self.name();
+        match name.rfind('.') {
+            Some(dot) if dot > 0 => &name[..dot],
+            _ => name,
+        }
+    }
+
+    /// The extension without its dot, as written; empty when there is none.
+    pub fn extension(&self) -> &str {
+        let name = self.name();
+        match name.rfind('.') {
+            Some(dot) if dot > 0 => &name[dot + 1..],
+            _ => "",
+        }
+    }
+
+    /// Whether the extension is `wanted`, whatever its case.
+    pub fn has_extension(&self, wanted: &str) -> bool {
+        self.extension().eq_ignore_ascii_case(wanted)
+    }
+
+    /// The same folder, another last segment.
+    #[must_use]
+    pub fn with_name(&self, name: &str) -> Self {
+        match self.0.rsplit_once('/') {
+            Some((folder, _)) => Self(Arc::from(format!("{folder}/{name}"))),
+            None => Self(Arc::from(name)),
+        }
+    }
+
+    /// Whether the file lies in `folder` or below it.
+    pub fn is_within(&self, folder: &FilePath) -> bool {
+        folder.0.is_empty()
+            || self.0.strip_prefix(&*folder.0).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    }
+
+    /// How a link in a file of the folder `from` would name this file: `../media/a.png`.
+    pub fn relative_to(&self, from: &FilePath) -> String {
+        relative(&from.0, &self.0)
+    }
+}
+
+impl fmt::Display for FilePath {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl fmt::Debug for FilePath {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&*self.0, f)
+    }
+}
+
+/// The address of a produced file, relative to the root of its site.
+///
+/// The same shape as [`FilePath`], and a type of its own, so that a source path can never be published by mistake.
+/// It is not percent-encoded; [`OutPath::href_from`] encodes.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct OutPath(Arc<str>);
+
+impl OutPath {
+    /// Reads an address. `None` when it is absolute or climbs above the site's root.
+    pub fn new(text: &str) -> Option<Self> {
+        normalise("", text).map(|path| Self(Arc::from(path)))
+    }
+
+    /// The address as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The prefix that leads from this page back to the site's root: `""`, `"../"`, `"../../"`.
+    pub fn to_root(&self) -> String {
+        "../".repeat(self.0.matches('/').count())
+    }
+
+    /// The percent-encoded relative link to `self` as written in the page `page`.
+    ///
+    /// Each segment is encoded as URI data (RFC 3986), but for `(` and `)`, as DocFX does.
+    pub fn href_from(&self, page: &OutPath) -> String {
+        let folder = page.0.rsplit_once('/').map_or("", |(folder, _)| folder);
+        crate::base::url::encode_path(&relative(folder, &self.0))
+    }
+}
+
+impl fmt::Display for OutPath {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl fmt::Debug for OutPath {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&*self.0, f)
+    }
+}
+
+fn normalise(folder: &str, text: &str) -> Option<String> {
+    let bytes = text.as_bytes();
+    if matches!(bytes.first(), Some(b'/' | b'\\')) || bytes.contains(&0) {
+        return None;
+    }
+    // A drive (`C:`) or a stream (`a.md::$DATA`) is never a path of the playbook.
+    if bytes.contains(&b':') {
+        return None;
+    }
+    let mut path = String::with_capacity(folder.len() + 1 + text.len());
+    path.push_str(folder);
+    for segment in text.split(['/', '\\']) {
+        match segment {
+            "" | "." => {}
+            ".." => {
+                if path.is_empty() {
+                    return None;
+                }
+                path.truncate(path.rfind('/').unwrap_or(0));
+            }
+            _ => {
+                if !path.is_empty() {
+                    path.push('/');
+                }
+                path.push_str(segment);
+            }
+        }
+    }
+    Some(path)
+}
+
+fn relative(folder: &str, target: &str) -> String {
+    let mut from = folder.split('/').filter(|segment| !segment.is_empty());
+    let mut rest = target;
+    loop {
+        let here = from.clone().next();
+        match (here, rest.split_once('/')) {
+            (Some(a), Some((b, tail))) if a == b => {
+                from.next();
+                rest = tail;
+            }
+            _ => break,
+        }
+    }
+    let mut path = "../".repeat(from.count());
+    path.push_str(rest);
+    path
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_cannot_leave_the_root() {
+        for text in ["/etc/passwd", "../a", "a/../../b", "\\\\host\\share", "C:\\x", "a\0b"] {
+            assert_eq!(FilePath::new(text), None, "{text}");
+        }
+        assert_eq!(FilePath::new("a/./b//../c.md").unwrap().as_str(), "a/c.md");
+        assert_eq!(FilePath::new("media\\x.png").unwrap().as_str(), "media/x.png");
+    }
+
+    #[test]
+    fn links_are_relative_to_the_folder_of_the_page() {
+        let href = |to: &str, from: &str| OutPath::new(to).unwrap().href_from(&OutPath::new(from).unwrap());
+        assert_eq!(href("a/b.html", "a/c.html"), "b.html");
+        assert_eq!(href("a/b.html", "x/y/c.html"), "../../a/b.html");
+        assert_eq!(href("b c.html", "a.html"), "b%20c.html");
+        assert_eq!(href("a/b/c.html", "a/x.html"), "b/c.html");
+        assert_eq!(href("ab/c.html", "a/x.html"), "../ab/c.html");
+    }
+
+    #[test]
+    fn parts_of_a_name() {
+        let path = FilePath::new("a/b.c/index--partner.md").unwrap();
+        assert_eq!((path.folder().as_str(), path.name(), path.stem(), path.extension()), (
+            "a/b.c",
+            "index--partner.md",
+            "index--partner",
+            "md"
+        ));
+        assert_eq!(FilePath::new(".gitignore").unwrap().extension(), "");
+    }
+}

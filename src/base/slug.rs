@@ -1,0 +1,124 @@
+//! Anchors: heading text → id, exactly as DocFX gives them.
+//!
+//! In:    the plain text of a heading.
+//! Out:   an id, and unique ids within one page.
+//! Never: changes between releases: published links depend on it.
+//!
+//! Source of the rule: Markdig's `AutoIdentifierOptions.GitHub`, which works on UTF-16 units. Hence characters outside the basic plane (emoji)
+//! are dropped, whatever they are.
+
+use std::collections::HashMap;
+
+/// The id of a heading with the plain text `text`; `section` when nothing of the text can stand in an id.
+pub fn slug(text: &str) -> String {
+    let mut id = String::with_capacity(text.len());
+    for c in text.chars() {
+        if c.is_ascii() {
+            match c {
+                'a'..='z' | '0'..='9' | '-' | '_' => id.push(c),
+                'A'..='Z' => id.push(c.to_ascii_lowercase()),
+                ' ' => id.push('-'),
+                _ => {}
+            }
+        } else if u32::from(c) <= 0xffff && is_letter_or_decimal_digit(c) {
+            lower_invariant(c, &mut id);
+        }
+    }
+    if id.is_empty() {
+        id.push_str("section");
+    }
+    id
+}
+
+// Rust's alphabetic also holds marks and letter numbers, which .NET's IsLetterOrDigit does not.
+fn is_letter_or_decimal_digit(c: char) -> bool {
+    (c.is_alphabetic() && !is_mark(c) && !is_letter_number(c)) || is_decimal_digit(c)
+}
+
+fn is_mark(c: char) -> bool {
+    matches!(u32::from(c),
+        0x0300..=0x036f | 0x0345 | 0x05b0..=0x05c7 | 0x0610..=0x061a | 0x064b..=0x065f | 0x0670 | 0x06d6..=0x06ed
+        | 0x0900..=0x0903 | 0x093a..=0x093c | 0x093e..=0x094f | 0x0e31 | 0x0e34..=0x0e3a | 0x0e47..=0x0e4e
+        | 0x20d0..=0x20ff | 0x302a..=0x302f | 0x3099..=0x309a | 0xfe00..=0xfe0f | 0xfe20..=0xfe2f)
+}
+
+fn is_letter_number(c: char) -> bool {
+    matches!(u32::from(c), 0x2160..=0x2188 | 0x24b6..=0x24e9 | 0x3007 | 0x3021..=0x3029 | 0x3038..=0x303a)
+}
+
+fn is_decimal_digit(c: char) -> bool {
+    c.is_numeric()
+        && matches!(u32::from(c),
+            0x0660..=0x0669 | 0x06f0..=0x06f9 | 0x0966..=0x096f | 0x09e6..=0x09ef | 0x0e50..=0x0e59 | 0xff10..=0xff19)
+}
+
+// The invariant culture maps one unit to one unit.
+fn lower_invariant(c: char, id: &mut String) {
+    let mut lower = c.to_lowercase();
+    match (lower.next(), lower.next()) {
+        (Some(one), None) => id.push(one),
+        _ => id.push(c),
+    }
+}
+
+/// The ids already used in a page.
+#[derive(Clone, Debug, Default)]
+pub struct Anchors {
+    used: HashMap<String, u32>,
+}
+
+impl Anchors {
+    /// Takes `wanted`, or the first of `wanted-1`, `wanted-2`, … that is free.
+    pub fn take(&mut self, wanted: &str) -> String {
+        let Some(count) = self.used.get(wanted).copied() else {
+            self.used.insert(wanted.to_owned(), 0);
+            return wanted.to_owned();
+        };
+        let mut number = count;
+        loop {
+            number += 1;
+            let id = format!("{wanted}-{number}");
+            if !self.used.contains_key(&id) {
+                // The number reached is remembered, so that a thousand equal headings stay linear.
+                self.used.insert(wanted.to_owned(), number);
+                self.used.insert(id.clone(), 0);
+                return id;
+            }
+        }
+    }
+
+    /// Whether some element of the page has this id.
+    pub fn has(&self, id: &str) -> bool {
+        self.used.contains_key(id)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn as_docfx_gives_them() {
+        for (text, id) in [
+            ("A - b &@! c _ d . !", "a---b--c-_-d--"),
+            ("1. Do it", "1-do-it"),
+            ("A  &  B", "a----b"),
+            ("キックオフ 会議", "キックオフ-会議"),
+            ("Einführung", "einführung"),
+            ("\u{1f600}", "section"),
+            ("", "section"),
+            ("tab\there\u{a0}x", "tabherex"),
+        ] {
+            assert_eq!(slug(text), id);
+        }
+    }
+
+    #[test]
+    fn equal_headings_are_numbered() {
+        let mut anchors = Anchors::default();
+        assert_eq!(anchors.take("a"), "a");
+        assert_eq!(anchors.take("a-1"), "a-1");
+        assert_eq!(anchors.take("a"), "a-2");
+        assert_eq!(anchors.take("a"), "a-3");
+    }
+}

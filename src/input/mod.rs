@@ -1,0 +1,12 @@
+//! Input: what we are given, as values.
+//!
+//! In:    texts and names of files.
+//! Out:   `Snapshot`, `Config`, and the readers of YAML, globs and `docfx.json` that they need.
+//! Never: touches the disk; knows of pages or audiences' sites.
+
+pub mod config;
+pub mod docfx;
+pub mod glob;
+pub mod metadata;
+pub mod snapshot;
+pub mod yaml;

@@ -1,0 +1,84 @@
+//! Snapshot: every file of the playbook, as a value.
+//!
+//! In:    files as the shell found them.
+//! Out:   `Snapshot`, from which everything else is computed.
+//! Never: reads the disk; decides what a file is for.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::base::path::FilePath;
+
+/// The whole input of a build.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Snapshot {
+    files: BTreeMap<FilePath, Entry>,
+}
+
+/// One file.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Entry {
+    /// A text that the tool reads, byte-order mark included. Files of at most 4 GiB.
+    Text(Arc<str>),
+    /// A text file that is not UTF-8: the bytes up to `valid` are.
+    NotUtf8 {
+        /// How many bytes are valid, from the start.
+        valid: usize,
+        /// The text with each invalid sequence replaced by U+FFFD, for showing the line.
+        shown: Arc<str>,
+    },
+    /// A file that is only ever copied.
+    Asset {
+        /// Its size in bytes.
+        len: u64,
+        /// A value that changes when the bytes do; how it is made is the shell's business.
+        stamp: u64,
+    },
+    /// A file that is there and could not be read: why, in the machine's words.
+    Unreadable(Arc<str>),
+}
+
+impl Snapshot {
+    /// A snapshot of `files`.
+    pub fn new(files: impl IntoIterator<Item = (FilePath, Entry)>) -> Self {
+        Self { files: files.into_iter().collect() }
+    }
+
+    /// A snapshot of texts: for tests and generated playbooks.
+    ///
+    /// # Panics
+    /// When a path is absolute or leaves the root.
+    pub fn of_texts<'a>(files: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
+        Self::new(files.into_iter().map(|(path, text)| {
+            (FilePath::new(path).expect("a path inside the root"), Entry::Text(Arc::from(text)))
+        }))
+    }
+
+    /// All files, by path.
+    pub fn files(&self) -> impl ExactSizeIterator<Item = (&FilePath, &Entry)> {
+        self.files.iter()
+    }
+
+    /// One file.
+    pub fn get(&self, path: &FilePath) -> Option<&Entry> {
+        self.files.get(path)
+    }
+
+    /// The text of a file that is a readable text.
+    pub fn text(&self, path: &FilePath) -> Option<&Arc<str>> {
+        match self.files.get(path)? {
+            Entry::Text(text) | Entry::NotUtf8 { shown: text, .. } => Some(text),
+            Entry::Asset { .. } | Entry::Unreadable(_) => None,
+        }
+    }
+
+    /// Puts a file in, or replaces it.
+    pub fn insert(&mut self, path: FilePath, entry: Entry) {
+        self.files.insert(path, entry);
+    }
+
+    /// Takes a file out.
+    pub fn remove(&mut self, path: &FilePath) {
+        self.files.remove(path);
+    }
+}

@@ -1,0 +1,5 @@
+//! playbook
+#![forbid(unsafe_code)]
+pub mod base;
+pub mod input;
+pub mod rules;
