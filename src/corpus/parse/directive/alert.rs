@@ -1,0 +1,91 @@
+//! Alerts: `> [!NOTE]` and its kin.
+//!
+//! In:    the text right after a quote mark, and the kinds that are configured.
+//! Out:   an alert that starts on this line.
+//! Never: decides how an alert is called on the page: that is a matter of the page's language.
+//!
+//! Source of the rule: DocFX (`QuoteSectionNoteParser`). The marker stands alone on its line; text after it makes the quote an ordinary one.
+
+use std::collections::BTreeMap;
+
+use super::{Block, Found, Problem};
+use crate::base::nearest::nearest;
+use crate::markup::Alert;
+use crate::rules;
+
+/// The five kinds of DocFX and Microsoft Learn.
+pub const KINDS: [&str; 5] = ["NOTE", "TIP", "IMPORTANT", "WARNING", "CAUTION"];
+
+// Translated markers that authors write although only the English ones are defined; each is read as the kind it means.
+const TRANSLATED: &[(&str, &str)] = &[
+    ("HINWEIS", "NOTE"), ("TIPP", "TIP"), ("WICHTIG", "IMPORTANT"), ("WARNUNG", "WARNING"), ("ACHTUNG", "CAUTION"), ("VORSICHT", "CAUTION"),
+    ("NOTA", "NOTE"), ("SUGERENCIA", "TIP"), ("IMPORTANTE", "IMPORTANT"), ("ADVERTENCIA", "WARNING"), ("PRECAUCIÓN", "CAUTION"),
+    ("OBSERVAÇÃO", "NOTE"), ("DICA", "TIP"), ("AVISO", "WARNING"), ("CUIDADO", "CAUTION"),
+    ("注意", "NOTE"), ("注", "NOTE"), ("メモ", "NOTE"), ("ヒント", "TIP"), ("重要", "IMPORTANT"), ("警告", "WARNING"),
+    ("备注", "NOTE"), ("提示", "TIP"), ("小心", "CAUTION"),
+];
+
+/// The kinds of alert that a playbook knows: upper-case name → CSS class.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct AlertKinds(BTreeMap<String, String>);
+
+impl AlertKinds {
+    /// The built-in kinds and the configured ones (`markdownEngineProperties.alerts`), which may replace them.
+    pub fn with(configured: &BTreeMap<String, String>) -> Self {
+        let mut kinds: BTreeMap<_, _> = KINDS.iter().map(|kind| ((*kind).to_owned(), (*kind).to_owned())).collect();
+        kinds.extend(configured.iter().map(|(name, class)| (name.to_uppercase(), class.clone())));
+        Self(kinds)
+    }
+
+    fn find(&self, name: &str) -> Option<Alert> {
+        let name = name.to_uppercase();
+        self.0.get(&name).map(|class| Alert { kind: name.into(), class: class.as_str().into() })
+    }
+}
+
+/// Reads the text right after a quote mark.
+pub fn read(text: &str, kinds: &AlertKinds) -> Found {
+    let Some(end) = text.strip_prefix("[!").and_then(|rest| rest.find(']')) else { return Found::default() };
+    let (name, after) = (&text[2..end + 2], &text[end + 3..]);
+    // A link or a reference is no marker: `[!NOTE](x)`, `[!a][b]`.
+    if name.is_empty() || name.contains(['[', '`']) || after.starts_with(['(', '[']) {
+        return Found::default();
+    }
+    let is_alone = after.trim().is_empty();
+    let problem = |rule, range, message: String, help: String| Some(Problem { rule, range, message, help });
+    let marker = 0..end + 3;
+    if let Some(alert) = kinds.find(name) {
+        if is_alone {
+            return Found { block: Some(Block::Alert(alert)), problem: None };
+        }
+        let help = format!("put the text on a line of its own: `> [!{}]` and below it `> {}`", alert.kind, after.trim());
+        let message = format!("text follows `[!{name}]` on the same line, so this is no alert");
+        return Found { block: None, problem: problem(&rules::alert_invalid::RULE, marker.end..text.trim_end().len(), message, help) };
+    }
+    let word = name.trim();
+    if word.is_empty() || !word.chars().all(char::is_alphabetic) {
+        return Found::default();
+    }
+    let upper = word.to_uppercase();
+    let meant = kinds.find(word).or_else(|| {
+        let (_, kind) = TRANSLATED.iter().find(|(translated, _)| *translated == upper)?;
+        kinds.find(kind)
+    });
+    match meant {
+        Some(alert) if is_alone => {
+            let help = format!("write `[!{}]`; the heading is shown in the language of the page", alert.kind);
+            let message = format!("`[!{name}]` is no kind of alert; it is read as `[!{}]`", alert.kind);
+            Found { problem: problem(&rules::alert_unknown::RULE, marker, message, help), block: Some(Block::Alert(alert)) }
+        }
+        // Directives of the quote family are no alerts.
+        _ if ["DIV", "VIDEO", "INCLUDE", "CODE"].contains(&upper.as_str()) => Found::default(),
+        _ => {
+            let near = nearest(&upper, kinds.0.keys().map(String::as_str));
+            let help = near.map_or_else(
+                || format!("known kinds: {}", kinds.0.keys().cloned().collect::<Vec<_>>().join(", ")),
+                |near| format!("did you mean `[!{near}]`?"),
+            );
+            Found { block: None, problem: problem(&rules::alert_unknown::RULE, marker, format!("`[!{name}]` is no kind of alert"), help) }
+        }
+    }
+}

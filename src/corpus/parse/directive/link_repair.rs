@@ -1,0 +1,103 @@
+//! Link repair: destinations that a hand slipped in writing, and that can only mean one thing.
+//!
+//! In:    a line of running text.
+//! Out:   edits that make the link what it was meant to be, each with what to say to the author.
+//! Never: guesses: what is not certain stays as written.
+
+use std::ops::Range;
+
+/// An edit of one line.
+#[derive(Debug)]
+pub struct Repair {
+    /// What is replaced, in bytes of the line.
+    pub range: Range<usize>,
+    /// What takes its place.
+    pub text: String,
+    /// What was wrong.
+    pub message: String,
+    /// How it is written.
+    pub help: String,
+}
+
+const QUOTES: [(char, char); 4] = [('「', '」'), ('“', '”'), ('＂', '＂'), ('『', '』')];
+
+/// Whether a text may hold something to repair.
+pub fn may_want_one(text: &str) -> bool {
+    text.contains("]((") || QUOTES.iter().any(|(open, _)| text.contains(*open)) && text.contains("](")
+}
+
+/// The repairs of one line.
+pub fn repairs(line: &str) -> Vec<Repair> {
+    let mut found = Vec::new();
+    for (place, _) in line.match_indices("](") {
+        let start = place + 2;
+        if let Some(repair) = full_width_title(line, start).or_else(|| doubled_parenthesis(line, start)) {
+            found.push(repair);
+        }
+    }
+    found
+}
+
+// `](a.png 「title」)`: full-width quotes do not delimit a title, so the whole is either no link or a wrong path.
+fn full_width_title(line: &str, start: usize) -> Option<Repair> {
+    let target = &line[start..];
+    let (quote, open, close) = target
+        .char_indices()
+        .take_while(|(_, c)| !matches!(c, '"' | '\'' | '<' | ')'))
+        .find_map(|(place, c)| QUOTES.iter().find(|(open, _)| *open == c).map(|(open, close)| (place, *open, *close)))?;
+    let path = target[..quote].trim_end();
+    if path.is_empty() || path.contains([' ', '\t']) {
+        return None;
+    }
+    let title_start = quote + open.len_utf8();
+    let title_length = target[title_start..].find(close)?;
+    let end = title_start + title_length + close.len_utf8();
+    target[end..].starts_with(')').then(|| {
+        let title = &target[title_start..title_start + title_length];
+        Repair {
+            range: start + path.len()..start + end,
+            text: format!(" \"{}\"", title.replace('\\', "\\\\").replace('"', "\\\"")),
+            message: format!("the title of this link stands in `{open}{close}`"),
+            help: format!("write `({path} \"{title}\")`"),
+        }
+    })
+}
+
+// `]((https://…))` and `]((https://…)`.
+fn doubled_parenthesis(line: &str, start: usize) -> Option<Repair> {
+    let target = line[start..].strip_prefix('(')?;
+    let end = target.find(')')?;
+    let url = &target[..end];
+    let is_plain = !url.is_empty() && !url.contains(['(', ' ', '<', '"']);
+    is_plain.then(|| {
+        let doubled = target[end + 1..].starts_with(')');
+        Repair {
+            range: start..start + 1 + end + usize::from(doubled),
+            text: url.to_owned(),
+            message: "the address stands in doubled parentheses".to_owned(),
+            help: format!("write `({url})`"),
+        }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn repaired(line: &str) -> String {
+        let mut result = line.to_owned();
+        for repair in repairs(line).into_iter().rev() {
+            result.replace_range(repair.range, &repair.text);
+        }
+        result
+    }
+
+    #[test]
+    fn slips_that_mean_one_thing() {
+        assert_eq!(repaired("![a](m/x.png 「題 (1)」) b"), "![a](m/x.png \"題 (1)\") b");
+        assert_eq!(repaired("![a](m/x.png「題」)"), "![a](m/x.png \"題\")");
+        assert_eq!(repaired("[a]((https://h.example/x))."), "[a](https://h.example/x).");
+        assert_eq!(repaired("[a]((https://h.example/x)."), "[a](https://h.example/x).");
+        assert_eq!(repaired("[a](b.md \"「x」\") (「y」)"), "[a](b.md \"「x」\") (「y」)");
+    }
+}

@@ -1,0 +1,342 @@
+//! Tables: pipe tables as Markdig accepts them, made into what the Markdown parser accepts.
+//!
+//! In:    the lines of one table.
+//! Out:   edits that give header, delimiter row and rows the same number of cells, and protect pipes inside code and links.
+//! Never: drops a cell that has content.
+//!
+//! Source of the rule: Markdig's pipe tables. The parser of CommonMark tables wants as many delimiters as header cells, and cuts what is too much.
+
+use std::ops::Range;
+
+use crate::base::diagnostic::Rule;
+use crate::rules;
+
+/// The widest table that is read as one.
+pub const MOST_COLUMNS: usize = 1024;
+
+/// Whether a text may hold a table.
+pub fn may_have_one(text: &str) -> bool {
+    text.contains('|') && text.contains("--") || text.contains("|-") || text.contains("-|")
+}
+
+/// The lines of a table, as they are met.
+#[derive(Debug)]
+pub struct TableLines {
+    header: Range<usize>,
+    delimiter: Range<usize>,
+    rows: Vec<Range<usize>>,
+}
+
+/// What a table needs.
+#[derive(Debug, Default)]
+pub struct Repairs {
+    /// Replacements, by place in the source.
+    pub edits: Vec<(Range<usize>, String)>,
+    /// What to tell the author.
+    pub problems: Vec<Problem>,
+}
+
+/// Something to tell the author.
+#[derive(Debug)]
+pub struct Problem {
+    /// The rule.
+    pub rule: &'static Rule,
+    /// Where, in the source.
+    pub range: Range<usize>,
+    /// What is wrong.
+    pub message: String,
+    /// A few words under the caret.
+    pub label: &'static str,
+    /// The next step.
+    pub help: String,
+}
+
+/// Whether a line is a delimiter row: `| --- | :-: |`.
+pub fn is_delimiter_row(line: &str) -> bool {
+    let text = line.trim();
+    text.contains('-')
+        && text.contains('|')
+        && text.bytes().all(|byte| matches!(byte, b'|' | b'-' | b':' | b' ' | b'\t'))
+        && delimiter_cells(text).all(|cell| {
+            let dashes = cell.strip_prefix(':').unwrap_or(cell);
+            let dashes = dashes.strip_suffix(':').unwrap_or(dashes);
+            !dashes.is_empty() && dashes.bytes().all(|byte| byte == b'-')
+        })
+}
+
+/// Whether the line above a delimiter row can be its header: it has a pipe, and as many cells unless it is plainly a row of several.
+pub fn may_be_header(header: &str, delimiter: &str) -> bool {
+    header.contains('|') && (cells(header).len() > 1 || delimiter_cells(delimiter.trim()).count() == 1 || header.trim_start().starts_with('|'))
+}
+
+fn delimiter_cells(text: &str) -> impl Iterator<Item = &str> {
+    let text = text.strip_prefix('|').unwrap_or(text);
+    let text = text.strip_suffix('|').unwrap_or(text);
+    text.split('|').map(str::trim)
+}
+
+impl TableLines {
+    /// A table that begins.
+    pub fn new(header: Range<usize>, delimiter: Range<usize>) -> Self {
+        Self { header, delimiter, rows: Vec::new() }
+    }
+
+    /// Adds a row.
+    pub fn row(&mut self, row: Range<usize>) {
+        self.rows.push(row);
+    }
+
+    /// What the table needs, now that it is complete.
+    pub fn repairs(self, source: &str) -> Repairs {
+        let mut repairs = Repairs::default();
+        let text = |range: &Range<usize>| &source[range.clone()];
+        let header_cells = cells(text(&self.header)).len();
+        let delimiters = delimiter_cells(text(&self.delimiter).trim()).count();
+        let widths: Vec<usize> = self.rows.iter().map(|row| filled_cells(text(row))).collect();
+        let columns = widths.iter().copied().max().unwrap_or(0).max(header_cells);
+        if columns > MOST_COLUMNS {
+            repairs.problems.push(Problem {
+                rule: &rules::table_too_wide::RULE,
+                range: self.header.clone(),
+                message: format!("this table has {columns} columns; at most {MOST_COLUMNS} are read"),
+                label: "",
+                help: "split the table".to_owned(),
+            });
+            repairs.edits.push((self.delimiter.start..self.delimiter.start, "\\".to_owned()));
+            return repairs;
+        }
+        for line in std::iter::once(&self.header).chain(&self.rows) {
+            protect_pipes(text(line), line.start, &mut repairs.edits);
+        }
+        if header_cells < columns {
+            let mut missing = " |".repeat(columns - header_cells);
+            if !ends_with_pipe(text(&self.header)) {
+                missing.push_str(" |");
+            }
+            let end = self.header.start + text(&self.header).trim_end().len();
+            repairs.edits.push((end..end, missing));
+        }
+        // A header without a leading pipe does not end the paragraph above it; one with a pipe does.
+        if !text(&self.header).trim_start().starts_with('|') {
+            repairs.edits.push((self.header.start..self.header.start, "|".to_owned()));
+        }
+        if delimiters != columns {
+            let mut row = String::from("|");
+            let given: Vec<&str> = delimiter_cells(text(&self.delimiter).trim()).collect();
+            let last = given.last().copied().unwrap_or("-");
+            for column in 0..columns {
+                row.push_str(given.get(column).copied().unwrap_or(last));
+                row.push('|');
+            }
+            repairs.edits.push((self.delimiter.clone(), row));
+        }
+        if delimiters != header_cells {
+            repairs.problems.push(Problem {
+                rule: &rules::table_repaired::RULE,
+                range: self.delimiter.clone(),
+                message: format!("the header has {header_cells} cells, the line below it {delimiters}"),
+                label: "one `---` for each column",
+                help: "give both lines the same number of cells; other tools show this table as text".to_owned(),
+            });
+        }
+        for (row, _) in self.rows.iter().zip(&widths).filter(|(_, width)| **width > header_cells) {
+            repairs.problems.push(Problem {
+                rule: &rules::table_repaired::RULE,
+                range: row.clone(),
+                message: format!("this row has {} cells, the header {header_cells}", filled_cells(text(row))),
+                label: "a column was added for the surplus",
+                help: "remove the surplus, or write `\\|` where a `|` belongs to the text".to_owned(),
+            });
+        }
+        repairs
+    }
+}
+
+// How many cells a row has, up to its last one that is not empty.
+fn filled_cells(row: &str) -> usize {
+    let cells = cells(row);
+    cells.iter().rposition(|cell| !row[cell.clone()].trim().is_empty()).map_or(0, |place| place + 1)
+}
+
+fn ends_with_pipe(row: &str) -> bool {
+    let row = row.trim_end();
+    row.ends_with('|') && pipes(row).last() == Some(&(row.len() - 1))
+}
+
+/// The cells of a row, as ranges; the empty ones before a leading and after a trailing pipe are none.
+pub fn cells(row: &str) -> Vec<Range<usize>> {
+    let mut cells = Vec::new();
+    let mut start = 0;
+    for &pipe in &pipes(row) {
+        if !(cells.is_empty() && row[..pipe].trim().is_empty() && start == 0) {
+            cells.push(start..pipe);
+        }
+        start = pipe + 1;
+    }
+    if !row[start..].trim().is_empty() || cells.is_empty() {
+        cells.push(start..row.len());
+    }
+    cells
+}
+
+// The pipes of a row that separate cells: not those escaped, nor those in code spans, links and tags.
+fn pipes(row: &str) -> Vec<usize> {
+    scan(row).0
+}
+
+fn protect_pipes(row: &str, offset: usize, edits: &mut Vec<(Range<usize>, String)>) {
+    if !row.contains(['`', '<', '[']) {
+        return;
+    }
+    for pipe in scan(row).1 {
+        edits.push((offset + pipe..offset + pipe, "\\".to_owned()));
+    }
+}
+
+// Separating pipes, and unescaped pipes that are protected by what they stand in.
+fn scan(row: &str) -> (Vec<usize>, Vec<usize>) {
+    let bytes = row.as_bytes();
+    let (mut separating, mut protected) = (Vec::new(), Vec::new());
+    // A run of backquotes that has no partner is remembered, so that a row of them stays linear.
+    let mut unmatched_runs = [false; 32];
+    let mut place = 0;
+    while place < bytes.len() {
+        let skip_to = match bytes[place] {
+            b'\\' => Some(place + 2),
+            b'`' => {
+                let length = bytes[place..].iter().take_while(|&&byte| byte == b'`').count();
+                let known_unmatched = unmatched_runs.get(length).copied().unwrap_or(true);
+                let close = if known_unmatched { None } else { closing_run(bytes, place + length, length) };
+                if close.is_none() && length < unmatched_runs.len() {
+                    unmatched_runs[length] = true;
+                }
+                protect(bytes, place, close, &mut protected).or(Some(place + length))
+            }
+            b'<' => protect(bytes, place, tag_end(bytes, place), &mut protected),
+            b'[' => protect(bytes, place, link_end(bytes, place), &mut protected),
+            b'|' => {
+                separating.push(place);
+                None
+            }
+            _ => None,
+        };
+        place = skip_to.unwrap_or(place + 1);
+    }
+    (separating, protected)
+}
+
+fn protect(bytes: &[u8], start: usize, end: Option<usize>, protected: &mut Vec<usize>) -> Option<usize> {
+    let end = end?;
+    for place in start..end {
+        if bytes[place] == b'|' && bytes[place - 1] != b'\\' {
+            protected.push(place);
+        }
+    }
+    Some(end)
+}
+
+fn closing_run(bytes: &[u8], from: usize, length: usize) -> Option<usize> {
+    let mut place = from;
+    while place < bytes.len() {
+        let run = bytes[place..].iter().take_while(|&&byte| byte == b'`').count();
+        if run == length {
+            return Some(place + run);
+        }
+        place += run.max(1);
+    }
+    None
+}
+
+// A tag or autolink on one line; limited, since a table has many `<` that are none.
+fn tag_end(bytes: &[u8], start: usize) -> Option<usize> {
+    if !bytes.get(start + 1).is_some_and(|byte| byte.is_ascii_alphabetic() || matches!(byte, b'/' | b'!')) {
+        return None;
+    }
+    bytes[start..].iter().take(1000).position(|&byte| byte == b'>').map(|end| start + end + 1)
+}
+
+// `[text](target)` on one line, where the text has a pipe in it.
+fn link_end(bytes: &[u8], start: usize) -> Option<usize> {
+    let mut depth = 0_usize;
+    let mut place = start;
+    let limit = bytes.len().min(start + 2000);
+    while place < limit {
+        match bytes[place] {
+            b'\\' => place += 1,
+            b'[' => depth += 1,
+            b']' => {
+                depth -= 1;
+                if depth == 0 {
+                    break;
+                }
+            }
+            _ => {}
+        }
+        place += 1;
+    }
+    if bytes.get(place + 1) != Some(&b'(') || place >= limit {
+        return None;
+    }
+    bytes[place..limit].iter().position(|&byte| byte == b')').map(|end| place + end + 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn repaired(table: &str) -> (String, usize) {
+        let mut starts: Vec<Range<usize>> = Vec::new();
+        let mut place = 0;
+        for line in table.split_inclusive('\n') {
+            starts.push(place..place + line.trim_end().len());
+            place += line.len();
+        }
+        let mut lines = TableLines::new(starts[0].clone(), starts[1].clone());
+        for row in &starts[2..] {
+            lines.row(row.clone());
+        }
+        let repairs = lines.repairs(table);
+        let mut edits = repairs.edits;
+        edits.sort_by_key(|(range, _)| range.start);
+        let mut result = table.to_owned();
+        for (range, text) in edits.into_iter().rev() {
+            result.replace_range(range, &text);
+        }
+        (result, repairs.problems.len())
+    }
+
+    #[test]
+    fn good_tables_stay_as_they_are() {
+        for table in ["|a|b|\n|-|-|\n|1|2|", "| a \\| b | c |\n|:--|--:|\n| 1 |\n"] {
+            assert_eq!(repaired(table), (table.to_owned(), 0));
+        }
+    }
+
+    #[test]
+    fn surplus_cells_widen_the_table() {
+        assert_eq!(repaired("a | b\n-- | -\n1 | 2 | 3"), ("|a | b | |\n|--|-|-|\n1 | 2 | 3".to_owned(), 1));
+        assert_eq!(repaired("|a|b|\n|-|-|\n|1|2| |"), ("|a|b|\n|-|-|\n|1|2| |".to_owned(), 0));
+    }
+
+    #[test]
+    fn delimiters_need_not_match() {
+        assert_eq!(repaired("|a|b|c|d|\n|-|:-|-|\n|1|2|3|4|").0, "|a|b|c|d|\n|-|:-|-|-|\n|1|2|3|4|");
+        assert_eq!(repaired("|a|\n|-|-|\n|1|").0, "|a|\n|-|\n|1|");
+    }
+
+    #[test]
+    fn pipes_in_code_links_and_tags_are_text() {
+        assert_eq!(repaired("|a|b|\n|-|-|\n|`x|y`|[p|q](z)|").0, "|a|b|\n|-|-|\n|`x\\|y`|[p\\|q](z)|");
+        assert_eq!(cells("|a|<b title='|'>|c|").len(), 3);
+    }
+
+    #[test]
+    fn delimiter_rows() {
+        for line in ["|-|-|", "| --- | :-: |", "-|-", "--- |", ":-|"] {
+            assert!(is_delimiter_row(line), "{line}");
+        }
+        for line in ["---", "| |", "|a|", "|-|=|", "|--:-|", "||-|"] {
+            assert!(!is_delimiter_row(line), "{line}");
+        }
+    }
+}

@@ -1,0 +1,274 @@
+//! Markup: the content of a page, in document order — one shape for what was written and for what was admitted.
+//!
+//! In:    nodes, pushed in the order of the text.
+//! Out:   `Content<S>`, where the stage `S` says what is decided: `corpus::Authored` (nothing) or `site::Admitted` (everything).
+//! Never: resolves, filters or renders.
+//!
+//! The content is a flat tape: an element is `Open`, its children, `Close`. All text of a page lies in one buffer, which the nodes point into.
+//! So a page costs two allocations however long it is, copying the admitted part of it is a scan, and no depth of nesting
+//! that an author may reach can exhaust a stack (`content/contributing/decisions`).
+
+use std::fmt::Debug;
+use std::hash::Hash;
+
+use crate::base::span::TextRange;
+
+/// What is already decided about a piece of content.
+pub trait Stage: Clone + Eq + Hash + Debug {
+    /// Where a link leads.
+    type Link: Clone + Eq + Hash + Debug;
+    /// The id of a heading.
+    type Anchor: Clone + Eq + Hash + Debug;
+    /// What still has to be decided.
+    type Deferred: Clone + Eq + Hash + Debug;
+}
+
+/// A piece of the text buffer of a [`Content`].
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
+pub struct Span {
+    start: u32,
+    end: u32,
+}
+
+impl Span {
+    /// Whether there is no text.
+    pub fn is_empty(self) -> bool {
+        self.start == self.end
+    }
+}
+
+/// Content in document order.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub struct Content<S: Stage> {
+    text: String,
+    nodes: Vec<Node<S>>,
+}
+
+impl<S: Stage> Default for Content<S> {
+    fn default() -> Self {
+        Self { text: String::new(), nodes: Vec::new() }
+    }
+}
+
+/// One step through the content.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub enum Node<S: Stage> {
+    /// An element begins.
+    Open(Element<S>),
+    /// The innermost open element ends.
+    Close,
+    /// Running text, decoded, not escaped. Line ends of the source are `\n`.
+    Text(Span),
+    /// A code span.
+    Code(Span),
+    /// A hard line break.
+    LineBreak,
+    /// A thematic break.
+    Rule,
+    /// A code block.
+    CodeBlock(Box<CodeBlock>),
+    /// An image.
+    Image(Box<Image<S>>),
+    /// A tag of raw HTML, read and understood; never a comment.
+    Tag(Box<Tag<S>>),
+    /// Something that the view decides.
+    Deferred(S::Deferred),
+}
+
+/// Something with content.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub enum Element<S: Stage> {
+    /// A paragraph.
+    Paragraph,
+    /// A heading of level 1 to 6.
+    Heading {
+        /// 1 to 6.
+        level: u8,
+        /// Its id.
+        anchor: S::Anchor,
+    },
+    /// A block quote.
+    Quote,
+    /// An alert: a note, tip, warning, ….
+    Alert(Alert),
+    /// A list; ordered when it has a first number.
+    List(Option<u64>),
+    /// An item of a list.
+    Item,
+    /// A table; the alignment of each column.
+    Table(Box<[Alignment]>),
+    /// The header row of a table.
+    TableHead,
+    /// A body row of a table.
+    TableRow,
+    /// A cell of the innermost row.
+    TableCell,
+    /// Emphasis.
+    Emphasis,
+    /// Strong emphasis.
+    Strong,
+    /// Deleted text.
+    Strikethrough,
+    /// A link.
+    Link {
+        /// Where it leads.
+        to: S::Link,
+        /// Its title; may be empty.
+        title: Span,
+    },
+}
+
+/// The kind of an alert: upper-case name (`NOTE`), which is also its CSS class.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub struct Alert {
+    /// The name: `NOTE`, `TIP`, `IMPORTANT`, `WARNING`, `CAUTION` or a configured one.
+    pub kind: Box<str>,
+    /// The CSS class.
+    pub class: Box<str>,
+}
+
+/// How the cells of a column are set.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Alignment {
+    /// As the language reads.
+    Natural,
+    /// Left.
+    Left,
+    /// Centred.
+    Center,
+    /// Right.
+    Right,
+}
+
+/// A code block.
+#[derive(Clone, PartialEq, Eq, Hash, Debug, Default)]
+pub struct CodeBlock {
+    /// The language: first word of the info string; may be empty.
+    pub language: Span,
+    /// The code, each line with its `\n`.
+    pub code: Span,
+    /// Whether the language was followed by `-interactive`.
+    pub is_interactive: bool,
+}
+
+/// An image.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub struct Image<S: Stage> {
+    /// Its source.
+    pub source: S::Link,
+    /// The alternative text; may be empty.
+    pub alt: Span,
+    /// Its title; may be empty.
+    pub title: Span,
+}
+
+/// A tag of raw HTML.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub struct Tag<S: Stage> {
+    /// The element's name in lower case: letters, digits and `-`.
+    pub name: Box<str>,
+    /// Whether it is an end tag.
+    pub is_end: bool,
+    /// Attributes in order: names in lower case, values decoded.
+    pub attributes: Vec<Attribute<S>>,
+}
+
+/// An attribute of raw HTML.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub enum Attribute<S: Stage> {
+    /// An ordinary one.
+    Plain(Box<str>, Box<str>),
+    /// One whose value is a link: `href`, `src`, ….
+    Link(Box<str>, S::Link),
+}
+
+impl<S: Stage> Content<S> {
+    /// The nodes, in document order.
+    pub fn nodes(&self) -> &[Node<S>] {
+        &self.nodes
+    }
+
+    /// The text of a span of this content.
+    pub fn str(&self, span: Span) -> &str {
+        &self.text[span.start as usize..span.end as usize]
+    }
+
+    /// Whether there is nothing.
+    pub fn is_empty(&self) -> bool {
+        self.nodes.is_empty()
+    }
+
+    /// Puts text into the buffer.
+    ///
+    /// # Panics
+    /// When the texts of one page exceed 4 GiB; limits on files and includes lie far below.
+    pub fn intern(&mut self, text: &str) -> Span {
+        let start = u32::try_from(self.text.len()).expect("a page is smaller than 4 GiB");
+        self.text.push_str(text);
+        Span { start, end: u32::try_from(self.text.len()).expect("a page is smaller than 4 GiB") }
+    }
+
+    /// Adds a node.
+    pub fn push(&mut self, node: Node<S>) {
+        self.nodes.push(node);
+    }
+
+    /// Adds running text, to the text before it where there is one.
+    pub fn push_text(&mut self, text: &str) {
+        if text.is_empty() {
+            return;
+        }
+        let end_before = self.text.len();
+        let span = self.intern(text);
+        match self.nodes.last_mut() {
+            Some(Node::Text(last)) if last.end as usize == end_before => last.end = span.end,
+            _ => self.nodes.push(Node::Text(span)),
+        }
+    }
+
+    /// Replaces the node at `place`: for constructs that are known only at their end.
+    pub fn replace(&mut self, place: usize, node: Node<S>) {
+        self.nodes[place] = node;
+    }
+
+    /// Takes out the nodes from `place` on.
+    pub fn split_off(&mut self, place: usize) -> Vec<Node<S>> {
+        self.nodes.split_off(place)
+    }
+
+    /// Gives back memory that was kept for growing.
+    pub fn shrink(&mut self) {
+        self.text.shrink_to_fit();
+        self.nodes.shrink_to_fit();
+    }
+
+    /// The plain text of the nodes from `place` to the end of the element that opens there: code included, tags dropped.
+    pub fn plain_text(&self, place: usize) -> String {
+        let mut text = String::new();
+        let mut depth = 0_u32;
+        for node in &self.nodes[place..] {
+            match node {
+                Node::Open(_) => depth += 1,
+                Node::Close => {
+                    depth -= 1;
+                    if depth == 0 {
+                        break;
+                    }
+                }
+                Node::Text(span) | Node::Code(span) => text.push_str(self.str(*span)),
+                Node::Image(image) => text.push_str(self.str(image.alt)),
+                Node::LineBreak | Node::Rule | Node::CodeBlock(_) | Node::Tag(_) | Node::Deferred(_) => {}
+            }
+        }
+        text
+    }
+}
+
+/// What an author typed as the target of a link, and where.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub struct Href {
+    /// The target as typed, entities and escapes decoded.
+    pub text: Span,
+    /// The whole construct in the source file.
+    pub at: TextRange,
+}

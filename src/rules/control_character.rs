@@ -1,0 +1,31 @@
+//! Control character: a character that no reader can see and no author typed.
+//!
+//! In:    the text of every page, fragment and TOC.
+//! Out:   `control-character` at the character, with its number.
+//! Never: lets the character reach a site.
+
+use crate::base::diagnostic::{Rule, Severity};
+
+/// The rule `control-character`.
+pub const RULE: Rule = Rule {
+    code: "control-character",
+    severity: Severity::Warning,
+    guards_audiences: false,
+    summary: "the text contains a control character",
+    manual: "\
+## What it finds
+
+A NUL or another control character that is neither a tab nor the end of a line. It is replaced.
+
+## Why it matters
+
+It comes with pasted text or from a damaged file. It can split a word for search, break a link, or stop other tools from reading the file.
+
+## Example
+
+A page exported from a terminal, where each colour left the character U+001B behind.
+
+## How to mend it
+
+Delete the character. If your editor does not show it, delete the word around it and type it again. If there are many, the file may be damaged: take it from the history.",
+};

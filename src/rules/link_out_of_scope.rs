@@ -1,0 +1,31 @@
+//! Link out of scope: a link to a file that exists but is not published.
+//!
+//! In:    every link, image and TOC entry whose target is a file on disk.
+//! Out:   `link-out-of-scope` at the destination.
+//! Never: publishes a file because somebody links to it.
+
+use crate::base::diagnostic::{Rule, Severity};
+
+/// The rule `link-out-of-scope`.
+pub const RULE: Rule = Rule {
+    code: "link-out-of-scope",
+    severity: Severity::Warning,
+    guards_audiences: false,
+    summary: "a link leads to a file that is not part of the site",
+    manual: "\
+## What it finds
+
+A link, image or TOC entry whose file exists, but which neither `content` nor `resource` of `docfx.json` selects, or which an `exclude` takes away.
+
+## Why it matters
+
+The file is in nobody's site, so readers see the plain text of the link.
+
+## Example
+
+`[Template](templates/plan.md)`, while `docfx.json` excludes `templates/**`.
+
+## How to mend it
+
+Link to a page that is published, or add the file to `content` or `resource`. A fragment for includes should stay outside: link to a page that includes it.",
+};
