@@ -198,6 +198,11 @@ impl<S: Stage> Content<S> {
         self.nodes.is_empty()
     }
 
+    /// How many bytes of text there are.
+    pub fn size(&self) -> usize {
+        self.text.len()
+    }
+
     /// Puts text into the buffer.
     ///
     /// # Panics

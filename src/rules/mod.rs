@@ -26,6 +26,7 @@ pub mod front_matter_duplicate_key;
 pub mod front_matter_invalid;
 pub mod heading_anchor_duplicate;
 pub mod html_comment_unclosed;
+pub mod html_unknown_element;
 pub mod html_unsafe;
 pub mod image_alt_missing;
 pub mod image_invalid;
@@ -89,6 +90,7 @@ pub const RULES: &[&Rule] = &[
     &front_matter_invalid::RULE,
     &heading_anchor_duplicate::RULE,
     &html_comment_unclosed::RULE,
+    &html_unknown_element::RULE,
     &html_unsafe::RULE,
     &image_alt_missing::RULE,
     &image_invalid::RULE,

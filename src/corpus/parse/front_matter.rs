@@ -240,6 +240,27 @@ fn line_values(entries: &[Entry<'_>], yaml: &str) -> Metadata {
         .collect()
 }
 
+/// The tag that a value of configuration stands for.
+pub fn tag_of(value: &Value, config: &Config) -> Tag {
+    let mut readers = Readers::NOBODY;
+    for name in names_of(value) {
+        match config.audience(&name) {
+            Some(audience) => readers = readers.or(Readers::only(audience)),
+            None => return Tag::Denied,
+        }
+    }
+    if readers.is_nobody() { Tag::Denied } else { Tag::For(readers) }
+}
+
+fn names_of(value: &Value) -> Vec<String> {
+    match value {
+        Value::Text(text) | Value::Number(text) => text.split(',').map(|name| name.trim().to_owned()).collect(),
+        Value::List(items) => items.iter().map(|item| item.as_text().unwrap_or("").trim().to_owned()).collect(),
+        Value::Null => Vec::new(),
+        Value::Bool(_) | Value::Map(_) => vec![String::new()],
+    }
+}
+
 struct AudienceReading<'a> {
     file: &'a FilePath,
     config: &'a Config,
@@ -253,13 +274,9 @@ impl AudienceReading<'_> {
             let start = offset + entry.value.start;
             TextRange::new(start, offset + entry.range.start + yaml[entry.range.clone()].trim_end().len())
         });
-        let names: Vec<String> = match value {
-            Value::Text(text) | Value::Number(text) => text.split(',').map(|name| name.trim().to_owned()).collect(),
-            Value::List(items) => items.iter().map(|item| item.as_text().unwrap_or("").trim().to_owned()).collect(),
-            Value::Null => Vec::new(),
-            Value::Bool(_) | Value::Map(_) => vec![String::new()],
-        };
-        let tag = self.names(&names, range, &yaml[range.start as usize - offset.min(range.start as usize)..range.end as usize - offset.min(range.end as usize)]);
+        let names = names_of(value);
+        let written = &yaml[(range.start as usize).saturating_sub(offset)..(range.end as usize).saturating_sub(offset)];
+        let tag = self.names(&names, range, written);
         // Given twice, with different values: the author's mind cannot be read.
         let differing = named.iter().find(|entry| {
             named.last().is_some_and(|last| yaml[entry.value.clone()].split_whitespace().ne(yaml[last.value.clone()].split_whitespace()))

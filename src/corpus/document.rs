@@ -1,0 +1,77 @@
+//! Documents: what the authors wrote, file by file, behind the wall.
+//!
+//! In:    the results of parsing.
+//! Out:   `Document`, an opaque name outside `corpus/`.
+//! Never: is handed out: its fields are for this folder only.
+
+use std::sync::Arc;
+
+use crate::base::audience::Guarded;
+use crate::base::path::FilePath;
+use crate::base::span::TextRange;
+use crate::input::metadata::Metadata;
+use crate::markup::{Content, Href, Span, Stage};
+
+/// The stage of content as authors wrote it: nothing is decided.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Authored {}
+
+impl Stage for Authored {
+    type Link = Href;
+    type Anchor = Option<Span>;
+    type Deferred = Deferred;
+}
+
+/// What the view decides.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub enum Deferred {
+    /// Another document's content.
+    Include(Box<IncludeSite>),
+}
+
+/// A place at which another document is included.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub struct IncludeSite {
+    /// The path as written, and where.
+    pub href: Href,
+    /// Whether it stands in running text: then only the running text of the fragment is taken.
+    pub is_inline: bool,
+}
+
+/// What a file is for.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Kind {
+    /// A page of its own.
+    Page,
+    /// A text that is only ever included.
+    Fragment,
+}
+
+/// The place of a document in its corpus.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct DocumentId(pub(in crate::corpus) u32);
+
+/// A file as authored.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Document {
+    pub(in crate::corpus) file: FilePath,
+    // The file as others name it: without the suffix of a variant.
+    pub(in crate::corpus) logical: FilePath,
+    pub(in crate::corpus) kind: Kind,
+    pub(in crate::corpus) source: Arc<str>,
+    // Where an audience tag stands or would stand.
+    pub(in crate::corpus) tag_at: TextRange,
+    // Whether the file itself says who may read it; a fragment that does not follows the page.
+    pub(in crate::corpus) is_tagged: bool,
+    // All or nothing: title, metadata and body are for the same readers.
+    pub(in crate::corpus) contents: Guarded<Contents>,
+}
+
+/// All that a document says.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Contents {
+    /// Metadata of the front matter alone.
+    pub(in crate::corpus) metadata: Metadata,
+    /// The body.
+    pub(in crate::corpus) body: Content<Authored>,
+}

@@ -1,0 +1,429 @@
+//! Targets: what an author typed → what is meant.
+//!
+//! In:    a file, and the text of a link in it.
+//! Out:   `Found`: the target in the terms of the playbook, and what was wrong with the spelling.
+//! Never: asks for an audience: who may follow the link is the view's decision.
+//!
+//! Source of the rules: DocFX's link resolution, and where it leaves a link dead that can be understood, the wider reading that the manual lists.
+
+use std::collections::HashMap;
+
+use crate::base::audience::{Audience, Readers};
+use crate::base::diagnostic::Rule;
+use crate::base::nearest::nearest;
+use crate::base::path::FilePath;
+use crate::base::url;
+use crate::corpus::document::DocumentId;
+use crate::input::config::Config;
+use crate::rules;
+
+/// Every file of the playbook, as links name it.
+#[derive(Debug, Default)]
+pub struct Targets {
+    // By logical path: without the suffix of a variant.
+    by_path: HashMap<FilePath, Slot>,
+    // By lower-case logical path, for what was written in another case.
+    by_lower: HashMap<String, Vec<FilePath>>,
+    // By the lower-case address of the output, for links to `.html`.
+    by_address: HashMap<String, Vec<FilePath>>,
+    // By lower-case file name, for suggestions.
+    by_name: HashMap<String, Vec<FilePath>>,
+    by_folder: HashMap<FilePath, Vec<FilePath>>,
+}
+
+/// The files that stand for one logical path.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Slot {
+    /// The plain file and the variants.
+    pub files: Vec<Candidate>,
+}
+
+/// One file of a slot.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Candidate {
+    /// The file.
+    pub file: FilePath,
+    /// The audience whose variant it is.
+    pub variant: Option<Audience>,
+    /// What it is.
+    pub role: Role,
+}
+
+/// What a file of the playbook can be to a link.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Role {
+    /// A page.
+    Page(DocumentId),
+    /// A TOC of the content set.
+    Toc,
+    /// A file that may be shipped.
+    Asset,
+    /// In the repository, not in the content set.
+    OutOfScope,
+}
+
+/// What a link means.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Found {
+    /// The target.
+    pub target: Target,
+    /// What follows the path: `?a#b`.
+    pub suffix: String,
+    /// What is wrong with the spelling.
+    pub problems: Vec<Problem>,
+}
+
+/// A target.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Target {
+    /// A place on the same page; the suffix says which.
+    Here,
+    /// A logical path of the playbook.
+    File(FilePath),
+    /// An address elsewhere, complete.
+    External(String),
+    /// One of the playbook's own hosts, whose site is for other readers than these.
+    OtherSite {
+        /// The host.
+        host: String,
+        /// Whose site it is.
+        readers: Readers,
+        /// What the address would be on this playbook.
+        inside: Box<Target>,
+    },
+    /// A cross reference by uid.
+    Uid(String),
+    /// Nothing in the playbook.
+    Missing {
+        /// The likeliest name meant.
+        near: Option<FilePath>,
+        /// The path as understood.
+        path: String,
+    },
+    /// Nothing that may be followed.
+    Unsafe,
+    /// No target was given.
+    Empty,
+}
+
+/// Something wrong with the spelling of a link.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Problem {
+    /// The rule.
+    pub rule: &'static Rule,
+    /// What is wrong.
+    pub message: String,
+    /// The right spelling.
+    pub help: String,
+}
+
+impl Targets {
+    /// Puts a file in.
+    pub fn insert(&mut self, logical: &FilePath, candidate: Candidate) {
+        let lower = logical.as_str().to_lowercase();
+        let slot = self.by_path.entry(logical.clone()).or_default();
+        if slot.files.is_empty() {
+            self.by_lower.entry(lower).or_default().push(logical.clone());
+            self.by_name.entry(logical.name().to_lowercase()).or_default().push(logical.clone());
+            self.by_folder.entry(logical.folder()).or_default().push(logical.clone());
+        }
+        slot.files.push(candidate);
+    }
+
+    /// Says at which address a page will stand.
+    pub fn address(&mut self, address: &str, logical: &FilePath) {
+        self.by_address.entry(address.to_lowercase()).or_default().push(logical.clone());
+    }
+
+    /// The files that stand for a logical path.
+    pub fn slot(&self, logical: &FilePath) -> Option<&Slot> {
+        self.by_path.get(logical)
+    }
+
+    /// The files a path may name: the one spelled so, then those that differ only in case.
+    fn spelled<'s>(&'s self, path: &str) -> impl Iterator<Item = Spelled<'s>> + use<'s> {
+        let exact = self.by_path.get_key_value(path).map(|(logical, _)| logical);
+        let others = if path.is_empty() { None } else { self.by_lower.get(&path.to_lowercase()) };
+        let others = others.into_iter().flatten().filter(move |logical| exact != Some(*logical));
+        exact.map(|logical| Spelled { logical, is_exact: true }).into_iter().chain(others.map(|logical| Spelled { logical, is_exact: false }))
+    }
+
+    /// The document that an include in `from` names, and whether it is spelled as on disk. Of several that a path may name, the first
+    /// that is admitted counts; where none is, the first.
+    pub fn included(&self, from: &FilePath, path: &str, admits: &dyn Fn(&FilePath) -> bool) -> Option<Spelled<'_>> {
+        let full = resolve(from, path)?;
+        first_admitted(self.spelled(full.as_str()), admits)
+    }
+
+    /// The likeliest file meant by a path that names none.
+    pub fn suggestion(&self, from: &FilePath, path: &str) -> Option<FilePath> {
+        self.near(from, &url::decode(path))
+    }
+
+    /// What a link in `from` means to readers for whom `admits` says which logical paths there are.
+    ///
+    /// A path may name several files: one that differs in case, a page by its address, a folder's index. What a reader may not have must not
+    /// change what the path means to that reader; so the first that is admitted counts, and only where none is, the first.
+    pub fn find(&self, from: &FilePath, typed: &str, config: &Config, admits: &dyn Fn(&FilePath) -> bool) -> Found {
+        let mut problems = Vec::new();
+        let mut text = typed.trim();
+        let cleaned: String;
+        if text.contains(['\u{200b}', '\u{feff}', '\u{2060}', '\u{a0}']) {
+            cleaned = text.chars().filter(|c| !matches!(c, '\u{200b}' | '\u{feff}' | '\u{2060}' | '\u{a0}')).collect();
+            problems.push(Problem {
+                rule: &rules::link_malformed::RULE,
+                message: "an invisible character stands in this link".to_owned(),
+                help: format!("write `{cleaned}`"),
+            });
+            text = &cleaned;
+        }
+        let (target, suffix) = Search { targets: self, config, admits }.understand(from, text, &mut problems);
+        Found { target, suffix, problems }
+    }
+
+    // The likeliest file meant: a near name in the folder named, or the same name elsewhere.
+    fn near(&self, from: &FilePath, path: &str) -> Option<FilePath> {
+        let full = resolve(from, path)?;
+        let name = full.name().to_owned();
+        let siblings = self.by_folder.get(full.folder().as_str()).map_or(&[][..], Vec::as_slice);
+        if let Some(near) = nearest(&name, siblings.iter().map(FilePath::name)) {
+            return siblings.iter().find(|sibling| sibling.name() == near).cloned();
+        }
+        let lower = name.to_lowercase();
+        let names = [lower.clone(), lower.strip_suffix(".html").map_or(lower, |stem| format!("{stem}.md"))];
+        let candidates = names.iter().find_map(|name| self.by_name.get(name))?;
+        // Of several, the one that shares the longest folder with the place where the link stands.
+        let shared = |candidate: &FilePath| {
+            candidate.as_str().bytes().zip(from.as_str().bytes()).take_while(|(a, b)| a == b).count()
+        };
+        candidates.iter().filter(|_| !name.is_empty()).max_by_key(|candidate| (shared(candidate), std::cmp::Reverse((*candidate).clone()))).cloned()
+    }
+}
+
+/// A file that a path may name.
+#[derive(Clone, Copy, Debug)]
+pub struct Spelled<'t> {
+    /// The logical path.
+    pub logical: &'t FilePath,
+    /// Whether it was written as it is spelled on disk.
+    pub is_exact: bool,
+}
+
+fn first_admitted<'t>(found: impl Iterator<Item = Spelled<'t>>, admits: &dyn Fn(&FilePath) -> bool) -> Option<Spelled<'t>> {
+    let mut first = None;
+    for spelled in found {
+        if admits(spelled.logical) {
+            return Some(spelled);
+        }
+        first = first.or(Some(spelled));
+    }
+    first
+}
+
+// One look-up, for one set of readers.
+struct Search<'t> {
+    targets: &'t Targets,
+    config: &'t Config,
+    admits: &'t dyn Fn(&FilePath) -> bool,
+}
+
+impl<'t> Search<'t> {
+    fn understand(&self, from: &FilePath, text: &str, problems: &mut Vec<Problem>) -> (Target, String) {
+        let nothing = String::new;
+        if text.is_empty() {
+            return (Target::Empty, nothing());
+        }
+        if text.starts_with(['#', '?']) {
+            return (Target::Here, text.to_owned());
+        }
+        if let Some(rest) = text.strip_prefix("//") {
+            return self.absolute(&format!("https://{rest}"), problems);
+        }
+        if let Some(scheme) = url::scheme(text) {
+            return self.with_scheme(scheme, text, problems);
+        }
+        if let Some(fixed) = without_scheme(text) {
+            // A file of that name wins, for those who have it.
+            let (path, _) = url::split_suffix(text);
+            if !self.file(from, path).is_some_and(|found| (self.admits)(found.logical)) {
+                problems.push(fixed.problem);
+                return self.with_scheme(url::scheme(&fixed.url).unwrap_or("https"), &fixed.url, problems);
+            }
+        }
+        let (path, suffix) = url::split_suffix(text);
+        match self.file(from, path) {
+            Some(Spelled { logical, is_exact }) => {
+                if !is_exact {
+                    let right = right_spelling(from, path, logical);
+                    problems.push(Problem {
+                        rule: &rules::file_case_mismatch::RULE,
+                        message: format!("`{path}` is spelled `{}` on disk", logical.name()),
+                        help: format!("write `{right}`"),
+                    });
+                }
+                (Target::File(logical.clone()), suffix.to_owned())
+            }
+            None => {
+                let decoded = url::decode(path);
+                (Target::Missing { near: self.targets.near(from, &decoded), path: decoded.into_owned() }, suffix.to_owned())
+            }
+        }
+    }
+
+    // The file that a path in `from` names, and whether it is spelled as on disk.
+    fn file(&self, from: &FilePath, path: &str) -> Option<Spelled<'t>> {
+        let decoded = url::decode(path);
+        let full = resolve(from, &decoded)?;
+        let full = full.as_str();
+        let targets = self.targets;
+        // The common case: what is written is there.
+        if let Some(found) = targets.spelled(full).next().filter(|found| found.is_exact && (self.admits)(found.logical)) {
+            return Some(found);
+        }
+        let as_written = |found: Spelled<'t>| Spelled { is_exact: true, ..found };
+        // The address of a page: `x.html`, or what the old host served without regard to case.
+        let addressed = targets.by_address.get(&full.to_lowercase()).into_iter().flatten();
+        let stem = full.strip_suffix(".html").or_else(|| full.strip_suffix(".htm"));
+        // A folder stands for its index; a name without extension for the page of that name.
+        let index = if full.is_empty() { "index.md".to_owned() } else { format!("{full}/index.md") };
+        let has_extension = full.rsplit('/').next().is_some_and(|name| name.contains('.'));
+        let bare = (!has_extension && !full.is_empty()).then(|| format!("{full}.md"));
+        let all = targets
+            .spelled(full)
+            .chain(addressed.map(|logical| Spelled { logical, is_exact: true }))
+            .chain(stem.into_iter().flat_map(|stem| targets.spelled(&format!("{stem}.md"))).map(as_written))
+            .chain(targets.spelled(&index))
+            .chain(bare.into_iter().flat_map(|bare| targets.spelled(&bare)));
+        first_admitted(all, self.admits)
+    }
+
+    fn with_scheme(&self, scheme: &str, text: &str, problems: &mut Vec<Problem>) -> (Target, String) {
+        const KNOWN: [&str; 12] =
+            ["http", "https", "mailto", "tel", "ftp", "ftps", "sms", "sip", "callto", "msteams", "ms-settings", "xref"];
+        let lower = scheme.to_ascii_lowercase();
+        match lower.as_str() {
+            "http" | "https" => self.absolute(text, problems),
+            "xref" => {
+                let (uid, suffix) = url::split_suffix(&text[5..]);
+                (Target::Uid(url::decode(uid).into_owned()), suffix.to_owned())
+            }
+            "javascript" | "vbscript" | "data" | "file" | "blob" | "view-source" => (Target::Unsafe, String::new()),
+            known if KNOWN.contains(&known) => (Target::External(text.to_owned()), String::new()),
+            unknown => {
+                let rest = &text[scheme.len()..];
+                if let Some(near) = nearest(unknown, KNOWN) && near != "xref" && rest.starts_with("://") {
+                    problems.push(Problem {
+                        rule: &rules::link_malformed::RULE,
+                        message: format!("`{scheme}:` is no scheme"),
+                        help: format!("write `{near}{rest}`"),
+                    });
+                    return self.absolute(&format!("{near}{rest}"), problems);
+                }
+                (Target::External(text.to_owned()), String::new())
+            }
+        }
+    }
+
+    // An absolute http address: elsewhere, or one of the playbook's own hosts.
+    fn absolute(&self, address: &str, problems: &mut Vec<Problem>) -> (Target, String) {
+        if let Some(wrapped) = unwrapped_safelink(address) {
+            problems.push(Problem {
+                rule: &rules::safelink::RULE,
+                message: "this link leads through a mail gateway".to_owned(),
+                help: format!("write `{wrapped}`"),
+            });
+            if !wrapped.contains("safelinks.protection.outlook.com") {
+                return self.absolute(&wrapped, problems);
+            }
+        }
+        let after_scheme = address.find("://").map_or(0, |place| place + 3);
+        let host_end = address[after_scheme..].find(['/', '?', '#', '\\']).map_or(address.len(), |end| after_scheme + end);
+        let host = address[after_scheme..host_end].to_ascii_lowercase();
+        let Some(readers) = self.config.hosts.get(&host) else { return (Target::External(address.to_owned()), String::new()) };
+        let (path, suffix) = url::split_suffix(&address[host_end..]);
+        let inside = match self.file(&FilePath::root(), if path.is_empty() { "/" } else { path }) {
+            Some(found) => Target::File(found.logical.clone()),
+            None => Target::Missing { near: self.targets.near(&FilePath::root(), path), path: path.to_owned() },
+        };
+        (Target::OtherSite { host, readers: *readers, inside: Box::new(inside) }, suffix.to_owned())
+    }
+}
+
+// A path as typed in a file: relative to it, `~/` and `/` to the root. Climbing above the root from a rooted path stays at the root, as browsers do.
+fn resolve(from: &FilePath, path: &str) -> Option<FilePath> {
+    if let Some(rooted) = path.strip_prefix("~/").or_else(|| path.strip_prefix("~\\")) {
+        return FilePath::new(rooted);
+    }
+    if path.starts_with(['/', '\\']) {
+        let mut rest = path.trim_start_matches(['/', '\\']);
+        while let Some(shorter) = rest.strip_prefix("../").or_else(|| rest.strip_prefix("..\\")) {
+            rest = shorter;
+        }
+        return FilePath::new(rest);
+    }
+    from.folder().join(path)
+}
+
+fn right_spelling(from: &FilePath, typed: &str, logical: &FilePath) -> String {
+    if typed.starts_with('/') { format!("/{logical}") } else { logical.relative_to(&from.folder()) }
+}
+
+struct Fixed {
+    url: String,
+    problem: Problem,
+}
+
+// `someone@example.com`, `mailto=a@b.c`, `www.example.com/x`, `aka.ms/x`: what lacks its scheme.
+fn without_scheme(text: &str) -> Option<Fixed> {
+    let bare = text.strip_prefix("mailto=").unwrap_or(text);
+    let (path, _) = url::split_suffix(bare);
+    let is_email = path.split_once('@').is_some_and(|(name, host)| {
+        !name.is_empty() && is_host(host) && !name.contains(['/', ' ', '\\'])
+    });
+    if is_email {
+        let url = format!("mailto:{bare}");
+        let problem = Problem {
+            rule: &rules::email_without_mailto::RULE,
+            message: format!("`{text}` is an e-mail address"),
+            help: format!("write `{url}`"),
+        };
+        return Some(Fixed { url, problem });
+    }
+    let host = path.split(['/', '\\']).next().unwrap_or("");
+    if text.starts_with(['.', '/', '~']) || !is_host(host) || is_file_name(host) {
+        return None;
+    }
+    let url = format!("https://{text}");
+    let problem = Problem {
+        rule: &rules::url_without_scheme::RULE,
+        message: format!("`{text}` is an address without its scheme"),
+        help: format!("write `{url}`"),
+    };
+    Some(Fixed { url, problem })
+}
+
+fn is_host(text: &str) -> bool {
+    let labels: Vec<&str> = text.split('.').collect();
+    labels.len() > 1
+        && labels.iter().all(|label| !label.is_empty() && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-'))
+        && labels.last().is_some_and(|top| top.len() > 1 && top.bytes().all(|byte| byte.is_ascii_alphabetic()))
+}
+
+fn is_file_name(host: &str) -> bool {
+    const EXTENSIONS: [&str; 34] = [
+        "md", "markdown", "html", "htm", "yml", "yaml", "json", "png", "jpg", "jpeg", "gif", "svg", "webp", "avif", "ico", "bmp", "pdf", "ppt",
+        "pptx", "doc", "docx", "xls", "xlsx", "csv", "txt", "zip", "mp4", "webm", "mp3", "cs", "js", "ps", "xml", "css",
+    ];
+    host.rsplit('.').next().is_some_and(|extension| EXTENSIONS.contains(&extension.to_ascii_lowercase().as_str()))
+}
+
+fn unwrapped_safelink(address: &str) -> Option<String> {
+    let (before, rest) = address.split_once("safelinks.protection.outlook.com/")?;
+    if !before.contains("://") {
+        return None;
+    }
+    let query = rest.split_once('?')?.1;
+    let value = query.split('&').find_map(|pair| pair.strip_prefix("url="))?;
+    let decoded = url::decode(value).into_owned();
+    decoded.starts_with("http").then_some(decoded)
+}

@@ -1,0 +1,128 @@
+//! Autolinks: bare addresses in running text.
+//!
+//! In:    a stretch of running text, outside links and code.
+//! Out:   the addresses in it, with what is shown for each.
+//! Never: takes an e-mail address for one; resolves anything.
+//!
+//! Source of the rule: Markdig's `AutoLinkParser`, with a table's `|` always ending an address.
+
+use std::ops::Range;
+
+/// A bare address.
+#[derive(Debug)]
+pub struct Autolink {
+    /// Where it stands.
+    pub range: Range<usize>,
+    /// What is shown of it.
+    pub shown: Range<usize>,
+    /// Where it leads.
+    pub target: String,
+}
+
+const PREFIXES: [&str; 6] = ["http://", "https://", "ftp://", "mailto:", "tel:", "www."];
+
+/// Whether a piece of text may hold the beginning of an address. Pieces are cut at marks such as `_`, never inside a prefix.
+pub fn may_hold_one(text: &str) -> bool {
+    text.contains("://") || text.contains("www.") || text.contains("mailto:") || text.contains("tel:")
+}
+
+/// The addresses of a text.
+pub fn find(text: &str) -> Vec<Autolink> {
+    let mut found: Vec<Autolink> = Vec::new();
+    let mut place = 0;
+    while let Some((start, prefix)) = next_prefix(text, place) {
+        place = start + prefix.len();
+        let before = text[..start].chars().next_back();
+        if !before.is_none_or(|c| c.is_whitespace() || matches!(c, '*' | '_' | '~' | '(' | '\u{200b}')) {
+            continue;
+        }
+        let Some(length) = length(&text[start..], prefix) else { continue };
+        let end = start + length;
+        let (shown, target) = match prefix {
+            "www." => (start..end, format!("http://{}", &text[start..end])),
+            "mailto:" | "tel:" => (start + prefix.len()..end, text[start..end].to_owned()),
+            _ => (start..end, text[start..end].to_owned()),
+        };
+        found.push(Autolink { range: start..end, shown, target });
+        place = end;
+    }
+    found
+}
+
+fn next_prefix(text: &str, from: usize) -> Option<(usize, &'static str)> {
+    PREFIXES.iter().filter_map(|prefix| Some((text[from..].find(prefix)? + from, *prefix))).min()
+}
+
+fn length(text: &str, prefix: &str) -> Option<usize> {
+    let mut depth = 0_usize;
+    let mut end = text.len();
+    for (place, c) in text.char_indices() {
+        match c {
+            '(' => depth += 1,
+            ')' if depth == 0 => {
+                end = place;
+                break;
+            }
+            ')' => depth -= 1,
+            // Zero-width spaces and full-width punctuation come from pasting; they are never part of an address.
+            '<' | '|' | '\u{200b}' | '\u{feff}' | '\u{3000}'..='\u{3002}' | '\u{ff08}' | '\u{ff09}' | '\u{ff0c}' | '"' => {
+                end = place;
+                break;
+            }
+            c if c.is_whitespace() || c.is_control() => {
+                end = place;
+                break;
+            }
+            _ => {}
+        }
+    }
+    if depth > 0 {
+        return None;
+    }
+    let mut url = &text[..end];
+    if let Some(shorter) = url.strip_suffix(['?', '!', '.', ',', ':', '*', '_', '~', ';', '\'']) {
+        url = shorter;
+    }
+    let rest = &url[prefix.len()..];
+    let is_valid = match prefix {
+        "mailto:" => rest.split_once('@').is_some_and(|(name, host)| !name.is_empty() && host.contains('.')),
+        "tel:" => !rest.is_empty() && rest.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'+' | b'-' | b'.' | b'#')),
+        "www." => has_domain(url),
+        _ => has_domain(rest),
+    };
+    is_valid.then_some(url.len())
+}
+
+fn has_domain(text: &str) -> bool {
+    let host = &text[..text.find(['/', '?', '#', ':']).unwrap_or(text.len())];
+    let labels: Vec<&str> = host.split('.').collect();
+    labels.len() > 1
+        && labels.iter().all(|label| !label.is_empty() && label.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_')))
+        && labels.iter().rev().take(2).all(|label| !label.contains('_'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn targets(text: &str) -> Vec<String> {
+        find(text).into_iter().map(|link| link.target).collect()
+    }
+
+    #[test]
+    fn addresses() {
+        assert_eq!(targets("see https://h.example/a_b(c)?d=e. Or (www.h.example), *ftp://f.example*"), [
+            "https://h.example/a_b(c)?d=e",
+            "http://www.h.example",
+            "ftp://f.example"
+        ]);
+        assert_eq!(targets("mailto:a@b.example tel:+49-1"), ["mailto:a@b.example", "tel:+49-1"]);
+    }
+
+    #[test]
+    fn texts_that_are_none() {
+        for text in ["xhttps://h.example", "http://localhost", "https://", "\"https://h.example", "https://a_b.example", "me@h.example", "https://h.example/(x"] {
+            assert_eq!(targets(text), Vec::<String>::new(), "{text}");
+        }
+    }
+}

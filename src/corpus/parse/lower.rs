@@ -1,0 +1,512 @@
+//! Lowering: Markdown events → the content tree, with the directives in their places.
+//!
+//! In:    a prepared body.
+//! Out:   `Content<Authored>`, every element closed.
+//! Never: resolves a link, reads another document, or loses text: what is no construct after all is put back as the author wrote it.
+//!
+//! The only file that names `pulldown_cmark`.
+
+use std::ops::Range;
+
+use pulldown_cmark::{CodeBlockKind, Event, LinkType, Options, Parser, Tag as Start};
+
+use super::autolink;
+use super::directive::{Block, Inline};
+use super::html::{self, Token};
+use super::lines::{CLOSE, OPEN, Prepared};
+use crate::base::diagnostic::Diagnostic;
+use crate::base::path::FilePath;
+use crate::base::span::TextRange;
+use crate::corpus::document::{Authored, Deferred, IncludeSite};
+use crate::markup::{Alignment, Attribute, CodeBlock, Content, Element, Href, Image, Node, Span, Tag};
+use crate::rules;
+
+/// Lowers a prepared body. `offset` is where the body begins in the file.
+pub fn lower(file: &FilePath, prepared: &Prepared<'_>, offset: usize, report: &mut Vec<Diagnostic>) -> Content<Authored> {
+    let parser = Parser::new_ext(prepared.text(), Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH);
+    let mut lowering = Lowering {
+        file,
+        prepared,
+        offset,
+        report,
+        content: Content::default(),
+        frames: Vec::new(),
+        html: None,
+        code: None,
+        run: Vec::new(),
+        run_has_url: false,
+        links: 0,
+        open_tags: Vec::new(),
+    };
+    for (event, range) in parser.into_offset_iter() {
+        lowering.event(event, range);
+    }
+    lowering.end_run();
+    lowering.close_tags(0);
+    let mut content = lowering.content;
+    content.shrink();
+    content
+}
+
+/// Lowers text that stands in running text: paragraphs without their marks, nothing else is a block.
+pub fn lower_inline(file: &FilePath, prepared: &Prepared<'_>, offset: usize, report: &mut Vec<Diagnostic>) -> Content<Authored> {
+    lower(file, prepared, offset, report)
+}
+
+// What an `End` event closes.
+enum Frame {
+    // An element of ours.
+    Element,
+    Link,
+    // A quote or alert; where its `Open` stands.
+    Quote(usize),
+    Heading(usize),
+    // An image; where the nodes of its alternative text begin.
+    Image { start: usize, href: Href, title: Span },
+    // `~x~`, which DocFX does not know: the marks are put back.
+    SingleTilde,
+    // Nothing to close.
+    Nothing,
+}
+
+struct Lowering<'a, 'r> {
+    file: &'r FilePath,
+    prepared: &'r Prepared<'a>,
+    offset: usize,
+    report: &'r mut Vec<Diagnostic>,
+    content: Content<Authored>,
+    frames: Vec<Frame>,
+    html: Option<(String, usize)>,
+    code: Option<(CodeBlock, String)>,
+    // The pieces of the running text that is being put together: length so far, and where the piece stands in the prepared text.
+    run: Vec<(usize, usize)>,
+    run_has_url: bool,
+    links: u32,
+    // Raw elements that are open, with the depth of frames at which they were opened.
+    open_tags: Vec<(Box<str>, usize)>,
+}
+
+impl Lowering<'_, '_> {
+    fn at(&self, range: &Range<usize>) -> TextRange {
+        let start = self.prepared.source_offset(range.start);
+        TextRange::new(start + self.offset, self.prepared.source_offset(range.end).max(start) + self.offset)
+    }
+
+    fn push(&mut self, node: Node<Authored>) {
+        self.end_run();
+        self.content.push(node);
+    }
+
+    fn open(&mut self, element: Element<Authored>) {
+        self.push(Node::Open(element));
+        self.frames.push(Frame::Element);
+    }
+
+    fn event(&mut self, event: Event<'_>, range: Range<usize>) {
+        match event {
+            Event::Start(start) => self.start(start, range),
+            Event::End(_) => self.end(range),
+            Event::Text(text) => self.text(&text, range),
+            Event::Code(code) => {
+                let restored = self.prepared.restored(&code).into_owned();
+                self.end_run();
+                let span = self.content.intern(&restored);
+                self.content.push(Node::Code(span));
+            }
+            Event::Html(text) => match &mut self.html {
+                Some((html, _)) => html.push_str(&text),
+                None => self.html_block(&text, range.start),
+            },
+            Event::InlineHtml(text) => self.inline_html(&text, range),
+            Event::SoftBreak => self.push_text("\n", range.start),
+            Event::HardBreak => self.push(Node::LineBreak),
+            Event::Rule => self.push(Node::Rule),
+            // Extensions that are switched off.
+            Event::InlineMath(text) | Event::DisplayMath(text) | Event::FootnoteReference(text) => self.text(&text, range),
+            Event::TaskListMarker(_) => {}
+        }
+    }
+
+    fn start(&mut self, start: Start<'_>, range: Range<usize>) {
+        match start {
+            Start::Paragraph => self.open(Element::Paragraph),
+            Start::Heading { level, .. } => {
+                self.end_run();
+                let place = self.content.nodes().len();
+                self.content.push(Node::Open(Element::Heading { level: level as u8, anchor: None }));
+                self.frames.push(Frame::Heading(place));
+            }
+            Start::BlockQuote(_) => {
+                self.end_run();
+                let place = self.content.nodes().len();
+                self.content.push(Node::Open(Element::Quote));
+                self.frames.push(Frame::Quote(place));
+            }
+            Start::CodeBlock(kind) => {
+                let mut block = CodeBlock::default();
+                if let CodeBlockKind::Fenced(info) = kind {
+                    let info = self.prepared.restored(&info).into_owned();
+                    let word = info.split_whitespace().next().unwrap_or("");
+                    let plain = word.strip_suffix("-interactive");
+                    block.is_interactive = plain.is_some();
+                    block.language = self.content.intern(plain.unwrap_or(word));
+                }
+                self.end_run();
+                self.code = Some((block, String::new()));
+                self.frames.push(Frame::Nothing);
+            }
+            Start::HtmlBlock => {
+                self.html = Some((String::new(), range.start));
+                self.frames.push(Frame::Nothing);
+            }
+            Start::List(first) => self.open(Element::List(first)),
+            Start::Item => self.open(Element::Item),
+            Start::Table(alignments) => {
+                let columns = alignments.iter().map(|alignment| match alignment {
+                    pulldown_cmark::Alignment::None => Alignment::Natural,
+                    pulldown_cmark::Alignment::Left => Alignment::Left,
+                    pulldown_cmark::Alignment::Center => Alignment::Center,
+                    pulldown_cmark::Alignment::Right => Alignment::Right,
+                });
+                self.open(Element::Table(columns.collect()));
+            }
+            Start::TableHead => self.open(Element::TableHead),
+            Start::TableRow => self.open(Element::TableRow),
+            Start::TableCell => self.open(Element::TableCell),
+            Start::Emphasis => self.open(Element::Emphasis),
+            Start::Strong => self.open(Element::Strong),
+            Start::Strikethrough => {
+                if self.prepared.text()[range.clone()].starts_with("~~") {
+                    self.open(Element::Strikethrough);
+                } else {
+                    self.push_text("~", range.start);
+                    self.frames.push(Frame::SingleTilde);
+                }
+            }
+            Start::Link { link_type, dest_url, title, .. } => {
+                self.links += 1;
+                let (href, title) = self.href(link_type, &dest_url, &title, &range);
+                self.push(Node::Open(Element::Link { to: href, title }));
+                self.frames.push(Frame::Link);
+            }
+            Start::Image { link_type, dest_url, title, .. } => {
+                let (href, title) = self.href(link_type, &dest_url, &title, &range);
+                self.end_run();
+                // No bare address inside an alternative text becomes a link.
+                self.links += 1;
+                let start = self.content.nodes().len();
+                self.content.push(Node::Open(Element::Emphasis));
+                self.frames.push(Frame::Image { start, href, title });
+            }
+            Start::FootnoteDefinition(_)
+            | Start::DefinitionList
+            | Start::DefinitionListTitle
+            | Start::DefinitionListDefinition
+            | Start::Superscript
+            | Start::Subscript
+            | Start::MetadataBlock(_) => self.frames.push(Frame::Nothing),
+        }
+    }
+
+    fn href(&mut self, link_type: LinkType, target: &str, title: &str, range: &Range<usize>) -> (Href, Span) {
+        let target = self.prepared.restored(target).into_owned();
+        let title = self.prepared.restored(title).into_owned();
+        self.end_run();
+        let text = match link_type {
+            LinkType::Email => self.content.intern(&format!("mailto:{target}")),
+            _ => self.content.intern(&target),
+        };
+        (Href { text, at: self.at(range) }, self.content.intern(&title))
+    }
+
+    fn end(&mut self, range: Range<usize>) {
+        if let Some((html, start)) = self.html.take() {
+            self.frames.pop();
+            self.html_block(&html, start);
+            return;
+        }
+        if let Some((mut block, code)) = self.code.take() {
+            self.frames.pop();
+            let code = self.prepared.restored(&code).into_owned();
+            block.code = self.content.intern(&code);
+            self.push(Node::CodeBlock(Box::new(block)));
+            return;
+        }
+        self.end_run();
+        self.close_tags(self.frames.len());
+        match self.frames.pop() {
+            Some(Frame::Element | Frame::Quote(_)) => self.content.push(Node::Close),
+            Some(Frame::Link) => {
+                self.links -= 1;
+                self.content.push(Node::Close);
+            }
+            Some(Frame::Heading(place)) => {
+                self.content.push(Node::Close);
+                self.explicit_anchor(place);
+            }
+            Some(Frame::Image { start, href, title }) => {
+                self.links -= 1;
+                let alt = self.content.plain_text(start);
+                self.content.split_off(start);
+                let alt = self.content.intern(&alt);
+                self.content.push(Node::Image(Box::new(Image { source: href, alt, title })));
+            }
+            Some(Frame::SingleTilde) => self.push_text("~", range.end.saturating_sub(1)),
+            Some(Frame::Nothing) | None => {}
+        }
+    }
+
+    fn text(&mut self, text: &str, range: Range<usize>) {
+        if let Some((_, code)) = &mut self.code {
+            code.push_str(text);
+            return;
+        }
+        if !text.contains(OPEN) {
+            self.push_text(text, range.start);
+            return;
+        }
+        let mut rest = text;
+        while let Some(place) = rest.find(OPEN) {
+            self.push_text(&rest[..place], range.start);
+            let after = &rest[place + OPEN.len_utf8()..];
+            let end = after.find(CLOSE).unwrap_or(after.len());
+            match self.prepared.inline(&after[..end]) {
+                Some((Inline::Include(include), place)) => {
+                    let (include, place) = (include.clone(), *place);
+                    self.include(&include.path, place, &include.path_range, true);
+                }
+                None => {}
+            }
+            rest = after[end..].trim_start_matches(CLOSE);
+        }
+        self.push_text(rest, range.start);
+    }
+
+    fn include(&mut self, path: &str, place: TextRange, path_range: &Range<usize>, is_inline: bool) {
+        self.end_run();
+        let text = self.content.intern(path);
+        let start = place.start as usize + self.offset;
+        let at = TextRange::new(start + path_range.start, start + path_range.end);
+        self.content.push(Node::Deferred(Deferred::Include(Box::new(IncludeSite { href: Href { text, at }, is_inline }))));
+    }
+
+    fn push_text(&mut self, text: &str, place: usize) {
+        if self.links == 0 {
+            self.run_has_url = self.run_has_url || autolink::may_hold_one(text);
+            self.run.push((text.len(), place));
+        }
+        self.content.push_text(text);
+    }
+
+    // The end of a stretch of running text: bare addresses in it become links.
+    fn end_run(&mut self) {
+        let has_url = std::mem::take(&mut self.run_has_url);
+        if !has_url {
+            self.run.clear();
+            return;
+        }
+        let run = std::mem::take(&mut self.run);
+        let Some(Node::Text(span)) = self.content.nodes().last() else { return };
+        let text = self.content.str(*span).to_owned();
+        let found = autolink::find(&text);
+        if found.is_empty() {
+            return;
+        }
+        let place = self.content.nodes().len() - 1;
+        self.content.split_off(place);
+        let mut done = 0;
+        for link in found {
+            self.content.push_text(&text[done..link.range.start]);
+            let href_text = self.content.intern(&link.target);
+            let title = self.content.intern("");
+            let start = self.source_of(&run, text.len(), link.range.start);
+            let at = TextRange::new(start, start + link.range.len());
+            self.content.push(Node::Open(Element::Link { to: Href { text: href_text, at }, title }));
+            self.content.push_text(&text[link.shown]);
+            self.content.push(Node::Close);
+            done = link.range.end;
+        }
+        self.content.push_text(&text[done..]);
+    }
+
+    // Where the byte `place` of a run of text stands in the file. The run's text may be the tail of a longer one.
+    fn source_of(&self, run: &[(usize, usize)], length: usize, place: usize) -> usize {
+        let total: usize = run.iter().map(|(length, _)| length).sum();
+        let mut rest = (place + total).saturating_sub(length);
+        for &(length, start) in run {
+            if rest < length {
+                return self.prepared.source_offset(start + rest) + self.offset;
+            }
+            rest -= length;
+        }
+        self.offset
+    }
+
+    fn html_block(&mut self, html: &str, start: usize) {
+        if html.contains(OPEN)
+            && let Some((block, place)) = self.prepared.block(html)
+        {
+            let (block, place) = (block.clone(), *place);
+            self.block(block, place);
+            // What follows the comment on the same line, if anything, is text of the block above; nothing is lost.
+            if let Some((_, rest)) = html.split_once("-->")
+                && !rest.trim().is_empty()
+            {
+                self.raw_html(rest, start + html.len() - rest.len());
+            }
+            return;
+        }
+        self.raw_html(html, start);
+    }
+
+    fn block(&mut self, block: Block, place: TextRange) {
+        match block {
+            Block::Alert(alert) => {
+                let Some(Frame::Quote(open)) = self.frames.last() else { return };
+                let open = *open;
+                self.end_run();
+                if self.content.nodes().len() == open + 1 {
+                    self.content.replace(open, Node::Open(Element::Alert(alert)));
+                } else {
+                    self.content.push(Node::Close);
+                    let open = self.content.nodes().len();
+                    self.content.push(Node::Open(Element::Alert(alert)));
+                    if let Some(frame) = self.frames.last_mut() {
+                        *frame = Frame::Quote(open);
+                    }
+                }
+            }
+            Block::Include(include) => self.include(&include.path, place, &include.path_range, false),
+        }
+    }
+
+    fn inline_html(&mut self, text: &str, range: Range<usize>) {
+        if text.contains(OPEN) {
+            let restored = self.prepared.restored(text).into_owned();
+            self.raw_html(&restored, range.start);
+        } else {
+            self.raw_html(text, range.start);
+        }
+    }
+
+    fn raw_html(&mut self, html: &str, start: usize) {
+        for (token, range) in html::tokens(html) {
+            let place = start + range.start..start + range.end;
+            match token {
+                Token::Text(text) => {
+                    let text = self.prepared.restored(&text).into_owned();
+                    self.push_text(&text, place.start);
+                }
+                Token::Dropped(name) if name.is_empty() => {}
+                Token::Dropped(name) => {
+                    let at = self.at(&place);
+                    self.report.push(
+                        rules::html_unsafe::RULE
+                            .at(self.file, at)
+                            .message(format!("`<{name}>` is not published"))
+                            .help("put scripts and styles into the theme of the project"),
+                    );
+                }
+                Token::Tag(tag) if html::is_known_element(&tag.name) => self.tag(tag, &place),
+                Token::Tag(_) => {
+                    let at = self.at(&place);
+                    let written = &html[range];
+                    self.report.push(
+                        rules::html_unknown_element::RULE
+                            .at(self.file, at)
+                            .message(format!("`{written}` is no HTML element; it is shown as text"))
+                            .help(format!("write `\\{written}` when a placeholder is meant")),
+                    );
+                    self.push_text(written, place.start);
+                }
+            }
+        }
+    }
+
+    fn tag(&mut self, tag: html::RawTag, place: &Range<usize>) {
+        let depth = self.frames.len();
+        if tag.is_end {
+            // An end tag closes what was opened in this container, or nothing.
+            match self.open_tags.iter().rposition(|(name, opened)| *opened == depth && **name == *tag.name) {
+                Some(found) => {
+                    self.end_run();
+                    // Elements left open inside end with it.
+                    self.close_tags_from(found + 1);
+                    if let Some((name, _)) = self.open_tags.pop() {
+                        self.links -= u32::from(&*name == "a");
+                    }
+                }
+                None => return,
+            }
+        } else if !html::is_void_element(&tag.name) {
+            self.end_run();
+            self.links += u32::from(tag.name == "a");
+            self.open_tags.push((tag.name.as_str().into(), depth));
+        }
+        let mut attributes = Vec::with_capacity(tag.attributes.len());
+        for attribute in tag.attributes {
+            let value_place = place.start + attribute.range.start..place.start + attribute.range.end;
+            let name = attribute.name.as_str();
+            let is_handler = name.starts_with("on");
+            let is_name = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b':' | b'.'));
+            if is_handler || matches!(name, "srcset" | "srcdoc" | "ping" | "http-equiv") {
+                let at = self.at(&value_place);
+                self.report.push(
+                    rules::html_unsafe::RULE
+                        .at(self.file, at)
+                        .message(format!("the attribute `{name}` is not published"))
+                        .help("remove it"),
+                );
+            } else if matches!(
+                name,
+                "href" | "src" | "poster" | "data" | "action" | "formaction" | "longdesc" | "cite" | "background" | "xlink:href"
+            ) {
+                let value = self.prepared.restored(&attribute.value).into_owned();
+                let text = self.content.intern(&value);
+                attributes.push(Attribute::Link(name.into(), Href { text, at: self.at(&value_place) }));
+            } else if is_name {
+                let value = self.prepared.restored(&attribute.value);
+                attributes.push(Attribute::Plain(name.into(), value.into()));
+            }
+        }
+        self.push(Node::Tag(Box::new(Tag { name: tag.name.into(), is_end: tag.is_end, attributes })));
+    }
+
+    // Raw elements left open in a container end with it, so that no tag of an author swallows what comes after.
+    fn close_tags(&mut self, depth: usize) {
+        let first = self.open_tags.partition_point(|(_, opened)| *opened < depth);
+        self.close_tags_from(first);
+    }
+
+    fn close_tags_from(&mut self, first: usize) {
+        while self.open_tags.len() > first {
+            if let Some((name, _)) = self.open_tags.pop() {
+                self.end_run();
+                self.links -= u32::from(&*name == "a");
+                self.push(Node::Tag(Box::new(Tag { name, is_end: true, attributes: Vec::new() })));
+            }
+        }
+    }
+
+    // `# <a name="x"></a>Title`: the anchor becomes the heading's id (DocFX).
+    fn explicit_anchor(&mut self, place: usize) {
+        let [Node::Open(Element::Heading { level, .. }), Node::Tag(start), Node::Tag(end), Node::Text(_) | Node::Code(_) | Node::Open(_), ..] =
+            &self.content.nodes()[place..]
+        else {
+            return;
+        };
+        let [Attribute::Plain(name, id)] = start.attributes.as_slice() else { return };
+        let is_anchor = &*start.name == "a" && !start.is_end && &*end.name == "a" && end.is_end && matches!(&**name, "id" | "name");
+        if !is_anchor || id.is_empty() || !id.chars().all(|c| c.is_alphanumeric() || matches!(c, ' ' | '_' | '.' | '-')) {
+            return;
+        }
+        let (level, id) = (*level, id.clone());
+        let rest = self.content.split_off(place + 3);
+        self.content.split_off(place);
+        let anchor = Some(self.content.intern(&id));
+        self.content.push(Node::Open(Element::Heading { level, anchor }));
+        for node in rest {
+            self.content.push(node);
+        }
+    }
+}

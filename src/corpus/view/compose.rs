@@ -1,0 +1,350 @@
+//! Composing: a document and all that it includes → the content of one page for one audience.
+//!
+//! In:    a page of the admission.
+//! Out:   `Composed`: admitted content, outline, ids, the files it needs, and what its authors should know.
+//! Never: leaves a trace of what was withheld: no element, no id, no number moves because something was there.
+//!
+//! Anchors are given here and not when parsing: a hidden heading must not turn a visible `overview` into `overview-1`.
+
+use std::collections::BTreeMap;
+
+use super::Admission;
+use super::links::Written;
+use crate::base::diagnostic::Diagnostic;
+use crate::base::path::{FilePath, OutPath};
+use crate::base::slug::{Anchors, slug};
+use crate::corpus::document::{Authored, Contents, Deferred, Document, DocumentId, IncludeSite, Kind};
+use crate::input::metadata::Value;
+use crate::markup::{Attribute, CodeBlock, Content, Element, Href, Image, Node, Tag};
+use crate::rules;
+use crate::site::{Admitted, Link, OutlineEntry, PageId};
+
+/// A composed page, and what came with it.
+pub(super) struct Composed {
+    pub(super) page: ComposedPage,
+    pub(super) assets: BTreeMap<OutPath, FilePath>,
+    pub(super) bookmarks: Vec<Bookmark>,
+    // The pages it links to.
+    pub(super) linked: Vec<PageId>,
+    pub(super) diagnostics: Vec<Diagnostic>,
+}
+
+/// The content of a page.
+#[derive(Default)]
+pub(super) struct ComposedPage {
+    pub(super) body: Content<Admitted>,
+    pub(super) outline: Vec<OutlineEntry>,
+    pub(super) ids: Vec<Box<str>>,
+    pub(super) redirect: Option<Link>,
+}
+
+/// A link to a place on a page, with what to say when the place is not there.
+pub(super) struct Bookmark {
+    pub(super) page: PageId,
+    pub(super) id: Box<str>,
+    pub(super) diagnostic: Diagnostic,
+}
+
+impl Composed {
+    /// What stands for a page on which composing itself failed.
+    pub(super) fn failed(file: &FilePath, message: &str) -> Self {
+        let diagnostic = rules::internal_error::RULE
+            .on(file)
+            .message(format!("playbook failed on this page: {message}"))
+            .help("the page is empty; please report it with the file");
+        Self { page: ComposedPage::default(), assets: BTreeMap::new(), bookmarks: Vec::new(), linked: Vec::new(), diagnostics: vec![diagnostic] }
+    }
+}
+
+/// Composes a page.
+pub(super) fn compose(admission: &Admission<'_>, id: PageId) -> Composed {
+    let page = &admission.pages[id.0 as usize];
+    let mut composer = Composer {
+        admission,
+        id,
+        page: page.document,
+        content: Content::default(),
+        anchors: Anchors::default(),
+        composed: Composed { page: ComposedPage::default(), assets: BTreeMap::new(), bookmarks: Vec::new(), linked: Vec::new(), diagnostics: Vec::new() },
+        stack: Vec::new(),
+        includes: 0,
+    };
+    if let Some(target) = admission.corpus.metadata(&page.document.file, page.contents, "redirect_url").and_then(Value::as_text) {
+        let written = Written { file: &page.document.file, source: &page.document.source, text: target, at: page.document.tag_at };
+        composer.composed.page.redirect = Some(composer.resolve(written, page.document));
+    } else if let Some(id) = admission.corpus.by_file.get(&page.document.file) {
+        composer.document(*id, page.document, page.contents, false);
+    }
+    let mut composed = composer.composed;
+    composed.page.body = composer.content;
+    composed.page.body.shrink();
+    composed
+}
+
+struct Composer<'r, 'a> {
+    admission: &'r Admission<'a>,
+    id: PageId,
+    page: &'a Document,
+    content: Content<Admitted>,
+    anchors: Anchors,
+    composed: Composed,
+    stack: Vec<DocumentId>,
+    includes: usize,
+}
+
+impl Composer<'_, '_> {
+    fn document(&mut self, id: DocumentId, document: &Document, contents: &Contents, is_inline: bool) {
+        self.stack.push(id);
+        let body = &contents.body;
+        // Whether each open element was taken over: a link that leads nowhere leaves its text.
+        let mut taken: Vec<bool> = Vec::new();
+        for (place, node) in body.nodes().iter().enumerate() {
+            match node {
+                Node::Open(element) => {
+                    let element = if is_inline && is_block(element) {
+                        // Blocks of an inline include are kept apart by a blank.
+                        if !self.content.is_empty() && place > 0 {
+                            self.content.push_text(" ");
+                        }
+                        None
+                    } else {
+                        self.element(document, body, place, element)
+                    };
+                    taken.push(element.is_some());
+                    if let Some(element) = element {
+                        self.content.push(Node::Open(element));
+                    }
+                }
+                Node::Close => {
+                    if taken.pop() == Some(true) {
+                        self.content.push(Node::Close);
+                    }
+                }
+                Node::Text(span) => self.content.push_text(body.str(*span)),
+                Node::Code(span) => {
+                    let span = self.content.intern(body.str(*span));
+                    self.content.push(Node::Code(span));
+                }
+                Node::LineBreak => self.content.push(Node::LineBreak),
+                Node::Rule => self.content.push(Node::Rule),
+                Node::CodeBlock(block) => {
+                    let CodeBlock { language, code, is_interactive } = **block;
+                    let language = self.content.intern(body.str(language));
+                    let code = self.content.intern(body.str(code));
+                    self.content.push(Node::CodeBlock(Box::new(CodeBlock { language, code, is_interactive })));
+                }
+                Node::Image(image) => self.image(document, body, image),
+                Node::Tag(tag) => self.tag(document, body, tag),
+                Node::Deferred(Deferred::Include(site)) => self.include(document, body, site),
+            }
+        }
+        self.stack.pop();
+    }
+
+    // The element for this audience; `None` when only its content stays.
+    fn element(&mut self, document: &Document, body: &Content<Authored>, place: usize, element: &Element<Authored>) -> Option<Element<Admitted>> {
+        Some(match element {
+            Element::Paragraph => Element::Paragraph,
+            Element::Heading { level, anchor } => {
+                let text = body.plain_text(place);
+                let automatic = self.anchors.take(&slug(&text));
+                let explicit = anchor.map(|anchor| body.str(anchor)).filter(|id| !self.anchors.has(id));
+                let id = match explicit {
+                    Some(id) => self.anchors.take(id),
+                    None => automatic,
+                };
+                self.composed.page.ids.push(id.as_str().into());
+                let anchor = self.content.intern(&id);
+                let text = text.replace('\n', " ");
+                self.composed.page.outline.push(OutlineEntry { level: *level, id: id.into(), text: text.trim().into() });
+                Element::Heading { level: *level, anchor }
+            }
+            Element::Quote => Element::Quote,
+            Element::Alert(alert) => Element::Alert(alert.clone()),
+            Element::List(first) => Element::List(*first),
+            Element::Item => Element::Item,
+            Element::Table(columns) => Element::Table(columns.clone()),
+            Element::TableHead => Element::TableHead,
+            Element::TableRow => Element::TableRow,
+            Element::TableCell => Element::TableCell,
+            Element::Emphasis => Element::Emphasis,
+            Element::Strong => Element::Strong,
+            Element::Strikethrough => Element::Strikethrough,
+            Element::Link { to, title } => match self.link(document, body, to) {
+                Link::Nowhere => return None,
+                to @ (Link::Page(..) | Link::Asset(..) | Link::Here(_) | Link::External(_)) => {
+                    let title = self.content.intern(body.str(*title));
+                    Element::Link { to, title }
+                }
+            },
+        })
+    }
+
+    fn link(&mut self, document: &Document, body: &Content<Authored>, href: &Href) -> Link {
+        self.resolve(Written { file: &document.file, source: &document.source, text: body.str(href.text), at: href.at }, document)
+    }
+
+    fn resolve(&mut self, written: Written<'_>, document: &Document) -> Link {
+        let resolved = self.admission.resolve(written, Some(self.id));
+        for diagnostic in resolved.diagnostics {
+            self.report(diagnostic, document);
+        }
+        if let Some(mut bookmark) = resolved.bookmark {
+            if document.kind == Kind::Fragment {
+                bookmark.diagnostic = bookmark.diagnostic.via(&self.page.file);
+            }
+            self.composed.bookmarks.push(bookmark);
+        }
+        if let Some((address, file)) = resolved.asset {
+            self.composed.assets.insert(address, file);
+        }
+        if let Link::Page(page, _) = resolved.link {
+            self.composed.linked.push(page);
+        }
+        resolved.link
+    }
+
+    fn report(&mut self, diagnostic: Diagnostic, document: &Document) {
+        let is_included = document.file != self.page.file;
+        let diagnostic = if is_included { diagnostic.via(&self.page.file) } else { diagnostic };
+        self.composed.diagnostics.push(diagnostic);
+    }
+
+    fn image(&mut self, document: &Document, body: &Content<Authored>, image: &Image<Authored>) {
+        let source = self.link(document, body, &image.source);
+        let alt = body.str(image.alt);
+        match source {
+            Link::Nowhere => self.content.push_text(alt),
+            // A page is no picture: its link is shown instead of a broken image.
+            to @ Link::Page(..) => {
+                let title = self.content.intern("");
+                self.content.push(Node::Open(Element::Link { to, title }));
+                self.content.push_text(alt);
+                self.content.push(Node::Close);
+            }
+            source @ (Link::Asset(..) | Link::Here(_) | Link::External(_)) => {
+                let alt = self.content.intern(alt);
+                let title = self.content.intern(body.str(image.title));
+                self.content.push(Node::Image(Box::new(Image { source, alt, title })));
+            }
+        }
+    }
+
+    fn tag(&mut self, document: &Document, body: &Content<Authored>, tag: &Tag<Authored>) {
+        let mut attributes = Vec::with_capacity(tag.attributes.len());
+        for attribute in &tag.attributes {
+            match attribute {
+                Attribute::Plain(name, value) if !tag.is_end && matches!(&**name, "id" | "name") => {
+                    // The first of equal ids keeps it.
+                    let is_new = self.composed.page.ids.iter().all(|id| id != value);
+                    if is_new {
+                        self.composed.page.ids.push(value.clone());
+                    }
+                    if is_new || &**name == "name" {
+                        attributes.push(Attribute::Plain(name.clone(), value.clone()));
+                    }
+                }
+                Attribute::Plain(name, value) => attributes.push(Attribute::Plain(name.clone(), value.clone())),
+                Attribute::Link(name, href) => match self.link(document, body, href) {
+                    Link::Nowhere if &*tag.name == "img" => {
+                        let alt = tag.attributes.iter().find_map(|attribute| match attribute {
+                            Attribute::Plain(name, value) if &**name == "alt" => Some(value),
+                            Attribute::Plain(..) | Attribute::Link(..) => None,
+                        });
+                        self.content.push_text(alt.map_or("", |alt| alt));
+                        return;
+                    }
+                    Link::Nowhere => {}
+                    link @ (Link::Page(..) | Link::Asset(..) | Link::Here(_) | Link::External(_)) => {
+                        attributes.push(Attribute::Link(name.clone(), link));
+                    }
+                },
+            }
+        }
+        self.content.push(Node::Tag(Box::new(Tag { name: tag.name.clone(), is_end: tag.is_end, attributes })));
+    }
+
+    fn include(&mut self, document: &Document, body: &Content<Authored>, site: &IncludeSite) {
+        let path = body.str(site.href.text);
+        let corpus = self.admission.corpus;
+        let found = corpus.targets.included(&document.file, path, &|logical| self.admission.document(logical).is_some());
+        let Some(found) = found else {
+            let near = corpus.targets.suggestion(&document.file, path).map(|near| format!("did you mean `{}`?", near.relative_to(&document.file.folder())));
+            let diagnostic = rules::include_not_found::RULE.at(&document.file, site.href.at).message(format!("the included file `{path}` does not exist"));
+            self.report(diagnostic.help_if(near), document);
+            return;
+        };
+        if !found.is_exact {
+            let diagnostic = rules::file_case_mismatch::RULE
+                .at(&document.file, site.href.at)
+                .message(format!("`{path}` is spelled `{}` on disk", found.logical.name()))
+                .help(format!("write `{}`", found.logical.relative_to(&document.file.folder())));
+            self.report(diagnostic, document);
+        }
+        let Some((id, fragment, contents)) = self.admission.document(found.logical) else {
+            self.withheld(document, site, path, found.logical);
+            return;
+        };
+        let target = &fragment.file;
+        if self.stack.contains(&id) {
+            let chain: Vec<String> = self.stack.iter().map(|id| format!("`{}`", corpus.document(*id).file)).collect();
+            let diagnostic = rules::include_cycle::RULE
+                .at(&document.file, site.href.at)
+                .message(format!("{} includes `{target}` again", chain.join(" includes ")))
+                .target(target)
+                .help("remove one of the includes");
+            self.report(diagnostic, document);
+            return;
+        }
+        self.includes += 1;
+        let limits = &corpus.config;
+        let size = usize::try_from(fragment.source.len()).unwrap_or(usize::MAX) + self.content.size();
+        if self.includes > limits.most_includes || size > limits.most_included_bytes || self.stack.len() > 64 {
+            let diagnostic = rules::include_limit::RULE
+                .at(&document.file, site.href.at)
+                .message(format!("`{}` includes more than the limit: {} files, {} bytes", self.page.file, limits.most_includes, limits.most_included_bytes))
+                .help("split the page, or raise the limit in `playbook.yml`");
+            if self.composed.diagnostics.iter().all(|known| known.rule != &rules::include_limit::RULE) {
+                self.report(diagnostic, document);
+            }
+            return;
+        }
+        self.document(id, fragment, contents, site.is_inline);
+    }
+
+    fn withheld(&mut self, document: &Document, site: &IncludeSite, path: &str, logical: &FilePath) {
+        let corpus = self.admission.corpus;
+        let slot = corpus.targets.slot(logical).map_or(&[][..], |slot| &slot.files);
+        let other = slot.iter().find_map(|candidate| corpus.by_file.get(&candidate.file)).map(|id| corpus.document(*id));
+        let audience = corpus.config.audience_name(self.admission.audience);
+        let mut diagnostic = rules::include_withheld::RULE
+            .at(&document.file, site.href.at)
+            .message(format!("`{path}` is not for all readers of this page: `{audience}` may not read it"))
+            .label("nothing is shown here")
+            .target(logical)
+            .help(format!("name `{audience}` in the fragment, or include another one for these readers"));
+        if let Some(other) = other {
+            diagnostic = diagnostic.related(&other.file, other.tag_at, "the fragment's audience");
+        }
+        if document.file != self.page.file {
+            diagnostic = diagnostic.related(&self.page.file, self.page.tag_at, "the page's audience");
+        }
+        self.report(diagnostic, document);
+    }
+}
+
+fn is_block(element: &Element<Authored>) -> bool {
+    match element {
+        Element::Paragraph
+        | Element::Heading { .. }
+        | Element::Quote
+        | Element::Alert(_)
+        | Element::List(_)
+        | Element::Item
+        | Element::Table(_)
+        | Element::TableHead
+        | Element::TableRow
+        | Element::TableCell => true,
+        Element::Emphasis | Element::Strong | Element::Strikethrough | Element::Link { .. } => false,
+    }
+}

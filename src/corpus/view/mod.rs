@@ -1,0 +1,225 @@
+//! View: corpus × audience → site; the only door out.
+//!
+//! In:    the corpus, and one audience.
+//! Out:   `View`: the site of that audience, and what its authors should know about it.
+//! Never: computes anything that depends on what the audience may not read; the law test in `tests/laws.rs` compares bytes.
+
+use std::collections::{BTreeMap, HashMap};
+
+use super::document::{Contents, Document, DocumentId};
+use super::index::targets::Role;
+use super::{Corpus, Toc};
+use crate::base::audience::{Audience, Readers};
+use crate::base::date;
+use crate::base::diagnostic::Diagnostic;
+use crate::base::path::{FilePath, OutPath};
+use crate::input::config::Config;
+use crate::input::metadata::Value;
+use crate::par;
+use crate::rules;
+use crate::site::{Page, PageId, Site, Switches, address};
+
+mod compose;
+mod links;
+mod nav;
+
+/// A site, and what its authors should know about it.
+#[derive(Debug, Default)]
+pub struct View {
+    /// What the audience may know.
+    pub site: Site,
+    /// What is wrong with it; for authors, never for readers.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// The documents that one audience may read, before their content is looked at.
+pub(super) struct Admission<'a> {
+    corpus: &'a Corpus,
+    audience: Audience,
+    // The audiences that a diagnostic of this view concerns; nobody where there are none.
+    concerned: Readers,
+    pages: Vec<Admitted<'a>>,
+    by_logical: HashMap<&'a FilePath, PageId>,
+}
+
+struct Admitted<'a> {
+    document: &'a Document,
+    contents: &'a Contents,
+    address: OutPath,
+}
+
+/// Makes the site of an audience.
+pub(super) fn view(corpus: &Corpus, audience: Audience) -> View {
+    let config = &corpus.config;
+    let concerned = if corpus.has_audiences { Readers::only(audience) } else { Readers::NOBODY };
+    let mut diagnostics = Vec::new();
+    let admission = admit(corpus, audience, concerned, &mut diagnostics);
+    let ids: Vec<PageId> = (0..u32::try_from(admission.pages.len()).unwrap_or(u32::MAX)).map(PageId).collect();
+    let composed = par::map(&ids, |id| {
+        let page = &admission.pages[id.0 as usize];
+        par::guarded(|| compose::compose(&admission, *id)).unwrap_or_else(|message| compose::Composed::failed(&page.document.file, &message))
+    });
+    let mut assets: BTreeMap<OutPath, FilePath> = always_published(&admission);
+    let mut pages = Vec::with_capacity(composed.len());
+    let mut bookmarks = Vec::new();
+    let mut linked: Vec<(PageId, PageId)> = Vec::new();
+    for (place, composed) in composed.into_iter().enumerate() {
+        diagnostics.extend(composed.diagnostics);
+        assets.extend(composed.assets);
+        bookmarks.extend(composed.bookmarks);
+        let id = ids[place];
+        linked.extend(composed.linked.into_iter().map(|to| (id, to)));
+        pages.push(page(&admission, id, composed.page));
+    }
+    check_bookmarks(&pages, bookmarks, &mut diagnostics);
+    let nav = nav::nav(&admission, &pages, &linked, &mut diagnostics);
+    for diagnostic in &mut diagnostics {
+        diagnostic.audiences = diagnostic.audiences.or(concerned);
+    }
+    let name = config.audience_name(audience);
+    let site = Site {
+        audience: if corpus.has_audiences { name.to_owned() } else { String::new() },
+        title: config.title.clone(),
+        url: config.urls.get(name).or_else(|| config.urls.get("")).cloned().unwrap_or_default(),
+        language: config.language.clone(),
+        pages,
+        nav,
+        assets,
+    };
+    View { site, diagnostics }
+}
+
+impl<'a> Admission<'a> {
+    /// The document that stands for a logical path with this audience: its variant, else the plain file. One that may not be read stands for nothing.
+    pub(super) fn document(&self, logical: &FilePath) -> Option<(DocumentId, &'a Document, &'a Contents)> {
+        let slot = self.corpus.targets.slot(logical)?;
+        let readable = |candidate: &super::index::targets::Candidate| {
+            let id = *self.corpus.by_file.get(&candidate.file)?;
+            let document = self.corpus.document(id);
+            Some((id, document, document.contents.admit(self.audience)?))
+        };
+        let variants = slot.files.iter().filter(|candidate| candidate.variant == Some(self.audience));
+        let plain = slot.files.iter().filter(|candidate| candidate.variant.is_none());
+        variants.chain(plain).find_map(readable)
+    }
+
+    /// The file to ship that stands for a logical path with this audience.
+    pub(super) fn asset(&self, logical: &FilePath) -> Option<&'a FilePath> {
+        let slot = self.corpus.targets.slot(logical)?;
+        let of = |variant| slot.files.iter().find(|candidate| candidate.role == Role::Asset && candidate.variant == variant);
+        of(Some(self.audience)).or_else(|| of(None)).map(|candidate| &candidate.file)
+    }
+
+    /// Whether a logical path names something that this audience has.
+    pub(super) fn admits(&self, logical: &FilePath) -> bool {
+        self.by_logical.contains_key(logical) || self.asset(logical).is_some()
+    }
+
+    /// The TOCs of this audience.
+    fn tocs(&self) -> Vec<&'a Toc> {
+        let mut tocs: BTreeMap<&FilePath, &Toc> = BTreeMap::new();
+        for toc in &self.corpus.tocs {
+            let is_better = toc.variant == Some(self.audience) || (toc.variant.is_none() && !tocs.contains_key(&toc.logical));
+            if is_better {
+                tocs.insert(&toc.logical, toc);
+            }
+        }
+        tocs.into_values().collect()
+    }
+}
+
+fn admit<'a>(corpus: &'a Corpus, audience: Audience, concerned: Readers, diagnostics: &mut Vec<Diagnostic>) -> Admission<'a> {
+    let mut admission = Admission { corpus, audience, concerned, pages: Vec::new(), by_logical: HashMap::new() };
+    let mut by_address: HashMap<String, &FilePath> = HashMap::new();
+    // Documents of the content set come in the order of their paths.
+    for document in corpus.documents.iter().filter(|document| document.kind == super::document::Kind::Page) {
+        let Some((id, chosen, contents)) = admission.document(&document.logical) else { continue };
+        if !std::ptr::eq(corpus.document(id), document) {
+            continue;
+        }
+        let Some(mapped) = corpus.mapped.get(&chosen.file) else { continue };
+        let file_name = corpus.metadata(&chosen.file, contents, "outputFileName").and_then(Value::as_text).filter(|name| !name.contains(['/', '\\']));
+        let Some(address) = address::of_page(mapped, file_name) else { continue };
+        // Two addresses that differ only in case are one file on many hosts.
+        match by_address.get(&address.as_str().to_lowercase()) {
+            Some(first) => diagnostics.push(
+                rules::output_collision::RULE
+                    .on(&chosen.file)
+                    .message(format!("`{}` and `{first}` would both be published as `{address}`", chosen.file))
+                    .target(first)
+                    .help("rename one of them; only the first is published"),
+            ),
+            None => {
+                by_address.insert(address.as_str().to_lowercase(), &chosen.file);
+                admission.by_logical.insert(&chosen.logical, PageId(u32::try_from(admission.pages.len()).unwrap_or(u32::MAX)));
+                admission.pages.push(Admitted { document: chosen, contents, address });
+            }
+        }
+    }
+    admission
+}
+
+fn always_published(admission: &Admission<'_>) -> BTreeMap<OutPath, FilePath> {
+    let corpus = admission.corpus;
+    if corpus.config.always_published.is_empty() {
+        return BTreeMap::new();
+    }
+    let is_wanted = |file: &FilePath| corpus.config.always_published.iter().any(|glob| glob.matches(file.as_str()));
+    let wanted = corpus.mapped.iter().filter(|(file, _)| is_wanted(file));
+    wanted
+        .filter_map(|(file, mapped)| {
+            let (logical, _) = super::variant_of(file, &corpus.config);
+            (admission.asset(&logical) == Some(file)).then(|| Some((address::of_asset(mapped)?, file.clone())))?
+        })
+        .collect()
+}
+
+fn page(admission: &Admission<'_>, id: PageId, composed: compose::ComposedPage) -> Page {
+    let Admitted { document, contents, address } = &admission.pages[id.0 as usize];
+    let corpus = admission.corpus;
+    let meta = |key: &str| corpus.metadata(&document.file, contents, key);
+    let text = |key: &str| meta(key).and_then(Value::as_text).map(str::trim).filter(|text| !text.is_empty());
+    let flag = |key: &str| meta(key).and_then(Value::as_flag).unwrap_or(false);
+    let compose::ComposedPage { body, outline, ids, redirect } = composed;
+    let first_heading = outline.iter().find(|entry| entry.level == 1).map(|entry| entry.text.trim()).filter(|text| !text.is_empty());
+    let own = |key: &str| contents.metadata.get(key).and_then(Value::as_text).map(str::trim).filter(|text| !text.is_empty());
+    let title = own("title").or_else(|| text("titleOverwriteH1")).or(first_heading).or_else(|| text("title"));
+    Page {
+        address: address.clone(),
+        title: title.map_or_else(|| document.logical.stem().to_owned(), ToOwned::to_owned),
+        description: own("description").unwrap_or("").to_owned(),
+        language: language(&document.logical, &corpus.config).to_owned(),
+        date: text("ms.date").and_then(date::parse),
+        switches: Switches {
+            hides_toc: flag("_disableToc"),
+            hides_breadcrumb: flag("_disableBreadcrumb"),
+            hides_outline: flag("_disableAffix"),
+            hides_next: flag("_disableNextArticle"),
+            is_not_indexed: flag("_noindex"),
+        },
+        redirect,
+        body,
+        outline,
+        ids,
+    }
+}
+
+/// The language of a file, by its folder or the end of its name.
+pub(super) fn language<'a>(file: &FilePath, config: &'a Config) -> &'a str {
+    let is_in = |language: &&crate::input::config::Language| {
+        (language.files.is_empty() || language.files.iter().any(|glob| glob.matches(file.as_str())))
+            && (!language.files.is_empty() || !language.suffix.is_empty() && file.stem().ends_with(&language.suffix))
+    };
+    config.languages.iter().find(is_in).map_or(&config.language, |language| &language.tag)
+}
+
+fn check_bookmarks(pages: &[Page], bookmarks: Vec<compose::Bookmark>, diagnostics: &mut Vec<Diagnostic>) {
+    for compose::Bookmark { page, id, diagnostic } in bookmarks {
+        let page = &pages[page.0 as usize];
+        if page.ids.iter().any(|known| **known == *id) {
+            continue;
+        }
+        let near = crate::base::nearest::nearest(&id, page.ids.iter().map(|id| &**id));
+        diagnostics.push(diagnostic.help_if(near.map(|near| format!("did you mean `#{near}`?"))));
+    }
+}

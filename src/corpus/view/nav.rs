@@ -1,0 +1,383 @@
+//! Navigation for an audience: TOCs as authored → trees of what the audience has.
+//!
+//! In:    the TOCs of this audience, and its pages.
+//! Out:   `Nav`, and diagnostics for entries that lead nowhere for anybody.
+//! Never: keeps an entry that leads to nothing here, or a parent left empty by it.
+//!
+//! Source of the rules: DocFX: which TOC a page shows, references to folders, inclusion of TOC files.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use super::Admission;
+use super::links::{Resolved, Written};
+use crate::base::diagnostic::Diagnostic;
+use crate::base::path::FilePath;
+use crate::base::span::TextRange;
+use crate::corpus::Toc;
+use crate::corpus::parse::toc::TocNode;
+use crate::rules;
+use crate::site::nav::{Entry, Home, Nav, Tree};
+use crate::site::{Link, Page, PageId};
+
+// An entry before the trees are laid out.
+struct Branch {
+    title: String,
+    link: Link,
+    children: Vec<Branch>,
+}
+
+struct Building<'r, 'a> {
+    admission: &'r Admission<'a>,
+    pages: &'r [Page],
+    tocs: BTreeMap<&'a FilePath, &'a Toc>,
+    diagnostics: &'r mut Vec<Diagnostic>,
+    // TOCs that another one includes: they are weaker as the home of a page.
+    included: HashSet<&'a FilePath>,
+    // TOCs that are being included, to see a cycle.
+    stack: Vec<&'a FilePath>,
+}
+
+/// Makes the navigation of a site.
+pub(super) fn nav(admission: &Admission<'_>, pages: &[Page], linked: &[(PageId, PageId)], diagnostics: &mut Vec<Diagnostic>) -> Nav {
+    let tocs = admission.tocs();
+    if tocs.is_empty() {
+        return by_folder(pages);
+    }
+    let mut building = Building {
+        admission,
+        pages,
+        tocs: tocs.iter().map(|toc| (&toc.logical, *toc)).collect(),
+        diagnostics,
+        included: HashSet::new(),
+        stack: Vec::new(),
+    };
+    let mut trees = Vec::new();
+    let mut live: Vec<&Toc> = Vec::new();
+    for toc in &tocs {
+        building.stack.push(&toc.logical);
+        let branches = building.branches(toc, &toc.content.nodes, 0);
+        building.stack.pop();
+        if branches.is_empty() {
+            if !toc.content.nodes.is_empty() {
+                building.diagnostics.push(
+                    rules::toc_dead::RULE.on(&toc.file).message("no entry of this TOC leads to a page").help("give its readers a TOC of their own"),
+                );
+            }
+            continue;
+        }
+        live.push(toc);
+        trees.push(lay_out(branches));
+    }
+    let orders: Vec<i64> = live
+        .iter()
+        .map(|toc| if toc.content.order == 0 && building.included.contains(&toc.logical) { 100 } else { toc.content.order })
+        .collect();
+    let folders: Vec<String> = live.iter().map(|toc| output_folder(admission, &toc.logical)).collect();
+    let root = folders.iter().position(String::is_empty);
+    let homes = homes(pages, &trees, &folders, &orders);
+    orphans(admission, pages, &homes, linked, diagnostics);
+    Nav::new(trees, root, homes)
+}
+
+// The folder of a TOC in the output: where the mapping puts it.
+fn output_folder(admission: &Admission<'_>, logical: &FilePath) -> String {
+    let corpus = admission.corpus;
+    let mapped = corpus.config.content.iter().find_map(|mapping| mapping.output_path(logical));
+    let mapped = mapped.and_then(|mapped| FilePath::new(&mapped)).unwrap_or_else(|| logical.clone());
+    mapped.folder().as_str().to_owned()
+}
+
+impl<'a> Building<'_, 'a> {
+    fn branches(&mut self, toc: &'a Toc, nodes: &'a [TocNode], depth: usize) -> Vec<Branch> {
+        nodes.iter().flat_map(|node| self.branch(toc, node, depth)).collect()
+    }
+
+    // The entry for a node. A node without a name of its own that only holds others gives way to them.
+    fn branch(&mut self, toc: &'a Toc, node: &'a TocNode, depth: usize) -> Vec<Branch> {
+        if let Some((names, at)) = &node.audience
+            && !self.is_for_us(toc, names, *at)
+        {
+            return Vec::new();
+        }
+        let href = node.href.as_ref().or(node.toc_href.as_ref());
+        let landing = node.topic_href.as_ref().or(node.homepage.as_ref());
+        let mut children = self.branches(toc, &node.children, depth + 1);
+        let mut link = Link::Nowhere;
+        match href {
+            Some((text, at)) if self.is_toc(text) => {
+                let (first, included) = self.other_toc(toc, text, *at, depth);
+                link = first;
+                if !included.is_empty() {
+                    children = included;
+                }
+            }
+            Some((text, at)) if !text.trim().is_empty() => link = self.resolve(toc, text, *at),
+            Some(_) | None => {}
+        }
+        if let Some((text, at)) = landing
+            && !text.trim().is_empty()
+        {
+            link = self.resolve(toc, text, *at);
+        }
+        if let (Link::Nowhere, Some((uid, at))) = (&link, node.topic_uid.as_ref().or(node.uid.as_ref())) {
+            link = self.resolve(toc, &format!("xref:{uid}"), *at);
+        }
+        if link == Link::Nowhere && children.is_empty() {
+            return Vec::new();
+        }
+        let name = node.name.as_ref().map(|(name, _)| name.trim()).filter(|name| !name.is_empty());
+        let title = match (name, &link) {
+            (Some(name), _) => name.to_owned(),
+            (None, Link::Page(page, _)) => self.pages[page.0 as usize].title.clone(),
+            (None, _) => match href.map(|(text, _)| folder_name(text)).filter(|name| !name.is_empty()) {
+                Some(name) => name,
+                None => {
+                    self.diagnostics.push(
+                        rules::toc_entry_missing_name::RULE.at(&toc.file, node.range).message("this entry has no name").help("add a line `name:`"),
+                    );
+                    return children;
+                }
+            },
+        };
+        vec![Branch { title, link, children }]
+    }
+
+    fn is_for_us(&mut self, toc: &Toc, names: &str, at: TextRange) -> bool {
+        let config = &self.admission.corpus.config;
+        let mut is_for_us = false;
+        for name in names.split(',').map(str::trim) {
+            match config.audience(name) {
+                Some(audience) => is_for_us = is_for_us || audience == self.admission.audience,
+                None => {
+                    self.diagnostics.push(
+                        rules::audience_unknown::RULE
+                            .at(&toc.file, at)
+                            .message(format!("`{name}` is no audience of this playbook"))
+                            .label("the entry is in no site")
+                            .help(format!("the audiences are `{}`", config.audiences.join("`, `"))),
+                    );
+                    return false;
+                }
+            }
+        }
+        is_for_us
+    }
+
+    fn is_toc(&self, href: &str) -> bool {
+        let (path, _) = crate::base::url::split_suffix(href.trim());
+        let name = path.rsplit('/').next().unwrap_or("");
+        let is_local = crate::base::url::scheme(path).is_none() && !path.starts_with('/');
+        is_local && (name.is_empty() && !path.is_empty() || name.eq_ignore_ascii_case("toc.yml") || name.eq_ignore_ascii_case("toc.md"))
+    }
+
+    // A reference to a folder gives a link to the first page of its TOC; the name of a TOC file gives its entries.
+    fn other_toc(&mut self, toc: &'a Toc, href: &str, at: TextRange, depth: usize) -> (Link, Vec<Branch>) {
+        let (path, _) = crate::base::url::split_suffix(href.trim());
+        let is_folder = path.ends_with('/');
+        let folder = |path: &str| path.strip_prefix("~/").map_or_else(|| toc.file.folder().join(path), FilePath::new);
+        let names: Vec<String> = if is_folder { vec![format!("{path}toc.yml"), format!("{path}toc.md")] } else { vec![path.to_owned()] };
+        let other = names.iter().filter_map(|name| folder(name)).find_map(|logical| self.find_toc(&logical));
+        let Some(other) = other else {
+            let exists_for_others = names.iter().filter_map(|name| folder(name)).any(|logical| self.admission.corpus.targets.slot(&logical).is_some());
+            if !exists_for_others {
+                if is_folder {
+                    // A folder without a TOC is a link to its index.
+                    return (self.resolve(toc, href, at), Vec::new());
+                }
+                self.diagnostics.push(rules::file_not_found::RULE.at(&toc.file, at).message(format!("there is no TOC `{path}`")));
+            }
+            return (Link::Nowhere, Vec::new());
+        };
+        if self.stack.contains(&&other.logical) || depth > 64 {
+            self.diagnostics.push(
+                rules::toc_cycle::RULE.at(&toc.file, at).message(format!("`{}` includes itself by way of `{path}`", other.file)).target(&other.file),
+            );
+            return (Link::Nowhere, Vec::new());
+        }
+        self.stack.push(&other.logical);
+        // What is wrong inside the other TOC is said there.
+        let said = self.diagnostics.len();
+        let branches = self.branches(other, &other.content.nodes, depth + 1);
+        self.keep_cycles(said);
+        self.stack.pop();
+        if is_folder {
+            return (first_page(&branches).unwrap_or(Link::Nowhere), Vec::new());
+        }
+        self.included.insert(&other.logical);
+        (Link::Nowhere, branches)
+    }
+
+    // A cycle is reported where it closes, also when that is inside an included TOC.
+    fn keep_cycles(&mut self, from: usize) {
+        let tail = self.diagnostics.split_off(from);
+        self.diagnostics.extend(tail.into_iter().filter(|diagnostic| diagnostic.rule == &rules::toc_cycle::RULE));
+    }
+
+    fn find_toc(&self, logical: &FilePath) -> Option<&'a Toc> {
+        self.tocs.get(logical).copied().or_else(|| {
+            let lower = logical.as_str().to_lowercase();
+            self.tocs.iter().find(|(known, _)| known.as_str().to_lowercase() == lower).map(|(_, toc)| *toc)
+        })
+    }
+
+    fn resolve(&mut self, toc: &Toc, text: &str, at: TextRange) -> Link {
+        let written = Written { file: &toc.file, source: &toc.source, text, at };
+        let Resolved { link, diagnostics, bookmark, asset: _ } = self.admission.resolve(written, None);
+        // An entry for other readers vanishes without a word: a TOC shared by all audiences is normal.
+        let is_silent = |diagnostic: &Diagnostic| diagnostic.rule == &rules::link_withheld::RULE;
+        self.diagnostics.extend(diagnostics.into_iter().filter(|diagnostic| !is_silent(diagnostic)));
+        if let Some(bookmark) = bookmark
+            && self.pages[bookmark.page.0 as usize].ids.iter().all(|id| **id != *bookmark.id)
+        {
+            self.diagnostics.push(bookmark.diagnostic);
+        }
+        // A TOC leads to pages and addresses; a file it names is not shipped by that alone.
+        match link {
+            Link::Asset(..) | Link::Here(_) => Link::Nowhere,
+            Link::Page(..) | Link::External(_) | Link::Nowhere => link,
+        }
+    }
+}
+
+fn folder_name(href: &str) -> String {
+    let path = href.trim().trim_end_matches("toc.yml").trim_end_matches("toc.md").trim_end_matches('/');
+    path.rsplit('/').next().unwrap_or("").replace(['-', '_'], " ")
+}
+
+fn first_page(branches: &[Branch]) -> Option<Link> {
+    branches.iter().find_map(|branch| match &branch.link {
+        link @ Link::Page(..) => Some(link.clone()),
+        Link::Asset(..) | Link::Here(_) | Link::External(_) | Link::Nowhere => first_page(&branch.children),
+    })
+}
+
+fn lay_out(branches: Vec<Branch>) -> Tree {
+    fn add(tree: &mut Tree, branches: Vec<Branch>, parent: Option<usize>) {
+        for Branch { title, link, children } in branches {
+            let place = tree.entries.len();
+            tree.entries.push(Entry { title, link, parent, end: 0 });
+            add(tree, children, Some(place));
+            tree.entries[place].end = tree.entries.len();
+        }
+    }
+    let mut tree = Tree::default();
+    add(&mut tree, branches, None);
+    tree
+}
+
+// The TOC each page shows, and its place in it.
+fn homes(pages: &[Page], trees: &[Tree], folders: &[String], orders: &[i64]) -> HashMap<PageId, Home> {
+    let mut homes: HashMap<PageId, (Rank, Home)> = HashMap::new();
+    for (tree, content) in trees.iter().enumerate() {
+        for (entry, Entry { link, .. }) in content.entries.iter().enumerate() {
+            let Link::Page(page, _) = link else { continue };
+            let rank = rank(pages[page.0 as usize].address.as_str(), &folders[tree], orders[tree], tree);
+            let home = Home { tree, entry: Some(entry) };
+            homes.entry(*page).and_modify(|known| if rank < known.0 { *known = (rank, home) }).or_insert((rank, home));
+        }
+    }
+    let by_folder: HashMap<&str, Vec<usize>> = folders.iter().enumerate().fold(HashMap::new(), |mut map, (tree, folder)| {
+        map.entry(folder.as_str()).or_default().push(tree);
+        map
+    });
+    let mut result: HashMap<PageId, Home> = homes.into_iter().map(|(page, (_, home))| (page, home)).collect();
+    for (place, page) in pages.iter().enumerate() {
+        let id = PageId(u32::try_from(place).unwrap_or(u32::MAX));
+        if let std::collections::hash_map::Entry::Vacant(vacant) = result.entry(id)
+            && let Some(tree) = nearest_above(page.address.as_str(), &by_folder, orders)
+        {
+            vacant.insert(Home { tree, entry: None });
+        }
+    }
+    result
+}
+
+// Smallest order, then fewest folders down, then fewest up, then the first TOC by path.
+type Rank = (i64, usize, usize, usize);
+
+fn rank(address: &str, folder: &str, order: i64, tree: usize) -> Rank {
+    let from: Vec<&str> = address.rsplit_once('/').map_or(Vec::new(), |(folder, _)| folder.split('/').collect());
+    let to: Vec<&str> = folder.split('/').filter(|segment| !segment.is_empty()).collect();
+    let shared = from.iter().zip(&to).take_while(|(a, b)| a == b).count();
+    (order, to.len() - shared, from.len() - shared, tree)
+}
+
+fn nearest_above(address: &str, by_folder: &HashMap<&str, Vec<usize>>, orders: &[i64]) -> Option<usize> {
+    let mut folder = address;
+    let mut best: Option<(i64, usize)> = None;
+    while !folder.is_empty() {
+        folder = folder.rsplit_once('/').map_or("", |(folder, _)| folder);
+        for &tree in by_folder.get(folder).map_or(&[][..], Vec::as_slice) {
+            if best.is_none_or(|(order, _)| orders[tree] < order) {
+                best = Some((orders[tree], tree));
+            }
+        }
+    }
+    best.map(|(_, tree)| tree)
+}
+
+fn orphans(admission: &Admission<'_>, pages: &[Page], homes: &HashMap<PageId, Home>, linked: &[(PageId, PageId)], diagnostics: &mut Vec<Diagnostic>) {
+    let mut links: HashMap<PageId, usize> = HashMap::new();
+    for (from, to) in linked {
+        if from != to {
+            *links.entry(*to).or_default() += 1;
+        }
+    }
+    for (place, page) in pages.iter().enumerate() {
+        let id = PageId(u32::try_from(place).unwrap_or(u32::MAX));
+        let has_entry = homes.get(&id).is_some_and(|home| home.entry.is_some());
+        if has_entry || page.address.as_str() == "index.html" {
+            continue;
+        }
+        let document = admission.pages[place].document;
+        let label = match links.get(&id) {
+            None => "no page links to it either".to_owned(),
+            Some(1) => "one link leads to it".to_owned(),
+            Some(count) => format!("{count} links lead to it"),
+        };
+        diagnostics.push(
+            rules::orphan_page::RULE.on(&document.file).message("no TOC names this page").label(label).help("add it to the `toc.yml` of its folder"),
+        );
+    }
+}
+
+// A playbook without any TOC: its folders are its navigation.
+fn by_folder(pages: &[Page]) -> Nav {
+    #[derive(Default)]
+    struct Folder {
+        index: Option<PageId>,
+        pages: Vec<PageId>,
+        folders: BTreeMap<String, Folder>,
+    }
+    fn branches(folder: Folder, pages: &[Page]) -> Vec<Branch> {
+        let title = |page: PageId| pages[page.0 as usize].title.clone();
+        let leaf = |page: PageId| Branch { title: title(page), link: Link::Page(page, "".into()), children: Vec::new() };
+        let mut result: Vec<Branch> = folder.pages.into_iter().map(leaf).collect();
+        for (name, below) in folder.folders {
+            let index = below.index;
+            let children = branches(below, pages);
+            let link = index.map_or(Link::Nowhere, |page| Link::Page(page, "".into()));
+            result.push(Branch { title: index.map_or_else(|| name.replace(['-', '_'], " "), title), link, children });
+        }
+        result
+    }
+    let mut root = Folder::default();
+    for (place, page) in pages.iter().enumerate() {
+        let id = PageId(u32::try_from(place).unwrap_or(u32::MAX));
+        let mut segments: Vec<&str> = page.address.as_str().split('/').collect();
+        let name = segments.pop().unwrap_or("");
+        let mut folder = &mut root;
+        for segment in segments {
+            folder = folder.folders.entry(segment.to_owned()).or_default();
+        }
+        if name == "index.html" { folder.index = Some(id) } else { folder.pages.push(id) }
+    }
+    let index = root.index;
+    let mut all = branches(root, pages);
+    if let Some(page) = index {
+        all.insert(0, Branch { title: pages[page.0 as usize].title.clone(), link: Link::Page(page, "".into()), children: Vec::new() });
+    }
+    let tree = lay_out(all);
+    let homes = homes(pages, std::slice::from_ref(&tree), &[String::new()], &[0]);
+    Nav::new(vec![tree], None, homes)
+}

@@ -1,0 +1,132 @@
+//! Site: what one audience may know; there is no way back.
+//!
+//! In:    what the view admits.
+//! Out:   `Site`: pages, navigation, assets — owned, self-contained.
+//! Never: refers to a document, or to anything this audience may not read.
+
+use std::collections::BTreeMap;
+use std::convert::Infallible;
+
+use crate::base::date::Date;
+use crate::base::path::{FilePath, OutPath};
+use crate::markup::{Content, Span, Stage};
+
+pub mod address;
+pub mod nav;
+
+pub use nav::Nav;
+
+/// The stage of content as one audience sees it: everything is decided.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Admitted {}
+
+impl Stage for Admitted {
+    type Link = Link;
+    type Anchor = Span;
+    type Deferred = Infallible;
+}
+
+/// A page of a site. Only a site issues these, for its own pages.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct PageId(pub(crate) u32);
+
+/// Where a link leads.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub enum Link {
+    /// A page of this site, and what follows its address: `?a#b`, or nothing.
+    Page(PageId, Box<str>),
+    /// A file of this site, and what follows its address.
+    Asset(OutPath, Box<str>),
+    /// A place on the same page: `#b`.
+    Here(Box<str>),
+    /// An address elsewhere, complete.
+    External(Box<str>),
+    /// Nowhere: the text stays, the link does not. What is missing and what is withheld are the same here, or a reader could tell.
+    Nowhere,
+}
+
+/// Everything that one audience may know.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Site {
+    /// The name of the audience; empty when the playbook has none.
+    pub audience: String,
+    /// The name of the site.
+    pub title: String,
+    /// The absolute URL of the site with a final `/`; empty when it is not known.
+    pub url: String,
+    /// The language of what no page says otherwise of.
+    pub language: String,
+    /// The pages, by address.
+    pub pages: Vec<Page>,
+    /// The navigation.
+    pub nav: Nav,
+    /// The files that pages refer to: address → source.
+    pub assets: BTreeMap<OutPath, FilePath>,
+}
+
+impl Site {
+    /// A page by its id.
+    ///
+    /// # Panics
+    /// When the id is of another site.
+    pub fn page(&self, id: PageId) -> &Page {
+        &self.pages[id.0 as usize]
+    }
+
+    /// All pages with their ids.
+    pub fn page_ids(&self) -> impl Iterator<Item = PageId> + use<> {
+        (0..u32::try_from(self.pages.len()).unwrap_or(u32::MAX)).map(PageId)
+    }
+}
+
+/// A page as one audience sees it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Page {
+    /// Where it is.
+    pub address: OutPath,
+    /// Its title, for navigation and the window.
+    pub title: String,
+    /// Its description; may be empty.
+    pub description: String,
+    /// Its language (BCP 47).
+    pub language: String,
+    /// The date its author gives.
+    pub date: Option<Date>,
+    /// What the author switched.
+    pub switches: Switches,
+    /// Where the page leads at once, when it only redirects. A complete URL or a relative address as written.
+    pub redirect: Option<Link>,
+    /// Its content.
+    pub body: Content<Admitted>,
+    /// Its headings, in order.
+    pub outline: Vec<OutlineEntry>,
+    /// Every id on the page, for checking links.
+    pub ids: Vec<Box<str>>,
+}
+
+/// What metadata switches off on a page (DocFX's `_disable…`, `_noindex`).
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is one key of DocFX")]
+pub struct Switches {
+    /// `_disableToc`.
+    pub hides_toc: bool,
+    /// `_disableBreadcrumb`.
+    pub hides_breadcrumb: bool,
+    /// `_disableAffix`.
+    pub hides_outline: bool,
+    /// `_disableNextArticle`.
+    pub hides_next: bool,
+    /// `_noindex`.
+    pub is_not_indexed: bool,
+}
+
+/// A heading of a page.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub struct OutlineEntry {
+    /// 1 to 6.
+    pub level: u8,
+    /// Its id.
+    pub id: Box<str>,
+    /// Its text.
+    pub text: Box<str>,
+}

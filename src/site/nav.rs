@@ -1,0 +1,105 @@
+//! Navigation: the trees that lead to the pages of a site, and where each page stands in them.
+//!
+//! In:    TOCs whose entries are already those of this audience.
+//! Out:   `Nav`: trees, each page's home in one of them, breadcrumb, previous and next.
+//! Never: knows an entry that leads nowhere.
+
+use std::collections::HashMap;
+
+use super::{Link, PageId};
+
+/// The navigation of a site.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Nav {
+    /// All trees.
+    pub trees: Vec<Tree>,
+    /// The tree at the root of the site: its first level is the top navigation.
+    pub root: Option<usize>,
+    // By page: the tree it shows, and its entry there.
+    homes: HashMap<PageId, Home>,
+}
+
+/// One TOC.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Tree {
+    /// Its entries in order of reading, parents before children.
+    pub entries: Vec<Entry>,
+}
+
+/// An entry of a TOC.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Entry {
+    /// What it is called.
+    pub title: String,
+    /// Where it leads; `Link::Nowhere` for a mere heading of others.
+    pub link: Link,
+    /// The entry above it.
+    pub parent: Option<usize>,
+    /// The entries below it: they follow it directly; this is the place after the last of them.
+    pub end: usize,
+}
+
+/// Where a page stands.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Home {
+    /// Its tree.
+    pub tree: usize,
+    /// Its entry, if it has one: a page that no TOC names still shows the tree of its folder.
+    pub entry: Option<usize>,
+}
+
+impl Nav {
+    /// A navigation of `trees`, the homes of whose pages are known.
+    pub fn new(trees: Vec<Tree>, root: Option<usize>, homes: HashMap<PageId, Home>) -> Self {
+        Self { trees, root, homes }
+    }
+
+    /// Where a page stands.
+    pub fn home(&self, page: PageId) -> Option<Home> {
+        self.homes.get(&page).copied()
+    }
+
+    /// The entries above a page, outermost first.
+    pub fn ancestors(&self, page: PageId) -> Vec<&Entry> {
+        let Some(Home { tree, entry: Some(entry) }) = self.home(page) else { return Vec::new() };
+        let entries = &self.trees[tree].entries;
+        let mut above = Vec::new();
+        let mut place = entries[entry].parent;
+        while let Some(parent) = place {
+            above.push(&entries[parent]);
+            place = entries[parent].parent;
+        }
+        above.reverse();
+        above
+    }
+
+    /// The entries before and after a page in the order of its tree; pages only, each counted once.
+    pub fn neighbours(&self, page: PageId) -> (Option<&Entry>, Option<&Entry>) {
+        let Some(Home { tree, entry: Some(entry) }) = self.home(page) else { return (None, None) };
+        let entries = &self.trees[tree].entries;
+        let is_other = |candidate: &&Entry| matches!(&candidate.link, Link::Page(id, _) if *id != page);
+        (entries[..entry].iter().rev().find(is_other), entries[entry + 1..].iter().find(is_other))
+    }
+}
+
+impl Tree {
+    /// The entries directly below `parent`, or the first level.
+    pub fn children(&self, parent: Option<usize>) -> impl Iterator<Item = usize> + '_ {
+        let (mut place, end) = match parent {
+            Some(parent) => (parent + 1, self.entries[parent].end),
+            None => (0, self.entries.len()),
+        };
+        std::iter::from_fn(move || {
+            (place < end).then(|| {
+                let child = place;
+                place = self.entries[child].end;
+                child
+            })
+        })
+    }
+
+    /// The first page at or below an entry.
+    pub fn first_page(&self, entry: usize) -> Option<&Link> {
+        self.entries[entry..self.entries[entry].end].iter().map(|entry| &entry.link).find(|link| matches!(link, Link::Page(..)))
+    }
+}
