@@ -5,9 +5,12 @@
 //! Never: decides what a page says or who may read it.
 #![expect(clippy::disallowed_methods, reason = "effects live here and nowhere else")]
 
+pub mod args;
 pub mod disk;
 mod kernel;
 pub mod publish;
+pub mod report;
+pub mod terminal;
 
 use std::fmt;
 use std::io;
