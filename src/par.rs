@@ -47,6 +47,7 @@ pub fn with_threads<R: Send>(threads: usize, f: impl FnOnce() -> R + Send) -> R 
 ///
 /// # Errors
 /// The panic's message.
+#[expect(clippy::disallowed_methods, reason = "panics are caught here and nowhere else")]
 pub fn guarded<R>(f: impl FnOnce() -> R) -> Result<R, String> {
     static HOOK: Once = Once::new();
     HOOK.call_once(|| {

@@ -142,7 +142,10 @@ impl Publisher {
         if stages.iter().any(|stage| stage.place != self.out) {
             make_folder(&self.out).map_err(|why| MachineError::with_file("make the folder", &self.shown, &why))?;
         }
-        swap_all(&stages)
+        swap_all(&stages)?;
+        // Now each stage holds the site that was there before, and takes it along.
+        drop(stages);
+        Ok(())
     }
 
     // Removes what a killed build left. The lock is ours, so nobody works there.

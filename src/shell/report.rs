@@ -183,11 +183,11 @@ impl<'a> Report<'a> {
 const MOST_PAGES_NAMED: usize = 3;
 
 fn included_by(diagnostic: &Diagnostic) -> String {
-    let mut text = diagnostic.via.iter().take(MOST_PAGES_NAMED).map(FilePath::as_str).collect::<Vec<_>>().join(", ");
-    if diagnostic.via.len() > MOST_PAGES_NAMED {
-        text.push_str(&format!(" (+{} more)", diagnostic.via.len() - MOST_PAGES_NAMED));
+    let pages = diagnostic.via.iter().take(MOST_PAGES_NAMED).map(FilePath::as_str).collect::<Vec<_>>().join(", ");
+    match diagnostic.via.len().saturating_sub(MOST_PAGES_NAMED) {
+        0 => pages,
+        more => format!("{pages} (+{more} more)"),
     }
-    text
 }
 
 fn frame<'a>(file: &'a FilePath, place: Option<&Place<'a>>, label: &'a str) -> Vec<Element<'a>> {
@@ -205,17 +205,13 @@ fn frame<'a>(file: &'a FilePath, place: Option<&Place<'a>>, label: &'a str) -> V
 }
 
 fn in_words(diagnostic: &Diagnostic, places: &Places<'_>) -> String {
-    let mut text = format!("{}[{}]: {}", diagnostic.severity.name(), diagnostic.rule.code, diagnostic.message);
-    if let Some(location) = &diagnostic.location {
-        text.push_str(&format!("\n --> {}", location.file));
-        if let Some(place) = &places.primary {
-            text.push_str(&format!(":{}:{}", place.start.line, place.start.column));
-        }
-    }
-    if let Some(help) = &diagnostic.help {
-        text.push_str(&format!("\n help: {help}"));
-    }
-    normalize_untrusted_str(&text)
+    let mut lines = vec![format!("{}[{}]: {}", diagnostic.severity.name(), diagnostic.rule.code, diagnostic.message)];
+    lines.extend(diagnostic.location.as_ref().map(|location| match &places.primary {
+        Some(place) => format!(" --> {}:{}:{}", location.file, place.start.line, place.start.column),
+        None => format!(" --> {}", location.file),
+    }));
+    lines.extend(diagnostic.help.as_ref().map(|help| format!(" help: {help}")));
+    normalize_untrusted_str(&lines.join("\n"))
 }
 
 // The places of one diagnostic; none where it speaks of a file as a whole.
