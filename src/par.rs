@@ -1,0 +1,126 @@
+//! Parallel work: one result per item, in the order of the items.
+//!
+//! In:    a slice and a function.
+//! Out:   results in the same order, whatever the number of threads.
+//! Never: shares state between items; lets a panic of one item end the others, where the caller asks for `guarded`.
+
+use std::any::Any;
+use std::cell::RefCell;
+use std::panic::{self, AssertUnwindSafe};
+use std::sync::Once;
+
+use rayon::prelude::*;
+
+// Deeply nested documents need more stack than the 2 MiB that threads have by default.
+const STACK: usize = 16 << 20;
+
+/// The result of `f` for each item, in the order of the items.
+pub fn map<T: Sync, R: Send>(items: &[T], f: impl Fn(&T) -> R + Sync + Send) -> Vec<R> {
+    items.par_iter().map(f).collect()
+}
+
+/// Does `f` with each item, in no order.
+pub fn for_each<T: Sync>(items: &[T], f: impl Fn(&T) + Sync + Send) {
+    items.par_iter().for_each(f);
+}
+
+/// Does `f` with each item, in no order, and stops soon after one fails.
+///
+/// # Errors
+/// One of the errors of `f`.
+pub fn try_for_each<T: Sync, E: Send>(items: &[T], f: impl Fn(&T) -> Result<(), E> + Sync + Send) -> Result<(), E> {
+    items.par_iter().try_for_each(f)
+}
+
+/// Does `f` with `threads` threads for all parallel work in it; zero means one thread per core.
+pub fn with_threads<R: Send>(threads: usize, f: impl FnOnce() -> R + Send) -> R {
+    match rayon::ThreadPoolBuilder::new().num_threads(threads).stack_size(STACK).build() {
+        Ok(pool) => pool.install(f),
+        // The machine has no thread to give: the work is done by those that there are.
+        Err(_) => f(),
+    }
+}
+
+/// The result of `f`, or what it said when it panicked: a mistake of ours in one item shall not cost the others.
+///
+/// Nothing is printed. The message names the place in our code, which a report of the mistake needs.
+///
+/// # Errors
+/// The panic's message.
+#[expect(clippy::disallowed_methods, reason = "panics are caught here and nowhere else")]
+pub fn guarded<R>(f: impl FnOnce() -> R) -> Result<R, String> {
+    static HOOK: Once = Once::new();
+    HOOK.call_once(|| {
+        let print = panic::take_hook();
+        panic::set_hook(Box::new(move |panic| {
+            let place = panic.location().map(|place| format!("{}:{}", place.file(), place.line()));
+            let is_guarded = GUARD.try_with(|guard| {
+                let mut guard = guard.borrow_mut();
+                if guard.depth > 0 {
+                    guard.place = place;
+                }
+                guard.depth > 0
+            });
+            if !is_guarded.unwrap_or(false) {
+                print(panic);
+            }
+        }));
+    });
+    GUARD.with(|guard| guard.borrow_mut().depth += 1);
+    let result = panic::catch_unwind(AssertUnwindSafe(f));
+    let place = GUARD.with(|guard| {
+        let mut guard = guard.borrow_mut();
+        guard.depth -= 1;
+        guard.place.take()
+    });
+    result.map_err(|panic| {
+        let words = words_of(&*panic);
+        place.map_or_else(|| words.to_owned(), |place| format!("{words} ({place})"))
+    })
+}
+
+#[derive(Default)]
+struct Guard {
+    depth: usize,
+    place: Option<String>,
+}
+
+thread_local! {
+    static GUARD: RefCell<Guard> = RefCell::default();
+}
+
+fn words_of(panic: &(dyn Any + Send)) -> &str {
+    match (panic.downcast_ref::<&str>(), panic.downcast_ref::<String>()) {
+        (Some(words), _) => words,
+        (None, Some(words)) => words,
+        (None, None) => "no message",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn results_come_in_the_order_of_the_items() {
+        let items: Vec<u32> = (0..10_000).collect();
+        for threads in [0, 1, 3] {
+            assert_eq!(with_threads(threads, || map(&items, |item| item * 2)), items.iter().map(|item| item * 2).collect::<Vec<_>>());
+        }
+    }
+
+    #[test]
+    fn a_panic_is_a_value() {
+        let results = map(&[1, 0, 2], |&item: &i32| guarded(|| 10_i32.checked_div(item).expect("no zero")));
+        assert_eq!((&results[0], &results[2]), (&Ok(10), &Ok(5)));
+        let words = results[1].as_ref().unwrap_err();
+        assert!(words.starts_with("no zero (src/par.rs:"), "{words}");
+        assert_eq!(guarded(|| guarded(|| panic!("{}", "inner")).is_err()), Ok(true));
+    }
+
+    #[test]
+    fn the_first_failures_stop_the_work() {
+        assert_eq!(try_for_each(&[1, 2, 3], |&item: &i32| if item == 2 { Err(item) } else { Ok(()) }), Err(2));
+        for_each(&[1, 2], |_| {});
+    }
+}
