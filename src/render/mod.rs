@@ -1,0 +1,16 @@
+//! Render: site × theme → output.
+//!
+//! In:    what one audience may know, and a theme.
+//! Out:   `Output`: every file of the result, by address.
+//! Never: reads the disk or the clock; knows a document.
+
+pub mod highlight;
+pub mod html;
+pub mod model;
+pub mod nav;
+pub mod output;
+pub mod strings;
+pub mod theme;
+
+pub use output::{Content, Output};
+pub use theme::Theme;

@@ -1,0 +1,182 @@
+//! Model: all that a template may see — the theme's contract.
+//!
+//! In:    a site and one of its pages.
+//! Out:   `Model`, serialisable; every key is always there.
+//! Never: leaves a template anything to compute.
+
+use serde::Serialize;
+
+use super::strings::Strings;
+
+/// Everything a template sees.
+#[derive(Debug, Serialize)]
+pub struct Model<'a> {
+    /// The site.
+    pub site: SiteModel<'a>,
+    /// Links to the files of the theme.
+    pub assets: AssetsModel,
+    /// The words of the chrome in the language of the page.
+    pub ui: &'a Strings,
+    /// The page.
+    pub page: PageModel<'a>,
+    /// The navigation.
+    pub nav: NavModel<'a>,
+}
+
+/// What all pages of a site share.
+#[derive(Debug, Serialize)]
+pub struct SiteModel<'a> {
+    /// A name that tells this site from others on the same origin, for keys of the browser's storage.
+    pub id: &'a str,
+    /// The site's name.
+    pub title: &'a str,
+    /// The prefix that leads from this page to the root of the site: empty, or `../` as often as needed.
+    pub root: &'a str,
+    /// The audience, to be shown in the header; null where there is only one site.
+    pub audience: Option<&'a str>,
+    /// The language of what no page says otherwise of.
+    pub language: &'a str,
+    /// The first page.
+    pub home_href: String,
+    /// The page that holds the whole TOC.
+    pub toc_href: String,
+    /// The name and version of this program.
+    pub generator: &'static str,
+}
+
+/// Links to the files of the theme. Their names change with their content.
+#[derive(Debug, Serialize)]
+pub struct AssetsModel {
+    /// The style sheet.
+    pub style: String,
+    /// The script that is deferred.
+    pub theme_js: String,
+    /// The script that sets the colour scheme before anything is painted.
+    pub scheme_js: String,
+    /// The icons.
+    pub icons: String,
+}
+
+/// What a page is made by.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum PageKind {
+    /// A page that an author wrote.
+    Article,
+    /// The page with the whole TOC.
+    Toc,
+    /// The page for addresses that are not there.
+    NotFound,
+}
+
+/// One page.
+#[derive(Debug, Serialize)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch that a template reads by its name")]
+pub struct PageModel<'a> {
+    /// What it is made by.
+    pub kind: PageKind,
+    /// Its title.
+    pub title: &'a str,
+    /// Its title and the site's.
+    pub window_title: String,
+    /// Its description; may be empty.
+    pub description: &'a str,
+    /// Its language.
+    pub language: &'a str,
+    /// The article, HTML.
+    pub content: String,
+    /// The text of a first heading, when the content has none.
+    pub heading: Option<&'a str>,
+    /// Headings of level 2 and 3.
+    pub outline: Vec<HeadingModel<'a>>,
+    /// The way from the top to the page, itself left out.
+    pub breadcrumb: Vec<StepModel<'a>>,
+    /// The page before it in the TOC.
+    pub previous: Option<StepModel<'a>>,
+    /// The page after it in the TOC.
+    pub next: Option<StepModel<'a>>,
+    /// Its date.
+    pub date: Option<DateModel>,
+    /// Its absolute address, when the site's is known.
+    pub canonical: Option<String>,
+    /// The value of `<meta name="robots">`.
+    pub robots: Option<&'static str>,
+    /// The same page in other languages.
+    pub alternates: Vec<AlternateModel>,
+    /// Where it leads at once.
+    pub redirect: Option<String>,
+    /// No side navigation.
+    pub hide_toc: bool,
+    /// No breadcrumb.
+    pub hide_breadcrumb: bool,
+    /// No list of headings.
+    pub hide_outline: bool,
+    /// No previous and next page.
+    pub hide_next: bool,
+}
+
+/// A heading of the page.
+#[derive(Debug, Serialize)]
+pub struct HeadingModel<'a> {
+    /// 2 or 3.
+    pub level: u8,
+    /// Its id.
+    pub id: &'a str,
+    /// Its text.
+    pub text: &'a str,
+}
+
+/// A step on the way.
+#[derive(Debug, Serialize)]
+pub struct StepModel<'a> {
+    /// Its title.
+    pub title: &'a str,
+    /// Its link, if it has one.
+    pub href: Option<String>,
+}
+
+/// A date.
+#[derive(Debug, Serialize)]
+pub struct DateModel {
+    /// ISO 8601.
+    pub iso: String,
+    /// As shown.
+    pub text: String,
+}
+
+/// The page in another language.
+#[derive(Debug, Serialize)]
+pub struct AlternateModel {
+    /// The language (BCP 47).
+    pub language: String,
+    /// What the language calls itself.
+    pub label: String,
+    /// The link.
+    pub href: String,
+    /// Whether it leads to another page because there is no translation.
+    pub fallback: bool,
+}
+
+/// The navigation of a page.
+#[derive(Debug, Serialize)]
+pub struct NavModel<'a> {
+    /// The top navigation.
+    pub top: Vec<TopModel<'a>>,
+    /// The branch of the page, HTML.
+    pub branch: String,
+    /// What the branch is called.
+    pub branch_title: Option<&'a str>,
+    /// The whole tree, HTML; only on the page that is made for it.
+    pub whole: String,
+}
+
+/// An entry of the top navigation.
+#[derive(Debug, Serialize)]
+pub struct TopModel<'a> {
+    /// Its title.
+    pub title: &'a str,
+    /// Its link, if it has one.
+    pub href: Option<String>,
+    /// Whether the page stands below it.
+    pub current: bool,
+}

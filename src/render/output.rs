@@ -1,0 +1,284 @@
+//! Output: every file of a site, by address; pages are made when they are asked for.
+//!
+//! In:    a site and a theme.
+//! Out:   `Output`: the addresses, and the content of each.
+//! Never: keeps a page: what was written is dropped, so memory does not grow with the size of the site.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use super::html::{self, escape, href};
+use super::model::{AssetsModel, DateModel, HeadingModel, Model, NavModel, PageKind, PageModel, SiteModel, StepModel, TopModel};
+use super::nav::{self, Branches};
+use super::theme::Theme;
+use crate::base::path::{FilePath, OutPath};
+use crate::base::slug::slug;
+use crate::site::nav::Entry;
+use crate::site::{Link, Page, PageId, Site, Switches};
+
+/// Every file of a site.
+#[derive(Debug)]
+pub struct Output<'a> {
+    site: &'a Site,
+    theme: &'a Theme,
+    id: String,
+    files: BTreeMap<OutPath, Source>,
+    branches: Branches,
+}
+
+// What a file is made of.
+#[derive(Clone, PartialEq, Eq, Debug)]
+enum Source {
+    Page(PageId),
+    Contents,
+    NotFound,
+    Sitemap,
+    Theme(String),
+    CopyOf(FilePath),
+}
+
+/// The content of a file.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Content {
+    /// Its bytes.
+    Bytes(Vec<u8>),
+    /// The bytes of a file of the playbook.
+    CopyOf(FilePath),
+}
+
+const GENERATOR: &str = concat!("playbook ", env!("CARGO_PKG_VERSION"));
+
+impl<'a> Output<'a> {
+    /// The output of a site.
+    pub fn new(site: &'a Site, theme: &'a Theme) -> Self {
+        let mut files: BTreeMap<OutPath, Source> = BTreeMap::new();
+        for asset in theme.assets() {
+            // Names with a digest in them cannot be meant by an author.
+            let name = asset.address.as_str().to_owned();
+            files.insert(asset.address.clone(), Source::Theme(name));
+        }
+        files.extend(site.assets.iter().map(|(address, file)| (address.clone(), Source::CopyOf(file.clone()))));
+        let generated = [("404.html", Source::NotFound), ("toc.html", Source::Contents), ("index.html", Source::Contents)];
+        let sitemap = (!site.url.is_empty()).then_some(("sitemap.xml", Source::Sitemap));
+        for (address, source) in generated.into_iter().chain(sitemap) {
+            if let Some(address) = OutPath::new(address) {
+                files.entry(address).or_insert(source);
+            }
+        }
+        for id in site.page_ids() {
+            files.insert(site.page(id).address.clone(), Source::Page(id));
+        }
+        let id = slug(&format!("{} {}", site.title, site.audience));
+        Self { site, theme, id, files, branches: Branches::default() }
+    }
+
+    /// The addresses, in order.
+    pub fn addresses(&self) -> impl ExactSizeIterator<Item = &OutPath> {
+        self.files.keys()
+    }
+
+    /// The content of a file.
+    ///
+    /// # Errors
+    /// A sentence for the author of the theme, when a template fails.
+    pub fn content(&self, address: &OutPath) -> Option<Result<Content, String>> {
+        let made = match self.files.get(address)? {
+            Source::Page(id) => self.page(*id),
+            Source::Contents => self.contents(address),
+            Source::NotFound => self.not_found(address),
+            Source::Sitemap => Ok(self.sitemap()),
+            Source::CopyOf(file) => return Some(Ok(Content::CopyOf(file.clone()))),
+            Source::Theme(name) => {
+                let asset = self.theme.assets().find(|asset| asset.address.as_str() == name)?;
+                return Some(Ok(Content::Bytes(asset.bytes.clone())));
+            }
+        };
+        Some(made.map(|text| Content::Bytes(text.into_bytes())))
+    }
+
+    fn page(&self, id: PageId) -> Result<String, String> {
+        let site = self.site;
+        let page = site.page(id);
+        let strings = self.theme.strings(&page.language);
+        let Page { address: _, title: _, description: _, language: _, date, switches, redirect, body: _, outline, ids: _ } = page;
+        let mut model = self.model(page, PageKind::Article);
+        if let Some(redirect) = redirect {
+            model.page.redirect = Some(href(redirect, site, page).unwrap_or_else(|| model.site.home_href.clone()));
+            return self.theme.render("redirect.html", &model);
+        }
+        let step = |entry: &'a Entry| StepModel { title: &entry.title, href: href(&entry.link, site, page) };
+        let (previous, next) = site.nav.neighbours(id);
+        let ancestors = site.nav.ancestors(id);
+        let has_heading = outline.first().is_some_and(|entry| entry.level == 1) || outline.iter().any(|entry| entry.level == 1);
+        model.page.content = html::article(site, page, strings);
+        model.page.heading = (!has_heading).then_some(&page.title);
+        model.page.outline = outline
+            .iter()
+            .filter(|entry| matches!(entry.level, 2 | 3) && !entry.text.is_empty())
+            .map(|entry| HeadingModel { level: entry.level, id: &entry.id, text: &entry.text })
+            .collect();
+        model.page.breadcrumb = ancestors.iter().map(|entry| step(entry)).collect();
+        model.page.previous = previous.map(step);
+        model.page.next = next.map(step);
+        model.page.date = date.map(|date| DateModel { iso: date.to_string(), text: date.to_string() });
+        let Switches { hides_toc, hides_breadcrumb, hides_outline, hides_next, is_not_indexed } = *switches;
+        model.page.hide_toc = hides_toc;
+        model.page.hide_breadcrumb = hides_breadcrumb;
+        model.page.hide_outline = hides_outline;
+        model.page.hide_next = hides_next;
+        model.page.robots = is_not_indexed.then_some("noindex");
+        if !hides_toc {
+            model.nav.branch = self.branches.branch(site, id);
+        }
+        model.nav.top = self.top(page, Some(id));
+        self.theme.render("page.html", &model)
+    }
+
+    // The page with the whole TOC; it also stands for a first page that no author wrote.
+    fn contents(&self, address: &OutPath) -> Result<String, String> {
+        let strings = self.theme.strings(&self.site.language);
+        let title = if address.as_str() == "index.html" && !self.site.title.is_empty() { &self.site.title } else { strings.get("contents") };
+        let page = self.made_page(address.clone(), title);
+        let mut model = self.model(&page, PageKind::Toc);
+        model.nav.top = self.top(&page, None);
+        model.nav.whole = nav::whole(self.site, &page);
+        model.page.hide_toc = true;
+        self.theme.render("toc.html", &model)
+    }
+
+    // Whatever depth the missing address has, this page is shown there: its links start at the root of the site.
+    fn not_found(&self, address: &OutPath) -> Result<String, String> {
+        let page = self.made_page(address.clone(), self.theme.strings(&self.site.language).get("not_found_title"));
+        let mut model = self.model(&page, PageKind::NotFound);
+        let path = self.site.url.split_once("://").and_then(|(_, rest)| rest.find('/').map(|start| rest[start..].to_owned()));
+        let root = path.unwrap_or_else(|| "/".to_owned());
+        let rooted = |href: &str| format!("{root}{href}");
+        model.nav.top = self.top(&page, None);
+        for top in &mut model.nav.top {
+            top.href = top.href.as_deref().map(|href| if href.contains("://") { href.to_owned() } else { rooted(href) });
+        }
+        model.site.home_href = rooted(&model.site.home_href);
+        model.site.toc_href = rooted(&model.site.toc_href);
+        let AssetsModel { style, theme_js, scheme_js, icons } = &mut model.assets;
+        for href in [style, theme_js, scheme_js, icons] {
+            *href = rooted(href);
+        }
+        model.page.hide_toc = true;
+        model.page.robots = Some("noindex");
+        self.theme.render("404.html", &model)
+    }
+
+    fn made_page(&self, address: OutPath, title: &str) -> Page {
+        Page {
+            address,
+            title: title.to_owned(),
+            description: String::new(),
+            language: self.site.language.clone(),
+            date: None,
+            switches: Switches::default(),
+            redirect: None,
+            body: crate::markup::Content::default(),
+            outline: Vec::new(),
+            ids: Vec::new(),
+        }
+    }
+
+    fn model<'m>(&'m self, page: &'m Page, kind: PageKind) -> Model<'m> {
+        let site = self.site;
+        let to = |address: &str| OutPath::new(address).map_or_else(String::new, |address| address.href_from(&page.address));
+        let asset = |name: &str| self.theme.asset(name).map_or_else(String::new, |address| address.href_from(&page.address));
+        let window_title = match site.title.as_str() {
+            "" => page.title.clone(),
+            title if title == page.title => page.title.clone(),
+            title => format!("{} | {title}", page.title),
+        };
+        let has_robots = if kind == PageKind::NotFound { Some("noindex") } else { None };
+        Model {
+            site: SiteModel {
+                id: &self.id,
+                title: if site.title.is_empty() { "Playbook" } else { &site.title },
+                root: "",
+                audience: (!site.audience.is_empty()).then_some(site.audience.as_str()),
+                language: &site.language,
+                home_href: to("index.html"),
+                toc_href: to("toc.html"),
+                generator: GENERATOR,
+            },
+            assets: AssetsModel {
+                style: asset("style.css"),
+                theme_js: asset("theme.js"),
+                scheme_js: asset("scheme.js"),
+                icons: asset("icons.svg"),
+            },
+            ui: self.theme.strings(&page.language),
+            page: PageModel {
+                kind,
+                title: &page.title,
+                window_title,
+                description: &page.description,
+                language: &page.language,
+                content: String::new(),
+                heading: None,
+                outline: Vec::new(),
+                breadcrumb: Vec::new(),
+                previous: None,
+                next: None,
+                date: None,
+                canonical: (!site.url.is_empty() && kind != PageKind::NotFound)
+                    .then(|| format!("{}{}", site.url, crate::base::url::encode_path(page.address.as_str()))),
+                robots: has_robots,
+                alternates: Vec::new(),
+                redirect: None,
+                hide_toc: false,
+                hide_breadcrumb: false,
+                hide_outline: false,
+                hide_next: false,
+            },
+            nav: NavModel { top: Vec::new(), branch: String::new(), branch_title: None, whole: String::new() },
+        }
+    }
+
+    fn top<'m>(&'m self, page: &'m Page, id: Option<PageId>) -> Vec<TopModel<'m>> {
+        let site = self.site;
+        let Some(root) = site.nav.root else { return Vec::new() };
+        let tree = &site.nav.trees[root];
+        let home = id.and_then(|id| site.nav.home(id));
+        // The entry that leads to this page's section: by the root's own tree, or else by the longest folder shared.
+        let own = home.filter(|home| home.tree == root).and_then(|home| home.entry);
+        let folder = |address: &str| address.rsplit_once('/').map_or(0, |(folder, _)| folder.len());
+        let page_address = page.address.as_str();
+        let shared = tree.children(None).filter_map(|child| match tree.first_page(child)? {
+            Link::Page(id, _) => {
+                let address = site.page(*id).address.as_str();
+                let length = folder(address);
+                (length > 0 && page_address.len() > length && page_address[..length + 1] == address[..length + 1]).then_some((length, std::cmp::Reverse(child)))
+            }
+            Link::Asset(..) | Link::Here(_) | Link::External(_) | Link::Nowhere => None,
+        });
+        let nearest = if own.is_none() && id.is_some() { shared.max().map(|(_, child)| child.0) } else { None };
+        tree.children(None)
+            .map(|child| {
+                let entry = &tree.entries[child];
+                let link = if entry.link == Link::Nowhere { tree.first_page(child).unwrap_or(&entry.link) } else { &entry.link };
+                let current = own.is_some_and(|own| (child..entry.end).contains(&own)) || nearest == Some(child);
+                TopModel { title: &entry.title, href: href(link, site, page), current }
+            })
+            .collect()
+    }
+
+    fn sitemap(&self) -> String {
+        let mut xml = String::from("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n");
+        for page in self.site.pages.iter().filter(|page| page.redirect.is_none() && !page.switches.is_not_indexed) {
+            xml.push_str("<url><loc>");
+            escape(&self.site.url, &mut xml);
+            escape(&crate::base::url::encode_path(page.address.as_str()), &mut xml);
+            xml.push_str("</loc>");
+            if let Some(date) = page.date {
+                let _ = write!(xml, "<lastmod>{date}</lastmod>");
+            }
+            xml.push_str("</url>\n");
+        }
+        xml.push_str("</urlset>\n");
+        xml
+    }
+}

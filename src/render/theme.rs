@@ -1,0 +1,119 @@
+//! Theme: templates, words, style and script — the built-in ones, and a project's own in their place.
+//!
+//! In:    the files of the built-in theme, and those of a project.
+//! Out:   `Theme`, which makes pages of models.
+//! Never: gives a template access to files, the environment or the network.
+//!
+//! The only file that names `tera` and `include_dir`.
+
+use std::collections::BTreeMap;
+
+use include_dir::{Dir, include_dir};
+use tera::{Context, Tera};
+
+use super::model::Model;
+use super::strings::Strings;
+use crate::base::digest::short_digest;
+use crate::base::path::OutPath;
+
+static BUILT_IN: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/themes/default");
+
+/// A theme, ready to use.
+pub struct Theme {
+    tera: Tera,
+    strings: BTreeMap<String, Strings>,
+    english: Strings,
+    assets: BTreeMap<String, Asset>,
+}
+
+/// A file of the theme that is published.
+#[derive(Clone, Debug)]
+pub struct Asset {
+    /// Where: `assets/style.0123456789abcdef.css`. The name changes with the content.
+    pub address: OutPath,
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+}
+
+impl std::fmt::Debug for Theme {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Theme").field("assets", &self.assets.keys()).finish_non_exhaustive()
+    }
+}
+
+impl Theme {
+    /// The built-in theme.
+    pub fn built_in() -> Self {
+        Self::with(&BTreeMap::new()).expect("the built-in theme is complete; a test renders every template of it")
+    }
+
+    /// The built-in theme, with the files of a project in place of its own: path inside the theme → text.
+    ///
+    /// # Errors
+    /// A sentence for the author of the theme, with the place in the template.
+    pub fn with(own: &BTreeMap<String, String>) -> Result<Self, String> {
+        let mut files: BTreeMap<String, String> = BTreeMap::new();
+        collect(&BUILT_IN, &mut files);
+        for (path, text) in own {
+            files.insert(path.clone(), text.clone());
+        }
+        let mut tera = Tera::default();
+        let templates = files.iter().filter_map(|(path, text)| path.strip_prefix("templates/").map(|name| (name, text)));
+        tera.add_raw_templates(templates).map_err(|why| why.to_string())?;
+        let mut strings = BTreeMap::new();
+        for (path, text) in &files {
+            if let Some(language) = path.strip_prefix("strings/").and_then(|name| name.strip_suffix(".json")) {
+                strings.insert(language.to_lowercase(), Strings::read(text).map_err(|why| format!("{path}: {why}"))?);
+            }
+        }
+        let english = strings.get("en").cloned().unwrap_or_default();
+        let strings = strings.into_iter().map(|(language, words)| (language, words.or(&english))).collect();
+        let published = files.iter().filter(|(path, _)| !path.contains('/') && !path.starts_with('.'));
+        let assets = published
+            .filter_map(|(path, text)| {
+                let (stem, extension) = path.rsplit_once('.')?;
+                let digest = short_digest(text.as_bytes());
+                let address = OutPath::new(&format!("assets/{stem}.{digest}.{extension}"))?;
+                Some((path.clone(), Asset { address, bytes: text.as_bytes().to_vec() }))
+            })
+            .collect();
+        Ok(Self { tera, strings, english, assets })
+    }
+
+    /// The words of a language: its own, those of its first part (`pt` for `pt-BR`), else English.
+    pub fn strings(&self, language: &str) -> &Strings {
+        let lower = language.to_lowercase();
+        let first = lower.split('-').next().unwrap_or("");
+        self.strings.get(&lower).or_else(|| self.strings.get(first)).unwrap_or(&self.english)
+    }
+
+    /// The files that every site gets.
+    pub fn assets(&self) -> impl Iterator<Item = &Asset> {
+        self.assets.values()
+    }
+
+    /// The address of a file of the theme.
+    pub fn asset(&self, name: &str) -> Option<&OutPath> {
+        self.assets.get(name).map(|asset| &asset.address)
+    }
+
+    /// Makes a page.
+    ///
+    /// # Errors
+    /// A sentence for the author of the theme.
+    pub fn render(&self, template: &str, model: &Model<'_>) -> Result<String, String> {
+        let context = Context::from_serialize(model).map_err(|why| why.to_string())?;
+        self.tera.render(template, &context).map_err(|why| why.to_string())
+    }
+}
+
+fn collect(folder: &Dir<'_>, files: &mut BTreeMap<String, String>) {
+    for file in folder.files() {
+        if let (Some(path), Some(text)) = (file.path().to_str(), file.contents_utf8()) {
+            files.insert(path.replace('\\', "/"), text.to_owned());
+        }
+    }
+    for below in folder.dirs() {
+        collect(below, files);
+    }
+}
