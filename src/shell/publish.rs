@@ -20,6 +20,7 @@ use std::time::{Duration, Instant};
 use super::disk::Root;
 use super::{MachineError, kernel};
 use crate::base::path::{FilePath, OutPath};
+use crate::par;
 
 /// The file by which a folder is known to be a site of ours, and may be replaced.
 pub const MARKER: &str = ".playbook";
@@ -384,7 +385,7 @@ fn make_folder(path: &Path) -> io::Result<()> {
 // Removes a folder with all it holds, a file, or a link (not what it leads to).
 fn remove(path: &Path) -> io::Result<()> {
     let result = match fs::symlink_metadata(path) {
-        Ok(found) if found.is_dir() => fs::remove_dir_all(path),
+        Ok(found) if found.is_dir() => remove_folder(path),
         Ok(_) => fs::remove_file(path),
         Err(why) => Err(why),
     };
@@ -392,6 +393,20 @@ fn remove(path: &Path) -> io::Result<()> {
         Err(why) if why.kind() == io::ErrorKind::NotFound => Ok(()),
         result => result,
     }
+}
+
+// The sub-folders in parallel: removing the old site takes as long as writing the new one. Only one level is parallel, since the standard library
+// guards against a folder that is exchanged for a link meanwhile, and walking by ourselves would not.
+fn remove_folder(path: &Path) -> io::Result<()> {
+    let mut folders = Vec::new();
+    for entry in fs::read_dir(path)? {
+        let entry = entry?;
+        if entry.file_type()?.is_dir() {
+            folders.push(entry.path());
+        }
+    }
+    par::try_for_each(&folders, |folder| fs::remove_dir_all(folder))?;
+    fs::remove_dir_all(path)
 }
 
 #[cfg(test)]
