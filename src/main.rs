@@ -1,1 +1,7 @@
-fn main(){}
+//! The program: arguments → command → exit code.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    playbook::shell::commands::run(std::env::args_os())
+}

@@ -102,8 +102,8 @@ pub struct Explain {
     #[arg(value_name = "FILE|CODE")]
     pub subject: String,
     /// The folder with `playbook.yml` or `docfx.json`, or just with Markdown files
-    #[arg(value_name = "SOURCE", default_value = ".")]
-    pub source: PathBuf,
+    #[arg(value_name = "SOURCE")]
+    pub source: Option<PathBuf>,
 }
 
 /// `playbook new`

@@ -6,10 +6,12 @@
 #![expect(clippy::disallowed_methods, reason = "effects live here and nowhere else")]
 
 pub mod args;
+pub mod commands;
 pub mod disk;
 mod kernel;
 pub mod publish;
 pub mod report;
+mod starter;
 pub mod terminal;
 
 use std::fmt;

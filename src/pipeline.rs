@@ -1,0 +1,98 @@
+//! Pipeline: snapshot → sites, the whole story.
+//!
+//! In:    a snapshot and its configuration.
+//! Out:   `Playbook`: the corpus, its audiences, a view for each, and all diagnostics in one list.
+//! Never: touches the disk.
+
+use std::sync::Arc;
+
+use crate::base::audience::Audience;
+use crate::base::diagnostic::{Diagnostic, united};
+use crate::base::nearest::nearest;
+use crate::corpus::Corpus;
+use crate::input::config::Config;
+use crate::input::snapshot::Snapshot;
+use crate::site::Site;
+
+/// A playbook that was read.
+#[derive(Debug)]
+pub struct Playbook {
+    /// Its configuration.
+    pub config: Arc<Config>,
+    corpus: Corpus,
+    diagnostics: Vec<Diagnostic>,
+}
+
+impl Playbook {
+    /// Reads a playbook. `configured` is what [`Config::read`] gave for the same snapshot.
+    pub fn read(snapshot: &Snapshot, configured: (Config, Vec<Diagnostic>)) -> Self {
+        let (config, mut diagnostics) = configured;
+        let config = Arc::new(config);
+        let corpus = Corpus::read(snapshot, &config);
+        diagnostics.extend(corpus.check());
+        Self { config, corpus, diagnostics }
+    }
+
+    /// Reads a playbook with the configuration that lies in it.
+    pub fn of(snapshot: &Snapshot) -> Self {
+        Self::read(snapshot, Config::read(snapshot))
+    }
+
+    /// The corpus.
+    pub fn corpus(&self) -> &Corpus {
+        &self.corpus
+    }
+
+    /// The audiences named, or all; each of them with its name, which is empty where there is only one site for everybody.
+    ///
+    /// # Errors
+    /// A sentence that says which name is not known.
+    pub fn audiences(&self, named: &[String]) -> Result<Vec<(Audience, String)>, String> {
+        let all = self.corpus.audiences();
+        let name = |audience: Audience| {
+            if self.corpus.has_audiences() { self.config.audience_name(audience).to_owned() } else { String::new() }
+        };
+        if named.is_empty() {
+            return Ok(all.into_iter().map(|audience| (audience, name(audience))).collect());
+        }
+        if !self.corpus.has_audiences() {
+            return Err(format!("there is no audience `{}`: no page says whom it is for", named[0]));
+        }
+        let mut chosen = Vec::new();
+        for wanted in named {
+            let audience = self.config.audience(wanted).ok_or_else(|| {
+                let known = &self.config.audiences;
+                match nearest(wanted, known.iter().map(String::as_str)) {
+                    Some(near) => format!("there is no audience `{wanted}`; did you mean `{near}`?"),
+                    None => format!("there is no audience `{wanted}`; there are {}", known.join(", ")),
+                }
+            })?;
+            if !chosen.iter().any(|(known, _)| *known == audience) {
+                chosen.push((audience, name(audience)));
+            }
+        }
+        Ok(chosen)
+    }
+
+    /// The site of an audience. What is wrong with it joins the diagnostics.
+    pub fn site(&mut self, audience: Audience) -> Site {
+        let view = self.corpus.view(audience);
+        self.diagnostics.extend(view.diagnostics);
+        view.site
+    }
+
+    /// Everything that was found so far: one problem is one diagnostic, by place, with the severities that the configuration gives.
+    pub fn diagnostics(&self) -> Vec<Diagnostic> {
+        let mut diagnostics = united(self.diagnostics.clone());
+        diagnostics.retain_mut(|diagnostic| match self.config.severities.get(diagnostic.rule.code) {
+            None => true,
+            Some(None) => diagnostic.rule.guards_audiences,
+            Some(Some(severity)) => {
+                let lowest = if diagnostic.rule.guards_audiences { diagnostic.rule.severity } else { *severity };
+                diagnostic.severity = (*severity).max(lowest);
+                true
+            }
+        });
+        diagnostics
+    }
+}

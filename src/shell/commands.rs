@@ -1,0 +1,316 @@
+//! Commands: what each word of the command line does.
+//!
+//! In:    the arguments of the program.
+//! Out:   its exit code: 0 no error, 1 done with errors for authors to mend, 2 nothing done.
+//! Never: decides anything about content.
+
+use std::ffi::OsString;
+use std::num::NonZeroUsize;
+use std::path::{Component, Path, PathBuf};
+use std::process::ExitCode;
+use std::time::{Duration, Instant};
+
+use super::args::{self, Answer, Command, Format};
+use super::disk::Root;
+use super::publish::Publisher;
+use super::report::{Counts, Look, Report};
+use super::starter;
+use super::{MachineError, terminal};
+use crate::base::diagnostic::{Diagnostic, Severity};
+use crate::base::path::FilePath;
+use crate::input::config::Config;
+use crate::input::snapshot::{Entry, Snapshot};
+use crate::par;
+use crate::pipeline::Playbook;
+use crate::render::{Content, Output, Theme};
+use crate::site::Site;
+
+/// Runs the program.
+pub fn run(words: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let command = match args::read(words) {
+        Ok(command) => command,
+        Err(Answer::Help(text)) => {
+            terminal::say(&text);
+            return ExitCode::SUCCESS;
+        }
+        Err(Answer::Misuse(text)) => {
+            terminal::warn(&text);
+            return ExitCode::from(2);
+        }
+    };
+    let done = match command {
+        Command::Build(build) => with_jobs(build.jobs, || self::build(&build)),
+        Command::Check(check) => self::check(&check),
+        Command::Render(render) => self::render(&render),
+        Command::Explain(explain) => self::explain(&explain),
+        Command::New(new) => starter::write(&new.folder).map(|()| ExitCode::SUCCESS),
+    };
+    done.unwrap_or_else(|error| {
+        terminal::fail(&error);
+        ExitCode::from(2)
+    })
+}
+
+fn with_jobs<R: Send>(jobs: Option<NonZeroUsize>, work: impl FnOnce() -> R + Send) -> R {
+    par::with_threads(jobs.map_or(0, NonZeroUsize::get), work)
+}
+
+// A playbook as read from the disk.
+struct Loaded {
+    root: Root,
+    snapshot: Snapshot,
+    playbook: Playbook,
+    out: PathBuf,
+}
+
+// Where the time of a build goes, for the benchmark: `PLAYBOOK_TIMINGS=1` prints it.
+struct Timings {
+    is_on: bool,
+    last: Instant,
+}
+
+impl Timings {
+    fn start() -> Self {
+        Self { is_on: std::env::var_os("PLAYBOOK_TIMINGS").is_some(), last: Instant::now() }
+    }
+
+    fn stage(&mut self, name: &str) {
+        let now = Instant::now();
+        if self.is_on {
+            terminal::warn(&format!("timing {name} {:.1}\n", (now - self.last).as_secs_f64() * 1000.0));
+        }
+        self.last = now;
+    }
+}
+
+fn load(source: &Path, out: Option<&Path>, timings: &mut Timings) -> Result<Loaded, MachineError> {
+    let root = Root::open(source)?;
+    // The output folder must be known before the files are walked, so that an old site is never read as content.
+    let settings = ["playbook.yml", "docfx.json"].into_iter().filter_map(FilePath::new);
+    let first = Snapshot::new(settings.filter_map(|file| root.entry_at(&file).map(|entry| (file, entry))));
+    let (config, _) = Config::read(&first);
+    let out = match out {
+        Some(out) => out.to_owned(),
+        None => inside(&root, &config.dest)?,
+    };
+    let root = root.without(&out);
+    let loaded = root.load()?;
+    for note in &loaded.notes {
+        terminal::warn(&format!("note: `{}` is left out: {}\n", note.path, note.why));
+    }
+    let mut snapshot = loaded.snapshot;
+    // Settings may be links to files elsewhere inside the root; what was read first counts.
+    for (file, entry) in first.files() {
+        snapshot.insert(file.clone(), entry.clone());
+    }
+    timings.stage("load");
+    let configured = Config::read(&snapshot);
+    if configured.0.is_unreadable {
+        let report = Report::new(&configured.1, &snapshot, &[]).text(Look::Coloured);
+        terminal::warn(&report);
+        return Err(MachineError::new("the configuration cannot be read; nothing was done"));
+    }
+    let playbook = Playbook::read(&snapshot, configured);
+    timings.stage("parse");
+    Ok(Loaded { root, snapshot, playbook, out })
+}
+
+// The output folder that `docfx.json` names: below the root, never above it.
+fn inside(root: &Root, dest: &str) -> Result<PathBuf, MachineError> {
+    let dest = Path::new(dest);
+    let climbs = dest.components().any(|part| !matches!(part, Component::Normal(_) | Component::CurDir));
+    if climbs {
+        let shown = dest.display();
+        return Err(MachineError::new(format!("`dest: {shown}` in the configuration leaves the playbook; name the folder with --out instead")));
+    }
+    Ok(root.path().join(dest))
+}
+
+fn theme(root: &Root, snapshot: &Snapshot, config: &Config) -> Result<Theme, MachineError> {
+    let Some(folder) = &config.theme else { return Ok(Theme::built_in()) };
+    let mut own = std::collections::BTreeMap::new();
+    for (file, entry) in snapshot.files().filter(|(file, _)| file.is_within(folder)) {
+        let inside = file.as_str()[folder.as_str().len()..].trim_start_matches('/').to_owned();
+        let text = match entry {
+            Entry::Text(text) => text.to_string(),
+            Entry::NotUtf8 { .. } | Entry::Asset { .. } | Entry::Unreadable(_) => {
+                let mut text = String::new();
+                let read = root.open_file(file).and_then(|mut file| std::io::Read::read_to_string(&mut file, &mut text));
+                match read {
+                    Ok(_) => text,
+                    Err(why) => return Err(MachineError::new(format!("cannot read `{file}` of the theme: {why}"))),
+                }
+            }
+        };
+        own.insert(inside, text);
+    }
+    Theme::with(&own).map_err(|why| MachineError::new(format!("the theme in `{folder}` does not work: {why}")))
+}
+
+fn build(build: &args::Build) -> Result<ExitCode, MachineError> {
+    let started = Instant::now();
+    let mut timings = Timings::start();
+    let Loaded { root, snapshot, mut playbook, out } = load(&build.source, build.out.as_deref(), &mut timings)?;
+    let audiences = playbook.audiences(&build.audiences).map_err(MachineError::new)?;
+    let theme = theme(&root, &snapshot, &playbook.config)?;
+    let publisher = Publisher::open(&out, || terminal::warn("another build writes the same site; waiting for it\n"))?;
+    let mut stages = Vec::new();
+    let mut lines = Vec::new();
+    let mut progress = terminal::Progress::new();
+    for (audience, name) in &audiences {
+        let begun = Instant::now();
+        progress.step(&format!("building {}", if name.is_empty() { "the site" } else { name }));
+        let site = playbook.site(*audience);
+        timings.stage("view");
+        let stage = publisher.stage((!name.is_empty()).then_some(name))?;
+        let output = Output::new(&site, &theme);
+        let addresses: Vec<_> = output.addresses().collect();
+        par::try_for_each(&addresses, |address| match output.content(address) {
+            Some(Ok(Content::Bytes(bytes))) => stage.write(address, &bytes),
+            Some(Ok(Content::CopyOf(file))) => stage.copy(address, &root, &file),
+            Some(Err(why)) => Err(MachineError::new(format!("the theme failed on `{address}`: {why}"))),
+            None => Ok(()),
+        })?;
+        timings.stage("write");
+        stages.push(stage);
+        lines.push(summary(name, &site, begun.elapsed()));
+    }
+    publisher.commit(stages)?;
+    timings.stage("publish");
+    progress.clear();
+    let diagnostics = playbook.diagnostics();
+    let counts = Counts::of(&diagnostics);
+    // A build says what must be mended; `check` says everything.
+    let is_short = diagnostics.len() <= 20;
+    let shown: Vec<Diagnostic> = diagnostics.iter().filter(|diagnostic| is_short || diagnostic.severity == Severity::Error).cloned().collect();
+    terminal::warn(&Report::new(&shown, &snapshot, &playbook.config.audiences).text(Look::Coloured));
+    for line in lines {
+        terminal::say(&line);
+    }
+    let more = if is_short { "" } else { "; `playbook check` shows them all" };
+    terminal::say(&format!("{counts} in {}{more}\n", took(started.elapsed())));
+    timings.stage("report");
+    // The process ends here: giving back every page one by one would only cost time.
+    std::mem::forget((playbook, snapshot));
+    Ok(if counts.errors > 0 { ExitCode::from(1) } else { ExitCode::SUCCESS })
+}
+
+fn summary(name: &str, site: &Site, elapsed: Duration) -> String {
+    let tocs = site.nav.trees.len();
+    let name = if name.is_empty() { "site" } else { name };
+    let plural = |count: usize, word: &str| format!("{count} {word}{}", if count == 1 { "" } else { "s" });
+    format!("{name}: {}, {}, {}, {}\n", plural(site.pages.len(), "page"), plural(tocs, "TOC"), plural(site.assets.len(), "asset"), took(elapsed))
+}
+
+fn took(elapsed: Duration) -> String {
+    if elapsed.as_secs() >= 1 { format!("{:.1} s", elapsed.as_secs_f64()) } else { format!("{} ms", elapsed.as_millis()) }
+}
+
+fn check(check: &args::Check) -> Result<ExitCode, MachineError> {
+    let mut timings = Timings::start();
+    let Loaded { snapshot, mut playbook, .. } = load(&check.source, None, &mut timings)?;
+    let audiences = playbook.audiences(&check.audiences).map_err(MachineError::new)?;
+    let mut pages = Vec::new();
+    for (audience, name) in &audiences {
+        let site = playbook.site(*audience);
+        pages.push((if name.is_empty() { "site".to_owned() } else { name.clone() }, site.pages.len()));
+    }
+    timings.stage("view");
+    let diagnostics = playbook.diagnostics();
+    let counts = Counts::of(&diagnostics);
+    let report = Report::new(&diagnostics, &snapshot, &playbook.config.audiences);
+    match check.format {
+        Format::Json => terminal::hand_over(&report.json(&pages)),
+        Format::Text => {
+            terminal::say(&report.text(Look::Coloured));
+            let pages: Vec<String> = pages.iter().map(|(name, pages)| format!("{name} {pages}")).collect();
+            terminal::say(&format!("{counts} (pages: {})\n", pages.join(", ")));
+        }
+    }
+    timings.stage("report");
+    Ok(if counts.errors > 0 { ExitCode::from(1) } else { ExitCode::SUCCESS })
+}
+
+// The folder that a file belongs to: the nearest one above it with a configuration, else its own.
+fn root_of(file: &Path) -> PathBuf {
+    let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let absolute = std::fs::canonicalize(folder).unwrap_or_else(|_| folder.to_owned());
+    let has_settings = |folder: &&Path| folder.join("playbook.yml").is_file() || folder.join("docfx.json").is_file();
+    absolute.ancestors().find(has_settings).unwrap_or(&absolute).to_owned()
+}
+
+// A file named on the command line, as the playbook in `root` names it.
+fn named(root: &Root, file: &Path) -> Result<FilePath, MachineError> {
+    let below = || FilePath::new(file.to_str()?).filter(|path| root.entry_at(path).is_some());
+    let from_here = || {
+        let absolute = std::fs::canonicalize(file.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."))).ok()?;
+        let path = absolute.join(file.file_name()?);
+        FilePath::new(path.strip_prefix(root.path()).ok()?.to_str()?)
+    };
+    let found = from_here().filter(|path| root.entry_at(path).is_some()).or_else(below);
+    found.ok_or_else(|| MachineError::new(format!("`{}` is no file of the playbook in `{}`", file.display(), root.path().display())))
+}
+
+fn render(render: &args::Render) -> Result<ExitCode, MachineError> {
+    let source = render.root.clone().unwrap_or_else(|| root_of(&render.file));
+    let Loaded { root, snapshot, mut playbook, .. } = load(&source, None, &mut Timings::start())?;
+    let file = named(&root, &render.file)?;
+    let wanted: Vec<String> = render.audience.iter().cloned().collect();
+    let theme = theme(&root, &snapshot, &playbook.config)?;
+    let mut html = None;
+    for (audience, _) in playbook.audiences(&wanted)? {
+        let site = playbook.site(audience);
+        if let Some(page) = playbook.corpus().page_of(&site, audience, &file) {
+            html = Some(crate::render::html::article(&site, site.page(page), theme.strings(&site.page(page).language)));
+            break;
+        }
+    }
+    let concerned = |diagnostic: &Diagnostic| {
+        diagnostic.location.as_ref().is_some_and(|location| location.file == file) || diagnostic.via.contains(&file)
+    };
+    let diagnostics: Vec<Diagnostic> = playbook.diagnostics().into_iter().filter(concerned).collect();
+    terminal::warn(&Report::new(&diagnostics, &snapshot, &playbook.config.audiences).text(Look::Coloured));
+    let Some(html) = html else {
+        return Err(MachineError::new(format!("`{file}` is no page of this site; `playbook explain {file}` says why")));
+    };
+    terminal::hand_over(&html);
+    let has_errors = diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error);
+    Ok(if has_errors { ExitCode::from(1) } else { ExitCode::SUCCESS })
+}
+
+fn explain(explain: &args::Explain) -> Result<ExitCode, MachineError> {
+    if let Some(rule) = crate::rules::rule(&explain.subject) {
+        let guard = if rule.guards_audiences { "; it may be raised, never lowered" } else { "" };
+        terminal::say(&format!("{} ({}{guard}): {}\n\n{}\n", rule.code, rule.severity.name(), rule.summary, rule.manual.trim()));
+        return Ok(ExitCode::SUCCESS);
+    }
+    let file = Path::new(&explain.subject);
+    let source = match &explain.source {
+        Some(source) => source.clone(),
+        None if file.exists() => root_of(file),
+        None => PathBuf::from("."),
+    };
+    let is_code = !explain.subject.contains(['.', '/', '\\']);
+    let Loaded { root, playbook, .. } = match load(&source, None, &mut Timings::start()) {
+        Ok(loaded) => loaded,
+        Err(error) if !is_code => return Err(error),
+        Err(_) => return Err(no_code(&explain.subject)),
+    };
+    let file = named(&root, file).map_err(|error| if is_code { no_code(&explain.subject) } else { error })?;
+    terminal::say(&playbook.corpus().explain(&file));
+    Ok(ExitCode::SUCCESS)
+}
+
+fn no_code(subject: &str) -> MachineError {
+    let near = crate::base::nearest::nearest(subject, crate::rules::RULES.iter().map(|rule| rule.code));
+    MachineError::new(match near {
+        Some(near) => format!("`{subject}` is neither a file nor the code of a diagnostic; did you mean `{near}`?"),
+        None => format!("`{subject}` is neither a file of the playbook nor the code of a diagnostic"),
+    })
+}
+
+impl From<String> for MachineError {
+    fn from(message: String) -> Self {
+        Self::new(message)
+    }
+}
