@@ -138,7 +138,7 @@
   function tables() {
     if (!window.ResizeObserver) return;
     const fit = (box) => {
-      const fits = box.firstElementChild.offsetWidth <= box.clientWidth;
+      const fits = box.firstElementChild.offsetWidth <= box.offsetWidth - 2;
       box.classList.toggle("fits", fits);
       if (fits) box.removeAttribute("tabindex"); else box.tabIndex = 0;
     };
