@@ -89,6 +89,8 @@ pub struct Config {
     pub severities: BTreeMap<String, Option<Severity>>,
     /// Assets that every site gets even when no page refers to them.
     pub always_published: Vec<Glob>,
+    /// Kinds of alert beside the built-in ones: name → CSS class (`markdownEngineProperties.alerts`).
+    pub alerts: BTreeMap<String, String>,
     /// What is a page or a TOC.
     pub content: Vec<Mapping>,
     /// What may be shipped when a page refers to it.
@@ -390,6 +392,7 @@ impl Default for Config {
             languages: Vec::new(),
             severities: BTreeMap::new(),
             always_published: Vec::new(),
+            alerts: BTreeMap::new(),
             content: vec![Mapping::of_patterns(&["**/*.{md,yml}"], &exclude)],
             resource: vec![Mapping::of_patterns(&[RESOURCES], &exclude)],
             global_metadata: Metadata::new(),

@@ -105,7 +105,7 @@ fn load(source: &Path, out: Option<&Path>, timings: &mut Timings) -> Result<Load
     }
     timings.stage("load");
     let configured = Config::read(&snapshot);
-    if configured.0.is_unreadable {
+    if configured.0.unreadable {
         let report = Report::new(&configured.1, &snapshot, &[]).text(Look::Coloured);
         terminal::warn(&report);
         return Err(MachineError::new("the configuration cannot be read; nothing was done"));
@@ -220,7 +220,7 @@ fn check(check: &args::Check) -> Result<ExitCode, MachineError> {
     let counts = Counts::of(&diagnostics);
     let report = Report::new(&diagnostics, &snapshot, &playbook.config.audiences);
     match check.format {
-        Format::Json => terminal::hand_over(&report.json(&pages)),
+        Format::Json => terminal::hand_over(&report.json(&pages))?,
         Format::Text => {
             terminal::say(&report.text(Look::Coloured));
             let pages: Vec<String> = pages.iter().map(|(name, pages)| format!("{name} {pages}")).collect();

@@ -190,7 +190,7 @@ impl Targets {
             return siblings.iter().find(|sibling| sibling.name() == near).cloned();
         }
         let lower = name.to_lowercase();
-        let names = [lower.clone(), lower.strip_suffix(".html").map_or(lower, |stem| format!("{stem}.md"))];
+        let names = [lower.clone(), lower.strip_suffix(".html").map_or_else(|| lower.clone(), |stem| format!("{stem}.md"))];
         let candidates = names.iter().find_map(|name| self.by_name.get(name))?;
         // Of several, the one that shares the longest folder with the place where the link stands.
         let shared = |candidate: &FilePath| {
