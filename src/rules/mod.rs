@@ -14,6 +14,9 @@ pub mod bookmark_not_found;
 pub mod code_invalid;
 pub mod code_snippet_not_found;
 pub mod column_invalid;
+pub mod config_ignored_key;
+pub mod config_invalid;
+pub mod config_unknown_key;
 pub mod control_character;
 pub mod date_invalid;
 pub mod directive_unclosed;
@@ -24,6 +27,7 @@ pub mod file_unreadable;
 pub mod form_invalid;
 pub mod front_matter_duplicate_key;
 pub mod front_matter_invalid;
+pub mod glob_unsupported;
 pub mod heading_anchor_duplicate;
 pub mod html_comment_unclosed;
 pub mod html_unsafe;
@@ -55,7 +59,9 @@ pub mod table_too_wide;
 pub mod title_missing;
 pub mod toc_cycle;
 pub mod toc_dead;
+pub mod toc_entry_empty;
 pub mod toc_entry_missing_name;
+pub mod toc_invalid;
 pub mod uid_duplicate;
 pub mod uid_not_found;
 pub mod url_without_scheme;
@@ -77,6 +83,9 @@ pub const RULES: &[&Rule] = &[
     &code_invalid::RULE,
     &code_snippet_not_found::RULE,
     &column_invalid::RULE,
+    &config_ignored_key::RULE,
+    &config_invalid::RULE,
+    &config_unknown_key::RULE,
     &control_character::RULE,
     &date_invalid::RULE,
     &directive_unclosed::RULE,
@@ -87,6 +96,7 @@ pub const RULES: &[&Rule] = &[
     &form_invalid::RULE,
     &front_matter_duplicate_key::RULE,
     &front_matter_invalid::RULE,
+    &glob_unsupported::RULE,
     &heading_anchor_duplicate::RULE,
     &html_comment_unclosed::RULE,
     &html_unsafe::RULE,
@@ -118,7 +128,9 @@ pub const RULES: &[&Rule] = &[
     &title_missing::RULE,
     &toc_cycle::RULE,
     &toc_dead::RULE,
+    &toc_entry_empty::RULE,
     &toc_entry_missing_name::RULE,
+    &toc_invalid::RULE,
     &uid_duplicate::RULE,
     &uid_not_found::RULE,
     &url_without_scheme::RULE,
