@@ -7,6 +7,8 @@
 pub mod config;
 pub mod docfx;
 pub mod glob;
+pub mod json;
 pub mod metadata;
+mod setting;
 pub mod snapshot;
 pub mod yaml;
