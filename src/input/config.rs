@@ -3,16 +3,66 @@
 //! In:    a snapshot.
 //! Out:   `Config`, complete and valid, and diagnostics for what was not.
 //! Never: looks at pages.
+//!
+//! Both files are optional and stand at the root. Without `docfx.json`, every `.md` and `.yml` file is content, and the usual kinds of images
+//! and downloads are resources. What both files say, `playbook.yml` decides. All keys of `playbook.yml` are optional:
+//!
+//! ```yaml
+//! title: Harbour Handbook              # the name of the site
+//! url: https://docs.example.com/       # where it will stand; or one URL per audience: {internal: https://…, partner: https://…}
+//! audiences: [internal, partner]       # at most 64 names of a-z, 0-9 and -
+//! audience_key: ft.audience            # the front-matter key that says who may read a page
+//! variant_separator: "--"              # `a--partner.md` is the variant of `a.md` for partners
+//! hosts:                               # the playbook's own hosts, and whose site each is
+//!   partner.example.com: partner       # one audience, a list of them, or `all`
+//! language: en                         # BCP 47
+//! languages:                           # parts in other languages; the first that matches a page counts
+//!   - {tag: de, files: ["**/german/**"], suffix: "-de"}
+//! rules:                               # error, warning, suggestion or off; those that guard audiences only upwards
+//!   orphan-page: off
+//! publish: ["brand/**"]                # assets that every site gets though no page refers to them
+//! theme: theme                         # the folder of the playbook's own theme
+//! out: _site                           # the output folder; may climb above the root
+//! limits: {includes: 10000, included_bytes: 33554432}   # what one page may include
+//! ```
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::base::audience::{Audience, Readers};
 use crate::base::diagnostic::{Diagnostic, Severity};
+use crate::base::nearest::nearest;
 use crate::base::path::FilePath;
-use crate::input::docfx::{FileMetadata, Mapping};
-use crate::input::glob::Glob;
-use crate::input::metadata::Metadata;
-use crate::input::snapshot::Snapshot;
+use crate::base::span::TextRange;
+use crate::input::docfx::{self, DocFx, FileMetadata, Mapping};
+use crate::input::glob::{Glob, GlobOptions};
+use crate::input::metadata::{Metadata, Value};
+use crate::input::setting::{Settings, one_or_more};
+use crate::input::snapshot::{Entry, Snapshot};
+use crate::input::yaml::{self, Yaml, YamlProblem};
+use crate::rules;
+
+const PLAYBOOK: &str = "playbook.yml";
+const DOCFX: &str = "docfx.json";
+const DEFAULT_OUT: &str = "_site";
+const RESOURCES: &str = "**/*.{png,jpg,jpeg,gif,svg,webp,avif,ico,bmp,pdf,pptx,docx,xlsx,zip,mp4,webm,mp3,csv,txt}";
+
+/// The keys of `playbook.yml`.
+const KEYS: &[&str] = &[
+    "title",
+    "url",
+    "audiences",
+    "audience_key",
+    "variant_separator",
+    "hosts",
+    "language",
+    "languages",
+    "rules",
+    "publish",
+    "theme",
+    "out",
+    "limits",
+];
 
 /// All settings of a playbook.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -55,6 +105,8 @@ pub struct Config {
     pub most_includes: usize,
     /// The most bytes one page may grow to by includes.
     pub most_included_bytes: usize,
+    /// Whether a configuration file is there and cannot be read: nothing must be built then, since its owners decided otherwise than the defaults.
+    pub unreadable: bool,
 }
 
 /// A language of a part of the playbook.
@@ -70,9 +122,15 @@ pub struct Language {
 
 impl Config {
     /// Reads the configuration of a playbook. Where it is wrong, a default takes its place and a diagnostic says so.
+    ///
+    /// When [`Config::unreadable`] is set, the caller must not build.
     pub fn read(snapshot: &Snapshot) -> (Self, Vec<Diagnostic>) {
-        let _ = snapshot;
-        unimplemented!()
+        let mut config = Self::default();
+        let mut diagnostics = Vec::new();
+        config.read_docfx(snapshot, &mut diagnostics);
+        config.read_playbook(snapshot, &mut diagnostics);
+        config.close();
+        (config, diagnostics)
     }
 
     /// The configured audience of this name; blanks and case around it do not matter.
@@ -89,5 +147,487 @@ impl Config {
     /// All configured audiences.
     pub fn everyone(&self) -> Readers {
         Readers::first(self.audiences.len())
+    }
+
+    fn read_docfx(&mut self, snapshot: &Snapshot, diagnostics: &mut Vec<Diagnostic>) {
+        let Some((file, text)) = self.source(DOCFX, snapshot, diagnostics) else { return };
+        match docfx::read(&file, &text, snapshot) {
+            Ok((DocFx { content, resource, global_metadata, file_metadata, out, severities, base_url }, mut found)) => {
+                diagnostics.append(&mut found);
+                let named = |key: &str| global_metadata.get(key).and_then(Value::as_text).map(str::trim).filter(|text| !text.is_empty());
+                named("_appTitle").or(named("_appName")).unwrap_or_default().clone_into(&mut self.title);
+                if let Some(language) = named("_lang").filter(|tag| is_language(tag)) {
+                    language.clone_into(&mut self.language);
+                }
+                self.urls.extend(base_url.map(|url| (String::new(), url)));
+                (self.content, self.resource) = (content, resource);
+                (self.global_metadata, self.file_metadata) = (global_metadata, file_metadata);
+                self.severities = severities;
+                if let Some(out) = out {
+                    self.set_out(&out, &file, TextRange::default(), diagnostics);
+                }
+            }
+            Err(problem) => self.refuse(&file, problem, diagnostics),
+        }
+    }
+
+    fn read_playbook(&mut self, snapshot: &Snapshot, diagnostics: &mut Vec<Diagnostic>) {
+        let Some((file, text)) = self.source(PLAYBOOK, snapshot, diagnostics) else { return };
+        let root = match yaml::read(&text) {
+            Ok(root) if root.is_null() || root.as_map().is_some() => root,
+            Ok(root) => {
+                let problem = YamlProblem::new(format!("keys and values are expected, and this is {}", root.kind()), root.range);
+                return self.refuse(&file, problem, diagnostics);
+            }
+            Err(problem) => return self.refuse(&file, problem, diagnostics),
+        };
+        let mut settings = Settings::new(&file);
+        if let Some(key) = yaml::repeated_key(&root) {
+            settings.invalid(key.range, format!("the key `{}` stands twice, and only the last one counts", key.text));
+        }
+        // Audiences first: other keys name them.
+        let entries = root.as_map().unwrap_or_default();
+        if let Some((_, value)) = entries.iter().rev().find(|(key, _)| key.text == "audiences") {
+            self.read_audiences(&mut settings, value);
+        }
+        let mut out = None;
+        for (key, value) in entries {
+            match key.text.as_str() {
+                "audiences" => {}
+                "title" => self.title = settings.text("title", value).unwrap_or_default().trim().to_owned(),
+                "url" => self.read_urls(&mut settings, value),
+                "audience_key" => set_text(&mut self.audience_key, &mut settings, "audience_key", value),
+                "variant_separator" => set_text(&mut self.variant_separator, &mut settings, "variant_separator", value),
+                "hosts" => self.read_hosts(&mut settings, value),
+                "language" => {
+                    if let Some(tag) = language(&mut settings, "language", value) {
+                        self.language = tag;
+                    }
+                }
+                "languages" => self.languages = languages(&mut settings, value),
+                "rules" => self.read_rules(&mut settings, value),
+                "publish" => self.always_published = settings.globs("publish", value, GlobOptions::default()),
+                "theme" => self.theme = theme(&mut settings, value, snapshot),
+                "out" => out = settings.out_folder("out", value).map(|out| (out, value.range)),
+                "limits" => self.read_limits(&mut settings, value),
+                _ => settings.unknown(key, KEYS.iter().copied()),
+            }
+        }
+        diagnostics.append(&mut settings.diagnostics);
+        if let Some((out, range)) = out {
+            self.set_out(&out, &file, range, diagnostics);
+        }
+    }
+
+    /// The text of a configuration file, if it is there.
+    fn source(&mut self, name: &str, snapshot: &Snapshot, diagnostics: &mut Vec<Diagnostic>) -> Option<(FilePath, Arc<str>)> {
+        let file = FilePath::new(name)?;
+        let why = match snapshot.get(&file)? {
+            Entry::Text(text) => return Some((file, Arc::clone(text))),
+            Entry::NotUtf8 { valid, .. } => YamlProblem::new("the file is not UTF-8 from here on", TextRange::new(*valid, *valid)),
+            Entry::Unreadable(why) => YamlProblem::new(format!("the file cannot be read: {why}"), TextRange::default()),
+            Entry::Asset { .. } => YamlProblem::new("the file is no text", TextRange::default()),
+        };
+        self.refuse(&file, why, diagnostics);
+        None
+    }
+
+    fn refuse(&mut self, file: &FilePath, problem: YamlProblem, diagnostics: &mut Vec<Diagnostic>) {
+        let YamlProblem { message, range } = problem;
+        self.unreadable = true;
+        diagnostics.push(rules::config_invalid::RULE.at(file, range).message(message).help("nothing is built until this file can be read"));
+    }
+
+    fn read_audiences(&mut self, settings: &mut Settings<'_>, value: &Yaml) {
+        let mut names: Vec<String> = Vec::new();
+        for (name, range) in settings.texts("audiences", value) {
+            if !is_audience(name) {
+                settings.invalid_with_help(
+                    range,
+                    format!("`{name}` cannot be the name of an audience"),
+                    "a name has lower-case letters, digits and hyphens, begins with a letter or digit, and is not `all`",
+                );
+            } else if names.iter().any(|known| known == name) {
+                settings.invalid(range, format!("the audience `{name}` is named twice"));
+            } else if names.len() == Audience::MOST {
+                settings.invalid(range, format!("a playbook can have {} audiences and no more", Audience::MOST));
+            } else {
+                names.push(name.to_owned());
+            }
+        }
+        if names.is_empty() {
+            settings.invalid(value.range, "`audiences` names no audience, so `internal` and `partner` are taken");
+        } else {
+            self.audiences = names;
+            self.audiences_are_named = true;
+        }
+    }
+
+    fn read_urls(&mut self, settings: &mut Settings<'_>, value: &Yaml) {
+        let Some(entries) = value.as_map() else {
+            if let Some(url) = settings.url("url", value) {
+                self.urls = BTreeMap::from([(String::new(), url)]);
+            }
+            return;
+        };
+        self.urls.clear();
+        for (key, value) in entries {
+            if let Some(audience) = self.named(settings, &key.text, key.range) {
+                let url = settings.url(&key.text, value);
+                self.urls.extend(url.map(|url| (self.audience_name(audience).to_owned(), url)));
+            }
+        }
+    }
+
+    fn read_hosts(&mut self, settings: &mut Settings<'_>, value: &Yaml) {
+        for (key, value) in settings.map("hosts", value) {
+            let host = key.text.trim().to_lowercase();
+            if host.is_empty() || host.contains(|char: char| char.is_whitespace() || matches!(char, '/' | '?' | '#' | '@' | '\\')) {
+                settings.invalid_with_help(
+                    key.range,
+                    format!("`{}` is no host", key.text),
+                    "write it like `docs.example.com`, without `https://`",
+                );
+                continue;
+            }
+            let mut readers = Readers::NOBODY;
+            for (name, range) in settings.texts(&host, value) {
+                if name.trim().eq_ignore_ascii_case("all") {
+                    readers = readers.or(self.everyone());
+                } else if let Some(audience) = self.named(settings, name, range) {
+                    readers = readers.or(Readers::only(audience));
+                }
+            }
+            self.hosts.insert(host, readers);
+        }
+    }
+
+    /// The audience of a name that a setting uses; a diagnostic when there is none.
+    fn named(&self, settings: &mut Settings<'_>, name: &str, range: TextRange) -> Option<Audience> {
+        let audience = self.audience(name);
+        if audience.is_none() {
+            let help = nearest(name, self.audiences.iter().map(String::as_str))
+                .map_or_else(|| format!("the audiences are {}", self.audiences.join(", ")), |near| format!("did you mean `{near}`?"));
+            settings.invalid_with_help(range, format!("`{name}` is not an audience of this playbook"), help);
+        }
+        audience
+    }
+
+    fn read_rules(&mut self, settings: &mut Settings<'_>, value: &Yaml) {
+        for (key, value) in settings.map("rules", value) {
+            let Some(rule) = rules::rule(&key.text) else {
+                settings.unknown(key, rules::RULES.iter().map(|rule| rule.code));
+                continue;
+            };
+            let severity = match settings.text(&key.text, value) {
+                // YAML 1.1 reads an unquoted `off` as a truth value; whoever is used to that writes `false`.
+                Some("off" | "false") => None,
+                Some(name) => {
+                    let severity = Severity::from_name(name);
+                    if severity.is_none() {
+                        settings.wrong_kind(&key.text, "`error`, `warning`, `suggestion` or `off`", value);
+                        continue;
+                    }
+                    severity
+                }
+                None => continue,
+            };
+            settings.re_level(&mut self.severities, rule, severity, value.range);
+        }
+    }
+
+    fn read_limits(&mut self, settings: &mut Settings<'_>, value: &Yaml) {
+        for (key, value) in settings.map("limits", value) {
+            let (name, limit) = match key.text.as_str() {
+                "includes" => ("includes", &mut self.most_includes),
+                "included_bytes" => ("included_bytes", &mut self.most_included_bytes),
+                _ => {
+                    settings.unknown(key, ["includes", "included_bytes"]);
+                    continue;
+                }
+            };
+            if let Some(count) = settings.count(name, value) {
+                *limit = count;
+            }
+        }
+    }
+
+    /// Takes an output folder; not one that holds the playbook, which the build would replace.
+    fn set_out(&mut self, out: &str, file: &FilePath, range: TextRange, diagnostics: &mut Vec<Diagnostic>) {
+        let segments: Vec<&str> = out.split('/').filter(|segment| !matches!(*segment, "" | ".")).collect();
+        if segments.iter().all(|segment| *segment == "..") || FilePath::new(out) == Some(FilePath::root()) {
+            let message = format!("the output folder `{out}` holds the playbook itself, so `{DEFAULT_OUT}` is taken");
+            diagnostics.push(rules::config_invalid::RULE.at(file, range).message(message));
+            DEFAULT_OUT.clone_into(&mut self.dest);
+        } else {
+            self.dest = segments.join("/");
+        }
+    }
+
+    /// Closes to every mapping what is never content: the output folder, the theme, the configuration.
+    fn close(&mut self) {
+        let mut closed: Vec<FilePath> = [PLAYBOOK, DOCFX].into_iter().filter_map(FilePath::new).collect();
+        closed.extend(FilePath::new(&self.dest).filter(|out| *out != FilePath::root()));
+        closed.extend(self.theme.clone());
+        for mapping in self.content.iter_mut().chain(&mut self.resource) {
+            mapping.closed.clone_from(&closed);
+        }
+    }
+}
+
+impl Default for Config {
+    /// The configuration of a playbook with neither file. The output folder is not closed yet; [`Config::read`] does that.
+    fn default() -> Self {
+        let exclude = ["_site/**", "**/node_modules/**"];
+        Self {
+            title: String::new(),
+            urls: BTreeMap::new(),
+            audiences: vec!["internal".to_owned(), "partner".to_owned()],
+            audiences_are_named: false,
+            audience_key: "ft.audience".to_owned(),
+            variant_separator: "--".to_owned(),
+            hosts: BTreeMap::new(),
+            language: "en".to_owned(),
+            languages: Vec::new(),
+            severities: BTreeMap::new(),
+            always_published: Vec::new(),
+            content: vec![Mapping::of_patterns(&["**/*.{md,yml}"], &exclude)],
+            resource: vec![Mapping::of_patterns(&[RESOURCES], &exclude)],
+            global_metadata: Metadata::new(),
+            file_metadata: Vec::new(),
+            dest: DEFAULT_OUT.to_owned(),
+            theme: None,
+            most_includes: 10_000,
+            most_included_bytes: 32 << 20,
+            unreadable: false,
+        }
+    }
+}
+
+fn set_text(field: &mut String, settings: &mut Settings<'_>, name: &str, value: &Yaml) {
+    if let Some(text) = settings.text(name, value) {
+        let text = text.trim();
+        if text.is_empty() || text.contains(['/', '\\']) {
+            settings.invalid(value.range, format!("`{name}` must not be empty or hold a slash"));
+        } else {
+            text.clone_into(field);
+        }
+    }
+}
+
+fn is_audience(name: &str) -> bool {
+    let is_plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
+    name != "all" && name.bytes().next().is_some_and(is_plain) && name.bytes().all(|byte| byte == b'-' || is_plain(byte))
+}
+
+fn is_language(tag: &str) -> bool {
+    tag.split('-').all(|part| (1..=8).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphanumeric()))
+        && tag.as_bytes()[0].is_ascii_alphabetic()
+}
+
+fn language(settings: &mut Settings<'_>, name: &str, value: &Yaml) -> Option<String> {
+    let tag = settings.text(name, value)?.trim();
+    if !is_language(tag) {
+        settings.invalid_with_help(value.range, format!("`{tag}` is no language tag"), "write it like `en`, `de` or `zh-CN`");
+        return None;
+    }
+    Some(tag.to_owned())
+}
+
+fn languages(settings: &mut Settings<'_>, value: &Yaml) -> Vec<Language> {
+    let mut languages = Vec::new();
+    for item in one_or_more(value) {
+        let (mut tag, mut files, mut suffix) = (None, Vec::new(), String::new());
+        let mut is_tagged = false;
+        for (key, value) in settings.map("languages", item) {
+            match key.text.as_str() {
+                "tag" => {
+                    is_tagged = true;
+                    tag = language(settings, "tag", value);
+                }
+                "files" => files = settings.globs("files", value, GlobOptions::default()),
+                "suffix" => settings.text("suffix", value).unwrap_or_default().trim().clone_into(&mut suffix),
+                _ => settings.unknown(key, ["tag", "files", "suffix"]),
+            }
+        }
+        if item.as_map().is_some() && !is_tagged {
+            settings.invalid(item.range, "this language has no `tag`");
+        }
+        let Some(tag) = tag else { continue };
+        if files.is_empty() && suffix.is_empty() {
+            settings.invalid(item.range, format!("the language `{tag}` has neither `files` nor a `suffix`, so no page is in it"));
+        } else {
+            languages.push(Language { tag, files, suffix });
+        }
+    }
+    languages
+}
+
+fn theme(settings: &mut Settings<'_>, value: &Yaml, snapshot: &Snapshot) -> Option<FilePath> {
+    let folder = settings.folder("theme", value)?;
+    if folder == FilePath::root() || !snapshot.files().any(|(path, _)| path.is_within(&folder)) {
+        settings.invalid(value.range, format!("`{folder}` is not a folder of the playbook with files in it"));
+        return None;
+    }
+    Some(folder)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The configuration of some files, and its diagnostics as `code: message @ what stands there`.
+    fn read(files: &[(&str, &str)]) -> (Config, Vec<String>) {
+        let snapshot = Snapshot::of_texts(files.iter().copied());
+        let (config, diagnostics) = Config::read(&snapshot);
+        let shown = diagnostics.iter().map(|diagnostic| {
+            let location = diagnostic.location.as_ref().unwrap();
+            let text = snapshot.text(&location.file).unwrap();
+            format!("{}: {} @ {}", diagnostic.rule.code, diagnostic.message, &text[location.range.bytes()])
+        });
+        (config, shown.collect())
+    }
+
+    fn playbook(text: &str) -> (Config, Vec<String>) {
+        read(&[(PLAYBOOK, text)])
+    }
+
+    fn takes(mappings: &[Mapping], path: &str) -> bool {
+        mappings.iter().any(|mapping| mapping.take(&FilePath::new(path).unwrap()))
+    }
+
+    #[test]
+    fn nothing_is_needed() {
+        let (config, shown) = read(&[]);
+        assert!(shown.is_empty() && !config.unreadable && !config.audiences_are_named);
+        assert_eq!(
+            (config.audiences.join(" "), config.dest.as_str(), config.language.as_str()),
+            ("internal partner".to_owned(), "_site", "en")
+        );
+        for path in ["a.md", "x/toc.yml", "README.md"] {
+            assert!(takes(&config.content, path), "{path}");
+        }
+        for path in ["_site/a.md", "x/node_modules/y/a.md", ".github/a.md", "playbook.yml", "a.png"] {
+            assert!(!takes(&config.content, path), "{path}");
+        }
+        assert!(takes(&config.resource, "m/a.PNG") && takes(&config.resource, "m/a.docx") && !takes(&config.resource, "m/a.exe"));
+        assert_eq!(playbook("# all is commented out\n").1, Vec::<String>::new());
+    }
+
+    #[test]
+    fn every_key() {
+        let source = "\u{feff}title: Hafenhandbuch Ü\r\nurl: {internal: HTTPS://in.example.com/x, crew: http://crew.example.com/}\r\n\
+                      audiences: [internal, crew]\r\naudience_key: for\r\nvariant_separator: '@'\r\n\
+                      hosts: {Docs.Example.com: all, crew.example.com: [crew], in.example.com: internal}\r\n\
+                      language: de\r\nlanguages:\r\n- {tag: zh-CN, files: '**/cn/**', suffix: -sc}\r\n- {tag: fr, suffix: -fr}\r\n\
+                      rules: {orphan-page: off, title-missing: error}\r\npublish: ['brand/**']\r\ntheme: look\r\nout: ../out/./site/\r\n\
+                      limits: {includes: 5, included_bytes: 6}\r\n";
+        let (config, shown) = read(&[(PLAYBOOK, source), ("look/page.html", ""), ("look/a.md", "")]);
+        assert_eq!(shown, Vec::<String>::new());
+        assert_eq!(config.title, "Hafenhandbuch Ü");
+        assert_eq!(config.urls["internal"], "HTTPS://in.example.com/x/");
+        assert_eq!(config.urls["crew"], "http://crew.example.com/");
+        assert!(config.audiences_are_named && config.audience(" Crew").is_some());
+        assert_eq!((config.audience_key.as_str(), config.variant_separator.as_str()), ("for", "@"));
+        assert_eq!(config.hosts["docs.example.com"], Readers::first(2));
+        assert_eq!(config.hosts["crew.example.com"], Readers::only(Audience::at(1).unwrap()));
+        assert_eq!((config.languages[0].tag.as_str(), config.languages[0].suffix.as_str()), ("zh-CN", "-sc"));
+        assert!(config.languages[0].files[0].matches("a/cn/b.md") && config.languages[1].files.is_empty());
+        assert_eq!(config.severities["orphan-page"], None);
+        assert_eq!(config.severities["title-missing"], Some(Severity::Error));
+        assert!(config.always_published[0].matches("brand/logo.svg"));
+        assert_eq!(config.theme, FilePath::new("look"));
+        assert_eq!((config.dest.as_str(), config.most_includes, config.most_included_bytes), ("../out/site", 5, 6));
+        assert!(!takes(&config.content, "look/a.md"));
+    }
+
+    #[test]
+    fn what_is_wrong_is_said_where_it_stands() {
+        let table = [
+            ("titel: x", "config-unknown-key: `titel` is not a known key @ titel"),
+            ("title: [x]", "config-invalid: `title` must be a text, and this is a list @ [x]"),
+            (
+                "url: docs.example.com",
+                "config-invalid: `url` must be the absolute URL of a site, and `docs.example.com` is not @ docs.example.com",
+            ),
+            ("url: {crew: https://x.example}", "config-invalid: `crew` is not an audience of this playbook @ crew"),
+            ("audiences: [a, B c]", "config-invalid: `B c` cannot be the name of an audience @ B c"),
+            ("audiences: [a, all]", "config-invalid: `all` cannot be the name of an audience @ all"),
+            ("audiences: [a, b, a]", "config-invalid: the audience `a` is named twice @ a"),
+            ("audiences: []", "config-invalid: `audiences` names no audience, so `internal` and `partner` are taken @ []"),
+            ("variant_separator: /", "config-invalid: `variant_separator` must not be empty or hold a slash @ /"),
+            ("hosts: {https://x.example: all}", "config-invalid: `https://x.example` is no host @ https://x.example"),
+            ("hosts: {x.example: partnr}", "config-invalid: `partnr` is not an audience of this playbook @ partnr"),
+            ("language: Deutsch!", "config-invalid: `Deutsch!` is no language tag @ Deutsch!"),
+            (
+                "languages: [{tag: de}]",
+                "config-invalid: the language `de` has neither `files` nor a `suffix`, so no page is in it @ {tag: de}",
+            ),
+            ("languages: [{suffix: -de}]", "config-invalid: this language has no `tag` @ {suffix: -de}"),
+            ("rules: {orphan-pge: off}", "config-unknown-key: `orphan-pge` is not a known key @ orphan-pge"),
+            (
+                "rules: {orphan-page: loud}",
+                "config-invalid: `orphan-page` must be `error`, `warning`, `suggestion` or `off`, and this is `loud` @ loud",
+            ),
+            (
+                "rules: {audience-missing: off}",
+                "config-invalid: `audience-missing` guards what audiences may read, so it cannot be less than `error` @ off",
+            ),
+            ("publish: '{a'", "glob-unsupported: `{a`: the braces are not balanced, so the pattern matches nothing @ '{a'"),
+            ("theme: ../x", "config-invalid: `theme` must name a folder inside the playbook, and `../x` does not @ ../x"),
+            ("theme: look", "config-invalid: `look` is not a folder of the playbook with files in it @ look"),
+            ("out: .", "config-invalid: the output folder `.` holds the playbook itself, so `_site` is taken @ ."),
+            ("out: ../..", "config-invalid: the output folder `../..` holds the playbook itself, so `_site` is taken @ ../.."),
+            ("out: /srv/www", "config-invalid: `out` must be a path relative to the playbook, and `/srv/www` is not @ /srv/www"),
+            ("limits: {includes: 0}", "config-invalid: `includes` must be a whole number from 1, and this is `0` @ 0"),
+            ("limits: {include: 1}", "config-unknown-key: `include` is not a known key @ include"),
+            ("title: a\ntitle: b", "config-invalid: the key `title` stands twice, and only the last one counts @ title"),
+        ];
+        for (source, expected) in table {
+            let (config, shown) = playbook(source);
+            assert_eq!(shown, [expected], "{source}");
+            assert!(!config.unreadable, "{source}");
+        }
+    }
+
+    #[test]
+    fn audiences_are_limited() {
+        let names: Vec<String> = (0..70).map(|number| format!("a{number}")).collect();
+        let (config, shown) = playbook(&format!("audiences: [{}]", names.join(", ")));
+        assert_eq!((config.audiences.len(), shown.len()), (64, 6));
+    }
+
+    #[test]
+    fn files_that_cannot_be_read_stop_the_build() {
+        for (name, source) in [(PLAYBOOK, "a: [\n"), (PLAYBOOK, "- a"), (DOCFX, "{"), (DOCFX, "[]")] {
+            let (config, shown) = read(&[(name, source)]);
+            assert!(config.unreadable && shown.len() == 1 && shown[0].starts_with("config-invalid"), "{name}: {shown:?}");
+        }
+        let file = FilePath::new(PLAYBOOK).unwrap();
+        for entry in [Entry::Asset { len: 1, stamp: 1 }, Entry::Unreadable("denied".into()), Entry::NotUtf8 { valid: 0, shown: "?".into() }]
+        {
+            assert!(Config::read(&Snapshot::new([(file.clone(), entry)])).0.unreadable);
+        }
+    }
+
+    #[test]
+    fn the_output_folder_is_never_content() {
+        let (config, shown) =
+            read(&[(DOCFX, r#"{"build": {"content": ["**/*.md", {"files": "*.md", "src": "web"}], "dest": "web/out"}}"#)]);
+        assert!(shown.is_empty());
+        assert!(takes(&config.content, "web/a.md") && !takes(&config.content, "web/out/a.md"));
+    }
+
+    #[test]
+    fn playbook_yml_decides() {
+        let docfx = r#"{"build": {"dest": "a", "globalMetadata": {"_appName": "Name", "_appTitle": "Title", "_lang": "fr"}, "sitemap": {"baseUrl": "https://a.example"}},
+            "rules": {"orphan-page": "error"}}"#;
+        let (config, _) = read(&[(DOCFX, docfx)]);
+        assert_eq!((config.title.as_str(), config.language.as_str(), config.dest.as_str()), ("Title", "fr", "a"));
+        assert_eq!((config.urls[""].as_str(), config.severities["orphan-page"]), ("https://a.example/", Some(Severity::Error)));
+        let (config, _) =
+            read(&[(DOCFX, docfx), (PLAYBOOK, "title: T\nout: b\nurl: https://b.example\nrules: {orphan-page: off}\nlanguage: de\n")]);
+        assert_eq!((config.title.as_str(), config.language.as_str(), config.dest.as_str()), ("T", "de", "b"));
+        assert_eq!((config.urls[""].as_str(), config.severities["orphan-page"]), ("https://b.example/", None));
     }
 }

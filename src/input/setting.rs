@@ -1,0 +1,183 @@
+//! Settings: values of a configuration file, each checked for its kind where it stands.
+//!
+//! In:    values with places.
+//! Out:   texts, lists, patterns, folders; and a diagnostic for every value that is of another kind.
+//! Never: knows what a setting is for.
+
+use std::collections::BTreeMap;
+
+use crate::base::diagnostic::{Diagnostic, Rule, Severity};
+use crate::base::nearest::nearest;
+use crate::base::path::FilePath;
+use crate::base::span::TextRange;
+use crate::input::glob::{Glob, GlobOptions};
+use crate::input::yaml::{Key, Yaml};
+use crate::rules;
+
+/// One configuration file while it is read, and what is wrong with it so far.
+pub(super) struct Settings<'a> {
+    file: &'a FilePath,
+    /// What is wrong so far.
+    pub(super) diagnostics: Vec<Diagnostic>,
+}
+
+impl<'a> Settings<'a> {
+    pub(super) fn new(file: &'a FilePath) -> Self {
+        Self { file, diagnostics: Vec::new() }
+    }
+
+    /// Reports a value that cannot be used.
+    pub(super) fn invalid(&mut self, range: TextRange, message: impl Into<String>) {
+        self.diagnostics.push(rules::config_invalid::RULE.at(self.file, range).message(message));
+    }
+
+    /// Reports a value that cannot be used, and the next step.
+    pub(super) fn invalid_with_help(&mut self, range: TextRange, message: impl Into<String>, help: impl Into<String>) {
+        self.diagnostics.push(rules::config_invalid::RULE.at(self.file, range).message(message).help(help));
+    }
+
+    /// Reports a key that has no effect.
+    pub(super) fn ignored(&mut self, range: TextRange, message: impl Into<String>) {
+        self.diagnostics.push(rules::config_ignored_key::RULE.at(self.file, range).message(message));
+    }
+
+    /// Reports a key that is not known.
+    pub(super) fn unknown<'k>(&mut self, key: &Key, known: impl IntoIterator<Item = &'k str>) {
+        let help = nearest(&key.text, known).map(|near| format!("did you mean `{near}`?"));
+        let diagnostic = rules::config_unknown_key::RULE.at(self.file, key.range);
+        self.diagnostics.push(diagnostic.message(format!("`{}` is not a known key", key.text)).help_if(help));
+    }
+
+    /// A text, number or truth value, as written. Nothing at all counts as not given.
+    pub(super) fn text<'y>(&mut self, name: &str, value: &'y Yaml) -> Option<&'y str> {
+        if value.as_text().is_none() && !value.is_null() {
+            self.wrong_kind(name, "a text", value);
+        }
+        value.as_text()
+    }
+
+    /// A truth value, or the same as a text.
+    pub(super) fn flag(&mut self, name: &str, value: &Yaml) -> bool {
+        let flag = value.to_value().as_flag();
+        if flag.is_none() && !value.is_null() {
+            self.wrong_kind(name, "`true` or `false`", value);
+        }
+        flag.unwrap_or(false)
+    }
+
+    /// A whole number from 1.
+    pub(super) fn count(&mut self, name: &str, value: &Yaml) -> Option<usize> {
+        let count = value.as_text().and_then(|text| text.parse().ok()).filter(|&count: &usize| count > 0);
+        if count.is_none() && !value.is_null() {
+            self.wrong_kind(name, "a whole number from 1", value);
+        }
+        count
+    }
+
+    /// Keys and values.
+    pub(super) fn map<'y>(&mut self, name: &str, value: &'y Yaml) -> &'y [(Key, Yaml)] {
+        if value.as_map().is_none() && !value.is_null() {
+            self.wrong_kind(name, "keys and values", value);
+        }
+        value.as_map().unwrap_or_default()
+    }
+
+    /// A text, or a list of texts, each with its place.
+    pub(super) fn texts<'y>(&mut self, name: &str, value: &'y Yaml) -> Vec<(&'y str, TextRange)> {
+        one_or_more(value).iter().filter_map(|item| Some((self.text(name, item)?, item.range))).collect()
+    }
+
+    /// A pattern, or a list of patterns.
+    pub(super) fn globs(&mut self, name: &str, value: &Yaml, options: GlobOptions) -> Vec<Glob> {
+        self.texts(name, value).into_iter().map(|(pattern, range)| self.glob(pattern, range, options)).collect()
+    }
+
+    /// A pattern.
+    pub(super) fn glob(&mut self, pattern: &str, range: TextRange, options: GlobOptions) -> Glob {
+        let glob = Glob::new(pattern, options);
+        if let Some(complaint) = glob.complaint() {
+            self.diagnostics.push(rules::glob_unsupported::RULE.at(self.file, range).message(format!("`{pattern}`: {complaint}")));
+        }
+        glob
+    }
+
+    /// A folder inside the playbook.
+    pub(super) fn folder(&mut self, name: &str, value: &Yaml) -> Option<FilePath> {
+        let text = self.text(name, value)?;
+        let folder = FilePath::new(text.trim());
+        if folder.is_none() {
+            self.invalid(value.range, format!("`{name}` must name a folder inside the playbook, and `{text}` does not"));
+        }
+        folder
+    }
+
+    /// An output folder, which may lie outside the playbook.
+    pub(super) fn out_folder(&mut self, name: &str, value: &Yaml) -> Option<String> {
+        let text = self.text(name, value)?.trim().replace('\\', "/");
+        if text.starts_with('/') || text.contains([':', '\0']) {
+            self.invalid_with_help(
+                value.range,
+                format!("`{name}` must be a path relative to the playbook, and `{text}` is not"),
+                "give an absolute path on the command line",
+            );
+            return None;
+        }
+        Some(text)
+    }
+
+    /// The absolute URL of a site, with a final `/`.
+    pub(super) fn url(&mut self, name: &str, value: &Yaml) -> Option<String> {
+        let text = self.text(name, value)?.trim();
+        let rest = ["https://", "http://"]
+            .into_iter()
+            .find_map(|scheme| text.get(..scheme.len()).filter(|start| start.eq_ignore_ascii_case(scheme)).map(|_| &text[scheme.len()..]));
+        let is_valid = rest.is_some_and(|rest| {
+            !rest.is_empty()
+                && !rest.starts_with(['/', ':'])
+                && !rest.contains(char::is_whitespace)
+                && !rest.contains(['?', '#', '"', '<', '>', '\\'])
+        });
+        if !is_valid {
+            self.invalid_with_help(
+                value.range,
+                format!("`{name}` must be the absolute URL of a site, and `{text}` is not"),
+                "write it like `https://docs.example.com/guide/`, without `?` and `#`",
+            );
+            return None;
+        }
+        Some(if text.ends_with('/') { text.to_owned() } else { format!("{text}/") })
+    }
+
+    /// Gives a rule another severity; `None` is off. One that guards the wall between audiences is not made milder.
+    pub(super) fn re_level(
+        &mut self,
+        severities: &mut BTreeMap<String, Option<Severity>>,
+        rule: &Rule,
+        severity: Option<Severity>,
+        range: TextRange,
+    ) {
+        // `None` is less than every severity.
+        if rule.guards_audiences && severity < Some(rule.severity) {
+            self.invalid(
+                range,
+                format!("`{}` guards what audiences may read, so it cannot be less than `{}`", rule.code, rule.severity.name()),
+            );
+        } else {
+            severities.insert(rule.code.to_owned(), severity);
+        }
+    }
+
+    pub(super) fn wrong_kind(&mut self, name: &str, expected: &str, value: &Yaml) {
+        let found = value.as_text().map_or_else(|| value.kind().to_owned(), |text| format!("`{text}`"));
+        self.invalid(value.range, format!("`{name}` must be {expected}, and this is {found}"));
+    }
+}
+
+/// The values of a list; a value that is no list is a list of one, and nothing is none.
+pub(super) fn one_or_more(value: &Yaml) -> &[Yaml] {
+    match value.as_list() {
+        Some(items) => items,
+        None if value.is_null() => &[],
+        None => std::slice::from_ref(value),
+    }
+}
