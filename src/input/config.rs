@@ -37,7 +37,7 @@ use crate::base::span::TextRange;
 use crate::input::docfx::{self, DocFx, FileMetadata, Mapping};
 use crate::input::glob::{Glob, GlobOptions};
 use crate::input::metadata::{Metadata, Value};
-use crate::input::setting::Settings;
+use crate::input::setting::{Settings, one_or_more};
 use crate::input::snapshot::{Entry, Snapshot};
 use crate::input::yaml::{self, Yaml, YamlProblem};
 use crate::rules;
@@ -157,7 +157,7 @@ impl Config {
             Ok((DocFx { content, resource, global_metadata, file_metadata, out, severities, base_url }, mut found)) => {
                 diagnostics.append(&mut found);
                 let named = |key: &str| global_metadata.get(key).and_then(Value::as_text).map(str::trim).filter(|text| !text.is_empty());
-                self.title = named("_appTitle").or(named("_appName")).unwrap_or_default().to_owned();
+                named("_appTitle").or(named("_appName")).unwrap_or_default().clone_into(&mut self.title);
                 if let Some(language) = named("_lang").filter(|tag| is_language(tag)) {
                     language.clone_into(&mut self.language);
                 }
@@ -166,7 +166,7 @@ impl Config {
                 (self.global_metadata, self.file_metadata) = (global_metadata, file_metadata);
                 self.severities = severities;
                 if let Some(out) = out {
-                    self.set_out(out, &file, TextRange::default(), diagnostics);
+                    self.set_out(&out, &file, TextRange::default(), diagnostics);
                 }
             }
             Err(problem) => self.refuse(&file, problem, diagnostics),
@@ -217,7 +217,7 @@ impl Config {
         }
         diagnostics.append(&mut settings.diagnostics);
         if let Some((out, range)) = out {
-            self.set_out(out, &file, range, diagnostics);
+            self.set_out(&out, &file, range, diagnostics);
         }
     }
 
@@ -324,13 +324,14 @@ impl Config {
             let severity = match settings.text(&key.text, value) {
                 // YAML 1.1 reads an unquoted `off` as a truth value; whoever is used to that writes `false`.
                 Some("off" | "false") => None,
-                Some(name) => match Severity::from_name(name) {
-                    Some(severity) => Some(severity),
-                    None => {
+                Some(name) => {
+                    let severity = Severity::from_name(name);
+                    if severity.is_none() {
                         settings.wrong_kind(&key.text, "`error`, `warning`, `suggestion` or `off`", value);
                         continue;
                     }
-                },
+                    severity
+                }
                 None => continue,
             };
             settings.re_level(&mut self.severities, rule, severity, value.range);
@@ -354,9 +355,9 @@ impl Config {
     }
 
     /// Takes an output folder; not one that holds the playbook, which the build would replace.
-    fn set_out(&mut self, out: String, file: &FilePath, range: TextRange, diagnostics: &mut Vec<Diagnostic>) {
+    fn set_out(&mut self, out: &str, file: &FilePath, range: TextRange, diagnostics: &mut Vec<Diagnostic>) {
         let segments: Vec<&str> = out.split('/').filter(|segment| !matches!(*segment, "" | ".")).collect();
-        if segments.iter().all(|segment| *segment == "..") || FilePath::new(&out) == Some(FilePath::root()) {
+        if segments.iter().all(|segment| *segment == "..") || FilePath::new(out) == Some(FilePath::root()) {
             let message = format!("the output folder `{out}` holds the playbook itself, so `{DEFAULT_OUT}` is taken");
             diagnostics.push(rules::config_invalid::RULE.at(file, range).message(message));
             DEFAULT_OUT.clone_into(&mut self.dest);
@@ -392,7 +393,6 @@ impl Default for Config {
             languages: Vec::new(),
             severities: BTreeMap::new(),
             always_published: Vec::new(),
-            alerts: BTreeMap::new(),
             content: vec![Mapping::of_patterns(&["**/*.{md,yml}"], &exclude)],
             resource: vec![Mapping::of_patterns(&[RESOURCES], &exclude)],
             global_metadata: Metadata::new(),
@@ -438,7 +438,7 @@ fn language(settings: &mut Settings<'_>, name: &str, value: &Yaml) -> Option<Str
 
 fn languages(settings: &mut Settings<'_>, value: &Yaml) -> Vec<Language> {
     let mut languages = Vec::new();
-    for item in settings.one_or_more(value) {
+    for item in one_or_more(value) {
         let (mut tag, mut files, mut suffix) = (None, Vec::new(), String::new());
         let mut is_tagged = false;
         for (key, value) in settings.map("languages", item) {

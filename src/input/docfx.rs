@@ -14,7 +14,7 @@ use crate::base::path::FilePath;
 use crate::input::glob::{Glob, GlobOptions};
 use crate::input::json;
 use crate::input::metadata::{Metadata, Value};
-use crate::input::setting::Settings;
+use crate::input::setting::{Settings, one_or_more};
 use crate::input::snapshot::Snapshot;
 use crate::input::yaml::{self, Key, Yaml, YamlProblem};
 use crate::rules;
@@ -315,7 +315,7 @@ impl Reader<'_> {
     }
 
     fn mappings(&mut self, name: &str, value: &Yaml, groups: &BTreeMap<String, String>) -> Vec<Mapping> {
-        self.settings.one_or_more(value).iter().filter_map(|item| self.mapping(name, item, groups)).collect()
+        one_or_more(value).iter().filter_map(|item| self.mapping(name, item, groups)).collect()
     }
 
     fn mapping(&mut self, name: &str, value: &Yaml, groups: &BTreeMap<String, String>) -> Option<Mapping> {

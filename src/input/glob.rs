@@ -161,9 +161,9 @@ impl Alternative {
                 }
                 if part == "**" {
                     if is_last {
-                        segments.push(Segment::Rest)
+                        segments.push(Segment::Rest);
                     } else {
-                        push_folders(&mut segments)
+                        push_folders(&mut segments);
                     }
                     continue;
                 }
@@ -224,12 +224,9 @@ impl Alternative {
         let count = self.segments.len();
         let mut places = vec![false; count + 1];
         let open = |places: &mut Vec<bool>, place: usize| {
-            for place in place..=count {
-                places[place] = true;
-                if !matches!(self.segments.get(place), Some(Segment::Folders)) {
-                    break;
-                }
-            }
+            // Any number of folders may be none at all: the segment behind `**/` could come next as well.
+            let folders = self.segments[place..].iter().take_while(|segment| **segment == Segment::Folders).count();
+            places[place..=place + folders].fill(true);
         };
         open(&mut places, 0);
         for name in folder.split('/').filter(|name| !name.is_empty()) {
@@ -505,7 +502,7 @@ fn name_matches(tokens: &[Token], name: &str, options: GlobOptions) -> bool {
             (Some(Token::Char(wanted)), Some(char)) => *wanted == fold(char, options),
             (Some(Token::One), Some(_)) => true,
             (Some(Token::Class(class)), Some(char)) => class.holds(char, options),
-            (Some(_), None) | (None, Some(_)) | (Some(Token::Run), Some(_)) => false,
+            (Some(_), None) | (None | Some(Token::Run), Some(_)) => false,
         };
         if fits {
             at += 1;

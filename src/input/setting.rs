@@ -82,18 +82,9 @@ impl<'a> Settings<'a> {
         value.as_map().unwrap_or_default()
     }
 
-    /// The values of a list; a value that is no list is a list of one.
-    pub(super) fn one_or_more<'y>(&mut self, value: &'y Yaml) -> &'y [Yaml] {
-        match value.as_list() {
-            Some(items) => items,
-            None if value.is_null() => &[],
-            None => std::slice::from_ref(value),
-        }
-    }
-
     /// A text, or a list of texts, each with its place.
     pub(super) fn texts<'y>(&mut self, name: &str, value: &'y Yaml) -> Vec<(&'y str, TextRange)> {
-        self.one_or_more(value).iter().filter_map(|item| Some((self.text(name, item)?, item.range))).collect()
+        one_or_more(value).iter().filter_map(|item| Some((self.text(name, item)?, item.range))).collect()
     }
 
     /// A pattern, or a list of patterns.
@@ -179,5 +170,14 @@ impl<'a> Settings<'a> {
     pub(super) fn wrong_kind(&mut self, name: &str, expected: &str, value: &Yaml) {
         let found = value.as_text().map_or_else(|| value.kind().to_owned(), |text| format!("`{text}`"));
         self.invalid(value.range, format!("`{name}` must be {expected}, and this is {found}"));
+    }
+}
+
+/// The values of a list; a value that is no list is a list of one, and nothing is none.
+pub(super) fn one_or_more(value: &Yaml) -> &[Yaml] {
+    match value.as_list() {
+        Some(items) => items,
+        None if value.is_null() => &[],
+        None => std::slice::from_ref(value),
     }
 }

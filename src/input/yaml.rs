@@ -450,7 +450,8 @@ fn entries(mapping: serde_yaml::Mapping, written: Option<&Yaml>) -> Option<Metad
 
 fn value_of(value: serde_yaml::Value, written: Option<&Yaml>) -> Option<Value> {
     Some(match untagged(value) {
-        serde_yaml::Value::Null => Value::Null,
+        // No tag is left, after `untagged`.
+        serde_yaml::Value::Null | serde_yaml::Value::Tagged(_) => Value::Null,
         serde_yaml::Value::Bool(flag) => Value::Bool(flag),
         serde_yaml::Value::Number(number) => {
             Value::Number(written.and_then(Yaml::as_text).map_or_else(|| number.to_string(), str::to_owned))
@@ -462,17 +463,15 @@ fn value_of(value: serde_yaml::Value, written: Option<&Yaml>) -> Option<Value> {
             Value::List(items.collect::<Option<_>>()?)
         }
         serde_yaml::Value::Mapping(mapping) => Value::Map(entries(mapping, written)?),
-        // Taken off above.
-        serde_yaml::Value::Tagged(_) => Value::Null,
     })
 }
 
 fn problem(error: &serde_yaml::Error, text: &str, places: &Places<'_>) -> YamlProblem {
     let message = without_places(&error.to_string());
-    if message.contains("duplicate entry") {
-        if let Some(key) = read(text).ok().as_ref().and_then(repeated_key) {
-            return YamlProblem::new(format!("the key `{}` stands twice", key.text), key.range);
-        }
+    if message.contains("duplicate entry")
+        && let Some(key) = read(text).ok().as_ref().and_then(repeated_key)
+    {
+        return YamlProblem::new(format!("the key `{}` stands twice", key.text), key.range);
     }
     let at = error.location().map_or(places.start, |location| places.byte(location.index()));
     YamlProblem::new(message, places.character(at))
