@@ -139,7 +139,7 @@ impl Reading<'_> {
             let (logical, variant) = variant_of(file, self.config);
             let is_yaml = file.has_extension("yml") || file.has_extension("yaml");
             let is_markdown = file.has_extension("md");
-            let content = if is_yaml || is_markdown { self.config.content.iter().find_map(|mapping| mapping.output_path(file)) } else { None };
+            let content = if is_yaml || is_markdown { self.config.content_path(file) } else { None };
             let is_toc = logical.name().eq_ignore_ascii_case("toc.yml") || logical.name().eq_ignore_ascii_case("toc.md");
             self.unreadable(file, entry, content.is_some());
             let role = match (&content, entry) {
@@ -160,7 +160,7 @@ impl Reading<'_> {
                     }
                     Role::Page(id)
                 }
-                _ => match self.config.resource.iter().find_map(|mapping| mapping.output_path(file)) {
+                _ => match self.config.resource_path(file) {
                     Some(mapped) => {
                         let (mapped, _) = variant_of(&FilePath::new(&mapped).unwrap_or_else(|| file.clone()), self.config);
                         self.corpus.mapped.insert(file.clone(), mapped.as_str().to_owned());

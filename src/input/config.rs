@@ -146,6 +146,16 @@ impl Config {
         self.audiences.get(audience.place()).map_or("", String::as_str)
     }
 
+    /// Where the content mappings put a file; `None` when it is neither page nor TOC.
+    pub fn content_path(&self, file: &FilePath) -> Option<String> {
+        mapped(&self.content, file)
+    }
+
+    /// Where the resource mappings put a file; `None` when it is not for shipping.
+    pub fn resource_path(&self, file: &FilePath) -> Option<String> {
+        mapped(&self.resource, file)
+    }
+
     /// All configured audiences.
     pub fn everyone(&self) -> Readers {
         Readers::first(self.audiences.len())
@@ -393,6 +403,7 @@ impl Default for Config {
             languages: Vec::new(),
             severities: BTreeMap::new(),
             always_published: Vec::new(),
+            alerts: BTreeMap::new(),
             content: vec![Mapping::of_patterns(&["**/*.{md,yml}"], &exclude)],
             resource: vec![Mapping::of_patterns(&[RESOURCES], &exclude)],
             global_metadata: Metadata::new(),
@@ -404,6 +415,10 @@ impl Default for Config {
             unreadable: false,
         }
     }
+}
+
+fn mapped(mappings: &[Mapping], file: &FilePath) -> Option<String> {
+    mappings.iter().find(|mapping| mapping.take(file)).and_then(|mapping| mapping.output_path(file))
 }
 
 fn set_text(field: &mut String, settings: &mut Settings<'_>, name: &str, value: &Yaml) {

@@ -30,8 +30,10 @@ pub fn run(words: impl IntoIterator<Item = OsString>) -> ExitCode {
     let command = match args::read(words) {
         Ok(command) => command,
         Err(Answer::Help(text)) => {
-            terminal::say(&text);
-            return ExitCode::SUCCESS;
+            return match terminal::say(&text) {
+                Ok(()) => ExitCode::SUCCESS,
+                Err(_) => ExitCode::from(2),
+            };
         }
         Err(Answer::Misuse(text)) => {
             terminal::warn(&text);
@@ -185,10 +187,10 @@ fn build(build: &args::Build) -> Result<ExitCode, MachineError> {
     let shown: Vec<Diagnostic> = diagnostics.iter().filter(|diagnostic| is_short || diagnostic.severity == Severity::Error).cloned().collect();
     terminal::warn(&Report::new(&shown, &snapshot, &playbook.config.audiences).text(Look::Coloured));
     for line in lines {
-        terminal::say(&line);
+        terminal::say(&line)?;
     }
     let more = if is_short { "" } else { "; `playbook check` shows them all" };
-    terminal::say(&format!("{counts} in {}{more}\n", took(started.elapsed())));
+    terminal::say(&format!("{counts} in {}{more}\n", took(started.elapsed())))?;
     timings.stage("report");
     // The process ends here: giving back every page one by one would only cost time.
     std::mem::forget((playbook, snapshot));
@@ -222,9 +224,9 @@ fn check(check: &args::Check) -> Result<ExitCode, MachineError> {
     match check.format {
         Format::Json => terminal::hand_over(&report.json(&pages))?,
         Format::Text => {
-            terminal::say(&report.text(Look::Coloured));
+            terminal::say(&report.text(Look::Coloured))?;
             let pages: Vec<String> = pages.iter().map(|(name, pages)| format!("{name} {pages}")).collect();
-            terminal::say(&format!("{counts} (pages: {})\n", pages.join(", ")));
+            terminal::say(&format!("{counts} (pages: {})\n", pages.join(", ")))?;
         }
     }
     timings.stage("report");
@@ -273,7 +275,7 @@ fn render(render: &args::Render) -> Result<ExitCode, MachineError> {
     let Some(html) = html else {
         return Err(MachineError::new(format!("`{file}` is no page of this site; `playbook explain {file}` says why")));
     };
-    terminal::hand_over(&html);
+    terminal::hand_over(&html)?;
     let has_errors = diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error);
     Ok(if has_errors { ExitCode::from(1) } else { ExitCode::SUCCESS })
 }
@@ -281,7 +283,7 @@ fn render(render: &args::Render) -> Result<ExitCode, MachineError> {
 fn explain(explain: &args::Explain) -> Result<ExitCode, MachineError> {
     if let Some(rule) = crate::rules::rule(&explain.subject) {
         let guard = if rule.guards_audiences { "; it may be raised, never lowered" } else { "" };
-        terminal::say(&format!("{} ({}{guard}): {}\n\n{}\n", rule.code, rule.severity.name(), rule.summary, rule.manual.trim()));
+        terminal::say(&format!("{} ({}{guard}): {}\n\n{}\n", rule.code, rule.severity.name(), rule.summary, rule.manual.trim()))?;
         return Ok(ExitCode::SUCCESS);
     }
     let file = Path::new(&explain.subject);
@@ -297,7 +299,7 @@ fn explain(explain: &args::Explain) -> Result<ExitCode, MachineError> {
         Err(_) => return Err(no_code(&explain.subject)),
     };
     let file = named(&root, file).map_err(|error| if is_code { no_code(&explain.subject) } else { error })?;
-    terminal::say(&playbook.corpus().explain(&file));
+    terminal::say(&playbook.corpus().explain(&file))?;
     Ok(ExitCode::SUCCESS)
 }
 

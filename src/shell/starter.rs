@@ -33,6 +33,5 @@ pub(super) fn write(folder: &Path) -> Result<(), MachineError> {
         fs::write(&file, text).map_err(cannot)?;
     }
     let shown = folder.display();
-    terminal::say(&format!("a playbook for two audiences lies in {shown}; build it with\n\n    playbook build {shown}\n"));
-    Ok(())
+    terminal::say(&format!("a playbook for two audiences lies in {shown}; build it with\n\n    playbook build {shown}\n"))
 }

@@ -82,7 +82,7 @@ pub(super) fn nav(admission: &Admission<'_>, pages: &[Page], linked: &[(PageId, 
 // The folder of a TOC in the output: where the mapping puts it.
 fn output_folder(admission: &Admission<'_>, logical: &FilePath) -> String {
     let corpus = admission.corpus;
-    let mapped = corpus.config.content.iter().find_map(|mapping| mapping.output_path(logical));
+    let mapped = corpus.config.content_path(logical);
     let mapped = mapped.and_then(|mapped| FilePath::new(&mapped)).unwrap_or_else(|| logical.clone());
     mapped.folder().as_str().to_owned()
 }
