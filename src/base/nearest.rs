@@ -7,15 +7,48 @@
 /// The candidate nearest to `typed`, if one is near enough to be worth saying. Case is not counted.
 pub fn nearest<'a>(typed: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let typed = typed.to_lowercase();
-    let most = (typed.chars().count() / 3).max(1);
+    let letters = Letters::of(&typed);
+    let most = (letters.count / 3).max(1);
     candidates
         .into_iter()
-        // Names of very different length cannot be near; this keeps a large playbook fast.
-        .filter(|candidate| candidate.len().abs_diff(typed.len()) <= most * 3)
-        .map(|candidate| (strsim::osa_distance(&typed, &candidate.to_lowercase()), candidate))
-        .filter(|&(distance, _)| distance <= most)
+        .filter_map(|candidate| {
+            // The distance is dear, and a playbook has a thousand names: what the letters alone rule out is not measured.
+            let lower = candidate.to_lowercase();
+            if letters.least_distance(&Letters::of(&lower)) > most {
+                return None;
+            }
+            let distance = strsim::osa_distance(&typed, &lower);
+            (distance <= most).then_some((distance, candidate))
+        })
         .min()
         .map(|(_, candidate)| candidate)
+}
+
+// How often each letter occurs, in 32 classes.
+struct Letters {
+    count: usize,
+    classes: [u16; 32],
+}
+
+impl Letters {
+    fn of(text: &str) -> Self {
+        let mut letters = Self { count: 0, classes: [0; 32] };
+        for c in text.chars() {
+            letters.count += 1;
+            letters.classes[(u32::from(c) % 32) as usize] = letters.classes[(u32::from(c) % 32) as usize].saturating_add(1);
+        }
+        letters
+    }
+
+    // No edit changes more than one letter into one other.
+    fn least_distance(&self, other: &Self) -> usize {
+        let (mut more, mut less) = (0_usize, 0_usize);
+        for (a, b) in self.classes.iter().zip(&other.classes) {
+            more += usize::from(a.saturating_sub(*b));
+            less += usize::from(b.saturating_sub(*a));
+        }
+        more.max(less)
+    }
 }
 
 #[cfg(test)]
@@ -26,6 +59,8 @@ mod tests {
     fn near_and_not_near() {
         assert_eq!(nearest("partnr", ["internal", "partner"]), Some("partner"));
         assert_eq!(nearest("Partner", ["internal", "partner"]), Some("partner"));
+        assert_eq!(nearest("instal.md", ["index.md", "install.md"]), Some("install.md"));
+        assert_eq!(nearest("aptrner", ["internal", "partner"]), Some("partner"));
         assert_eq!(nearest("customers", ["internal", "partner"]), None);
     }
 }
