@@ -214,7 +214,7 @@ fn shown(value: &Yaml) -> String {
 fn audience(earlier: Option<Placed>, key: &Key, value: &Yaml) -> Placed {
     let names = match value.to_value() {
         Value::List(items) => items.iter().map(Value::as_text).collect::<Option<Vec<_>>>().map(|names| names.join(", ")),
-        single => single.as_text().map(str::to_owned),
+        single @ (Value::Null | Value::Bool(_) | Value::Number(_) | Value::Text(_) | Value::Map(_)) => single.as_text().map(str::to_owned),
     };
     let range = if value.range.start < value.range.end { value.range } else { key.range };
     let names = names.unwrap_or_default().trim().to_owned();
@@ -256,20 +256,17 @@ pub fn parse_markdown(file: &FilePath, text: &str) -> (TocFile, Vec<Diagnostic>)
             }
             at = (at + tail.len() + 1).min(text.len());
         } else {
-            match heading(line, at) {
-                Some((level, node)) => {
-                    if level > outline.open.len() + 1 {
-                        invalid(range, "this heading is more than one level below the one before");
-                    } else if level > DEEPEST {
-                        invalid(range, "the entries are nested deeper than 64 levels");
-                    }
-                    outline.push(level.min(DEEPEST), node);
+            if let Some((level, node)) = heading(line, at) {
+                if level > outline.open.len() + 1 {
+                    invalid(range, "this heading is more than one level below the one before");
+                } else if level > DEEPEST {
+                    invalid(range, "the entries are nested deeper than 64 levels");
                 }
-                None => {
-                    is_lost = true;
-                    if !was_lost {
-                        invalid(range, "a heading, a comment or a blank line is expected here");
-                    }
+                outline.push(level.min(DEEPEST), node);
+            } else {
+                is_lost = true;
+                if !was_lost {
+                    invalid(range, "a heading, a comment or a blank line is expected here");
                 }
             }
             at += length;
