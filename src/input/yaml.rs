@@ -393,7 +393,11 @@ pub fn metadata(text: &str) -> Result<Metadata, YamlProblem> {
             let written = if mapping.values().any(has_number) { read(text).ok() } else { None };
             entries(mapping, written.as_ref()).ok_or_else(|| YamlProblem::new("a key must be a text", places.character(places.start)))
         }
-        other => {
+        other @ (serde_yaml::Value::Bool(_)
+        | serde_yaml::Value::Number(_)
+        | serde_yaml::Value::String(_)
+        | serde_yaml::Value::Sequence(_)
+        | serde_yaml::Value::Tagged(_)) => {
             let range = read(text).map_or_else(|_| places.character(places.start), |yaml| yaml.range);
             let found = if other.is_sequence() { "a list" } else { "a single value" };
             Err(YamlProblem::new(format!("keys and values are expected, and {found} stands here"), range))

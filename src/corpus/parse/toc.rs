@@ -1,11 +1,565 @@
-//! stub
+//! Tables of contents: `toc.yml` and `toc.md` to entries — with the place of everything that may be wrong with them.
+//!
+//! In:    the text of one TOC file.
+//! Out:   `TocFile`, and diagnostics for what cannot be read.
+//! Never: looks at a target; decides who may read an entry; reads a doubtful audience as none.
+//!
+//! Source of the rules: DocFX (its TOC model and the rules of its Markdown reader). Better than there: what can be read of a TOC is kept.
+
 use crate::base::diagnostic::Diagnostic;
 use crate::base::path::FilePath;
 use crate::base::span::TextRange;
-use crate::input::metadata::Metadata;
+use crate::input::metadata::{Metadata, Value};
+use crate::input::yaml::{self, Key, Yaml};
+use crate::rules;
+
+/// The deepest level of entries. A `toc.yml` meets the limit of YAML nesting before, at half of it.
+const DEEPEST: usize = 64;
+
+/// A text and where it stands.
+pub type Placed = (String, TextRange);
+
+/// A TOC file as written.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct TocFile { pub nodes: Vec<TocNode>, pub order: i64, pub metadata: Metadata }
+pub struct TocFile {
+    /// The entries at the top.
+    pub nodes: Vec<TocNode>,
+    /// The rank among TOCs that hold the same page: the smallest is shown. 0 unless the file says otherwise.
+    pub order: i64,
+    /// The keys beside `items` at the root, `order` included.
+    pub metadata: Metadata,
+}
+
+/// An entry as written. Texts that are empty count as not given.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct TocNode { pub name: Option<(String,TextRange)>, pub href: Option<(String,TextRange)>, pub topic_href: Option<(String,TextRange)>, pub toc_href: Option<(String,TextRange)>, pub homepage: Option<(String,TextRange)>, pub uid: Option<(String,TextRange)>, pub topic_uid: Option<(String,TextRange)>, pub display_name: Option<(String,TextRange)>, pub expanded: bool, pub audience: Option<(String,TextRange)>, pub children: Vec<TocNode>, pub range: TextRange }
-pub fn parse_yaml(_file:&FilePath, _text:&str) -> (TocFile, Vec<Diagnostic>) { Default::default() }
-pub fn parse_markdown(_file:&FilePath, _text:&str) -> (TocFile, Vec<Diagnostic>) { Default::default() }
+pub struct TocNode {
+    /// The label.
+    pub name: Option<Placed>,
+    /// The target: a page, a URL, a folder, or another TOC file.
+    pub href: Option<Placed>,
+    /// The page that stands for an entry whose `href` is a folder or TOC.
+    pub topic_href: Option<Placed>,
+    /// The TOC that the entry leads to.
+    pub toc_href: Option<Placed>,
+    /// The old name of `topicHref`; used when that is missing.
+    pub homepage: Option<Placed>,
+    /// The target by uid.
+    pub uid: Option<Placed>,
+    /// As `uid`; `homepageUid` is its old name.
+    pub topic_uid: Option<Placed>,
+    /// Another label.
+    pub display_name: Option<Placed>,
+    /// Whether the entry is open at first.
+    pub expanded: bool,
+    /// The audience tag, a list of them separated by commas. The empty text means that there is a tag without a clear answer.
+    pub audience: Option<Placed>,
+    /// Keys that mean nothing here.
+    pub other: Metadata,
+    /// The entries below.
+    pub children: Vec<TocNode>,
+    /// The whole entry, children included in YAML; its line in Markdown.
+    pub range: TextRange,
+}
+
+/// Reads a `toc.yml` in a playbook with the usual key of audience tags, `ft.audience`.
+///
+/// See [`parse_yaml_tagged`], which a playbook with a key of its own needs.
+pub fn parse_yaml(file: &FilePath, text: &str) -> (TocFile, Vec<Diagnostic>) {
+    parse_yaml_tagged(file, text, "ft.audience")
+}
+
+/// Reads a `toc.yml`. `audience_key` is the configured key of audience tags; `audience` is understood beside it.
+///
+/// A file that is not YAML gives an empty TOC and `toc-invalid`.
+pub fn parse_yaml_tagged(file: &FilePath, text: &str, audience_key: &str) -> (TocFile, Vec<Diagnostic>) {
+    let mut reader = Reader { file, audience_key, diagnostics: Vec::new() };
+    let toc = match yaml::read(text) {
+        Ok(root) => reader.root(&root),
+        Err(problem) => {
+            reader.invalid(problem.range, problem.message);
+            TocFile::default()
+        }
+    };
+    (toc, reader.diagnostics)
+}
+
+struct Reader<'a> {
+    file: &'a FilePath,
+    audience_key: &'a str,
+    diagnostics: Vec<Diagnostic>,
+}
+
+impl Reader<'_> {
+    fn invalid(&mut self, range: TextRange, message: impl Into<String>) {
+        self.diagnostics.push(rules::toc_invalid::RULE.at(self.file, range).message(message));
+    }
+
+    fn root(&mut self, root: &Yaml) -> TocFile {
+        if root.is_null() {
+            return TocFile::default();
+        }
+        let Some(entries) = root.as_map() else {
+            return TocFile { nodes: self.nodes(root, 1), ..TocFile::default() };
+        };
+        let mut toc = TocFile::default();
+        let mut has_items = false;
+        for (key, value) in entries {
+            match key.text.as_str() {
+                "items" => {
+                    has_items = true;
+                    toc.nodes = self.nodes(value, 1);
+                }
+                "order" => match value.as_text().and_then(|text| text.trim().parse().ok()) {
+                    Some(order) => toc.order = order,
+                    None => self.invalid(value.range, format!("`order` must be a whole number, and this is {}", shown(value))),
+                },
+                _ => {}
+            }
+            if key.text != "items" {
+                toc.metadata.insert(key.text.clone(), value.to_value());
+            }
+        }
+        if !has_items && entries.iter().any(|(key, _)| matches!(key.text.as_str(), "name" | "href" | "uid")) {
+            let diagnostic = rules::toc_invalid::RULE.at(self.file, entries[0].0.range);
+            let diagnostic = diagnostic.message("a list of entries is expected, and this is a single one");
+            self.diagnostics.push(diagnostic.help("begin each entry with `- `"));
+        }
+        toc
+    }
+
+    fn nodes(&mut self, value: &Yaml, level: usize) -> Vec<TocNode> {
+        if value.is_null() {
+            return Vec::new();
+        }
+        let Some(items) = value.as_list() else {
+            self.invalid(value.range, format!("a list of entries is expected, and this is {}", shown(value)));
+            return Vec::new();
+        };
+        if level > DEEPEST {
+            self.invalid(value.range, format!("the entries are nested deeper than {DEEPEST} levels"));
+            return Vec::new();
+        }
+        items.iter().filter_map(|item| self.node(item, level)).collect()
+    }
+
+    fn node(&mut self, value: &Yaml, level: usize) -> Option<TocNode> {
+        let entries = match value.as_map() {
+            Some(entries) if !entries.is_empty() => entries,
+            None if !value.is_null() => {
+                self.invalid(value.range, format!("an entry with `name` and `href` is expected, and this is {}", shown(value)));
+                return None;
+            }
+            _ => {
+                self.diagnostics.push(rules::toc_entry_empty::RULE.at(self.file, value.range).message("this entry is empty"));
+                return None;
+            }
+        };
+        let mut node = TocNode { range: value.range, ..TocNode::default() };
+        let mut homepage_uid = None;
+        for (at, (key, value)) in entries.iter().enumerate() {
+            if entries[..at].iter().any(|(earlier, _)| earlier.text == key.text) {
+                self.invalid(key.range, format!("the key `{}` stands twice, and only the last one counts", key.text));
+            }
+            if key.text == "audience" || key.text == self.audience_key {
+                node.audience = Some(audience(node.audience.take(), key, value));
+                continue;
+            }
+            let field = match key.text.as_str() {
+                "items" => {
+                    node.children = self.nodes(value, level + 1);
+                    continue;
+                }
+                "expanded" => {
+                    node.expanded = value.to_value().as_flag().unwrap_or(false);
+                    continue;
+                }
+                "name" => &mut node.name,
+                "href" => &mut node.href,
+                "topicHref" => &mut node.topic_href,
+                "tocHref" => &mut node.toc_href,
+                "homepage" => &mut node.homepage,
+                "homepageUid" => &mut homepage_uid,
+                "uid" => &mut node.uid,
+                "topicUid" => &mut node.topic_uid,
+                "displayName" => &mut node.display_name,
+                _ => {
+                    node.other.insert(key.text.clone(), value.to_value());
+                    continue;
+                }
+            };
+            *field = self.text(key, value);
+        }
+        node.topic_uid = node.topic_uid.or(homepage_uid);
+        Some(node)
+    }
+
+    fn text(&mut self, key: &Key, value: &Yaml) -> Option<Placed> {
+        if value.as_text().is_none() && !value.is_null() {
+            self.invalid(value.range, format!("`{}` must be a text, and this is {}", key.text, shown(value)));
+        }
+        placed(value.as_text()?, value.range)
+    }
+}
+
+fn placed(text: &str, range: TextRange) -> Option<Placed> {
+    let text = text.trim();
+    (!text.is_empty()).then(|| (text.to_owned(), range))
+}
+
+fn shown(value: &Yaml) -> String {
+    value.as_text().map_or_else(|| value.kind().to_owned(), |text| format!("`{text}`"))
+}
+
+/// The audience tag of an entry. One that is empty or no text, or a second one that says something else, is no clear answer.
+fn audience(earlier: Option<Placed>, key: &Key, value: &Yaml) -> Placed {
+    let names = match value.to_value() {
+        Value::List(items) => items.iter().map(Value::as_text).collect::<Option<Vec<_>>>().map(|names| names.join(", ")),
+        single @ (Value::Null | Value::Bool(_) | Value::Number(_) | Value::Text(_) | Value::Map(_)) => single.as_text().map(str::to_owned),
+    };
+    let range = if value.range.start < value.range.end { value.range } else { key.range };
+    let names = names.unwrap_or_default().trim().to_owned();
+    match earlier {
+        Some((other, _)) if other != names => (String::new(), range),
+        _ => (names, range),
+    }
+}
+
+/// Reads a `toc.md`: one heading per entry, its level the number of `#`; comments; blank lines.
+///
+/// Anything else is `toc-invalid`, once for lines that follow each other, and left out. A heading more than one level below the one before is
+/// `toc-invalid` too, and goes one level below.
+pub fn parse_markdown(file: &FilePath, text: &str) -> (TocFile, Vec<Diagnostic>) {
+    let mut outline = Outline::default();
+    let mut diagnostics = Vec::new();
+    let mut invalid = |range, message: &str| diagnostics.push(rules::toc_invalid::RULE.at(file, range).message(message));
+    let mut at = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+    let mut is_lost = false;
+    while at < text.len() {
+        let rest = &text[at..];
+        let length = rest.find('\n').map_or(rest.len(), |newline| newline + 1);
+        let line = rest[..length].trim_end();
+        let range = TextRange::new(at + line.len() - line.trim_start().len(), at + line.len());
+        let was_lost = std::mem::take(&mut is_lost);
+        if line.is_empty() {
+            at += length;
+        } else if line.trim_start().starts_with("<!--") {
+            let Some(end) = rest.find("-->").map(|end| end + "-->".len()) else {
+                invalid(range, "this comment is not closed");
+                break;
+            };
+            at += end;
+            // Nothing may follow a comment on its line.
+            let tail = text[at..].split('\n').next().unwrap_or_default();
+            if !tail.trim().is_empty() {
+                let start = at + tail.len() - tail.trim_start().len();
+                invalid(TextRange::new(start, at + tail.trim_end().len()), "nothing can follow a comment on its line");
+            }
+            at = (at + tail.len() + 1).min(text.len());
+        } else {
+            if let Some((level, node)) = heading(line, at) {
+                if level > outline.open.len() + 1 {
+                    invalid(range, "this heading is more than one level below the one before");
+                } else if level > DEEPEST {
+                    invalid(range, "the entries are nested deeper than 64 levels");
+                }
+                outline.push(level.min(DEEPEST), node);
+            } else {
+                is_lost = true;
+                if !was_lost {
+                    invalid(range, "a heading, a comment or a blank line is expected here");
+                }
+            }
+            at += length;
+        }
+    }
+    (TocFile { nodes: outline.complete(), ..TocFile::default() }, diagnostics)
+}
+
+/// Entries by level: the last of each level is still open for children.
+#[derive(Default)]
+struct Outline {
+    nodes: Vec<TocNode>,
+    open: Vec<TocNode>,
+}
+
+impl Outline {
+    fn push(&mut self, level: usize, node: TocNode) {
+        self.close(level - 1);
+        self.open.push(node);
+    }
+
+    /// Closes all entries below a level.
+    fn close(&mut self, level: usize) {
+        while self.open.len() > level {
+            let Some(node) = self.open.pop() else { return };
+            let siblings = self.open.last_mut().map_or(&mut self.nodes, |parent| &mut parent.children);
+            siblings.push(node);
+        }
+    }
+
+    fn complete(mut self) -> Vec<TocNode> {
+        self.close(0);
+        self.nodes
+    }
+}
+
+/// Reads the heading that a line is, if it is one; `start` is the byte of the line.
+fn heading(line: &str, start: usize) -> Option<(usize, TocNode)> {
+    let body = line.trim_start_matches('#');
+    let level = line.len() - body.len();
+    let content = without_closing_hashes(body.trim_start_matches([' ', '\t']));
+    if level == 0 || content.is_empty() {
+        return None;
+    }
+    let at = |part: &str| {
+        // `part` is a slice of `line`, so the difference of their addresses is its place.
+        let offset = start + (part.as_ptr() as usize - line.as_ptr() as usize);
+        TextRange::new(offset, offset + part.len())
+    };
+    let text = |part: &str| placed(part, at(part));
+    let mut node = TocNode { range: TextRange::new(start, start + line.len()), ..TocNode::default() };
+    if let Some(uid) = content.strip_prefix("<xref:").and_then(|uid| uid.strip_suffix('>')).or_else(|| shorthand(content)) {
+        node.uid = text(uid);
+    } else if let Some((title, link)) =
+        content.strip_prefix('[').and_then(|rest| rest.strip_suffix(')')).and_then(|rest| rest.rsplit_once("]("))
+    {
+        let (link, display) = match link.strip_suffix('"').and_then(|link| link.split_once(" \"")) {
+            Some((link, display)) => (link, Some(display)),
+            None => (link, None),
+        };
+        node.name = text(title);
+        node.display_name = display.and_then(text);
+        match link.strip_prefix('@').or_else(|| link.strip_prefix("xref:")) {
+            Some(uid) => node.uid = text(uid),
+            None => node.href = text(link),
+        }
+    } else {
+        node.name = text(content);
+    }
+    Some((level, node))
+}
+
+/// The uid of `@uid`, `@"uid"` or `@'uid'`.
+fn shorthand(content: &str) -> Option<&str> {
+    let uid = content.strip_prefix('@')?;
+    let quoted = ['"', '\''].into_iter().find_map(|quote| uid.strip_prefix(quote)?.strip_suffix(quote));
+    let uid = quoted.unwrap_or(uid);
+    (!uid.is_empty() && !uid.contains(char::is_whitespace)).then_some(uid)
+}
+
+/// Takes off `#`s that stand at the end, behind a blank.
+fn without_closing_hashes(content: &str) -> &str {
+    let open = content.trim_end_matches('#');
+    if open.len() < content.len() && (open.is_empty() || open.ends_with([' ', '\t'])) { open.trim_end() } else { content }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A TOC as lines, with its diagnostics as `code: message @ what stands there`.
+    fn show(text: &str, (toc, diagnostics): &(TocFile, Vec<Diagnostic>)) -> Vec<String> {
+        fn walk(text: &str, nodes: &[TocNode], indent: usize, lines: &mut Vec<String>) {
+            for node in nodes {
+                let mut line = "  ".repeat(indent);
+                line.push_str(node.name.as_ref().map_or("-", |(name, _)| name));
+                for (mark, field) in [
+                    ("href", &node.href),
+                    ("topic", &node.topic_href),
+                    ("toc", &node.toc_href),
+                    ("homepage", &node.homepage),
+                    ("uid", &node.uid),
+                    ("topicUid", &node.topic_uid),
+                    ("display", &node.display_name),
+                    ("for", &node.audience),
+                ] {
+                    if let Some((value, range)) = field {
+                        line.push_str(&format!(" {mark}={value}"));
+                        let written = text[range.bytes()].trim_matches(['"', '\'']);
+                        assert!(written == value || mark == "for", "{written:?} is not {value:?}");
+                    }
+                }
+                if node.expanded {
+                    line.push_str(" open");
+                }
+                lines.push(line);
+                walk(text, &node.children, indent + 1, lines);
+            }
+        }
+        let mut lines = Vec::new();
+        walk(text, &toc.nodes, 0, &mut lines);
+        lines.extend(diagnostics.iter().map(|diagnostic| {
+            let range = diagnostic.location.as_ref().unwrap().range;
+            format!("{}: {} @ {}", diagnostic.rule.code, diagnostic.message, &text[range.bytes()])
+        }));
+        lines
+    }
+
+    fn file() -> FilePath {
+        FilePath::new("guide/toc.yml").unwrap()
+    }
+
+    fn yaml(text: &str) -> Vec<String> {
+        show(text, &parse_yaml(&file(), text))
+    }
+
+    fn markdown(text: &str) -> Vec<String> {
+        show(text, &parse_markdown(&file(), text))
+    }
+
+    #[test]
+    fn every_key_of_an_entry() {
+        let text = "\u{feff}- name: Über uns\r\n  href: größe/ä.md\r\n  expanded: true\r\n  items:\r\n  - name: 2024\r\n    href: \"x.md\"\r\n    topicHref: y.md\r\n    \
+                    tocHref: z/toc.yml\r\n    displayName: Y\r\n    uid: u\r\n    homepage: h.md\r\n    homepageUid: hu\r\n    type: note\r\n  - uid: v\r\n    \
+                    topicUid: w\r\n    homepageUid: hu\r\n";
+        assert_eq!(
+            yaml(text),
+            [
+                "Über uns href=größe/ä.md open",
+                "  2024 href=x.md topic=y.md toc=z/toc.yml homepage=h.md uid=u topicUid=hu display=Y",
+                "  - uid=v topicUid=w",
+            ]
+        );
+        let (toc, _) = parse_yaml(&file(), text);
+        assert_eq!(toc.nodes[0].children[0].other.get("type"), Some(&Value::Text("note".to_owned())));
+    }
+
+    #[test]
+    fn a_mapping_with_items() {
+        let text = "order: -3\npdf: true\nitems:\n- name: A\n";
+        assert_eq!(yaml(text), ["A"]);
+        let (toc, _) = parse_yaml(&file(), text);
+        assert_eq!((toc.order, toc.metadata.get("pdf"), toc.metadata.contains_key("items")), (-3, Some(&Value::Bool(true)), false));
+        for empty in ["", "\u{feff}", "# nothing\n", "items:\n", "[]", "pdf: true"] {
+            assert_eq!(yaml(empty), Vec::<String>::new(), "{empty:?}");
+        }
+        assert_eq!(yaml("order: first\nitems: []"), ["toc-invalid: `order` must be a whole number, and this is `first` @ first"]);
+    }
+
+    #[test]
+    fn what_is_wrong_is_left_out_and_said() {
+        let table: &[(&str, &[&str])] = &[
+            (
+                "- name: A\n-\n- ~\n- {}\n- name: B\n",
+                &[
+                    "A",
+                    "B",
+                    "toc-entry-empty: this entry is empty @ ",
+                    "toc-entry-empty: this entry is empty @ ~",
+                    "toc-entry-empty: this entry is empty @ {}",
+                ],
+            ),
+            ("- A\n- name: B\n", &["B", "toc-invalid: an entry with `name` and `href` is expected, and this is `A` @ A"]),
+            ("- [x]\n", &["toc-invalid: an entry with `name` and `href` is expected, and this is a list @ [x]"]),
+            ("- name: A\n  href: [x.md]\n", &["A", "toc-invalid: `href` must be a text, and this is a list @ [x.md]"]),
+            ("- name: A\n  items: x.md\n", &["A", "toc-invalid: a list of entries is expected, and this is `x.md` @ x.md"]),
+            (
+                "- name: A\n  href: a.md\n  href: b.md\n",
+                &["A href=b.md", "toc-invalid: the key `href` stands twice, and only the last one counts @ href"],
+            ),
+            ("name: A\nhref: a.md\n", &["toc-invalid: a list of entries is expected, and this is a single one @ name"]),
+            ("text", &["toc-invalid: a list of entries is expected, and this is `text` @ text"]),
+            ("- name: A\n  href: ''\n- name: ' '\n  href:\n", &["A", "-"]),
+        ];
+        for (text, expected) in table {
+            assert_eq!(yaml(text), *expected, "{text}");
+        }
+        let shown = yaml("- name: Ä\n  href: x.md\n   items: []\n");
+        assert!(shown.len() == 1 && shown[0].starts_with("toc-invalid"), "{shown:?}");
+    }
+
+    #[test]
+    fn a_doubtful_audience_is_never_none() {
+        let table = [
+            ("audience: partner", "partner"),
+            ("ft.audience: internal, partner", "internal, partner"),
+            ("audience: [internal, partner]", "internal, partner"),
+            ("audience:", ""),
+            ("audience: {a: b}", ""),
+            ("audience: [[a]]", ""),
+            ("audience: partner\n  ft.audience: partner", "partner"),
+            ("audience: partner\n  ft.audience: internal", ""),
+        ];
+        for (line, expected) in table {
+            let text = format!("- name: A\n  {line}\n");
+            assert_eq!(yaml(&text), [format!("A for={expected}")], "{line}");
+        }
+        let (toc, _) = parse_yaml_tagged(&file(), "- name: A\n  for: partner\n", "for");
+        assert_eq!(toc.nodes[0].audience.as_ref().map(|(names, _)| names.as_str()), Some("partner"));
+    }
+
+    #[test]
+    fn the_lines_of_a_toc_in_markdown() {
+        let text = "\u{feff}# [Über uns](ä.md)\r\n<!-- a\r\ncomment -->\r\n\r\n## [B [1]](b(1).md \"Other B\") ##\r\n### Plain text\r\n## <xref:my.uid>\r\n\
+                    #@other.uid\r\n# [C](@c.uid)\r\n# [D](xref:d.uid)\r\n# [E](https://example.com/e) #\r\n# @\"q.uid\"\r\n# C#\r\n";
+        assert_eq!(
+            markdown(text),
+            [
+                "Über uns href=ä.md",
+                "  B [1] href=b(1).md display=Other B",
+                "    Plain text",
+                "  - uid=my.uid",
+                "- uid=other.uid",
+                "C uid=c.uid",
+                "D uid=d.uid",
+                "E href=https://example.com/e",
+                "- uid=q.uid",
+                "C#",
+            ]
+        );
+    }
+
+    #[test]
+    fn lines_that_are_no_entries() {
+        let text = "# A\ntext\nmore text\n### B\n<!-- c --> tail\n#\n## C\n<!-- open\n# D\n";
+        assert_eq!(
+            markdown(text),
+            [
+                "A",
+                "  B",
+                "  C",
+                "toc-invalid: a heading, a comment or a blank line is expected here @ text",
+                "toc-invalid: this heading is more than one level below the one before @ ### B",
+                "toc-invalid: nothing can follow a comment on its line @ tail",
+                "toc-invalid: a heading, a comment or a blank line is expected here @ #",
+                "toc-invalid: this comment is not closed @ <!-- open",
+            ]
+        );
+        assert_eq!(markdown("## A\n# B\n"), ["A", "B", "toc-invalid: this heading is more than one level below the one before @ ## A"]);
+        assert_eq!(markdown(""), Vec::<String>::new());
+    }
+
+    #[test]
+    fn nesting_has_a_limit() {
+        let mut text = String::new();
+        for level in 0..40 {
+            text.push_str(&format!("{0}- name: A\n{0}  items:\n", "  ".repeat(level)));
+        }
+        assert!(yaml(&text)[0].contains("nested deeper"));
+        let text: String = (1..100).map(|level| format!("{} A\n", "#".repeat(level))).collect();
+        let (toc, diagnostics) = parse_markdown(&file(), &text);
+        assert!(!diagnostics.is_empty());
+        let mut depth = 0;
+        let mut nodes = &toc.nodes;
+        while let Some(node) = nodes.last() {
+            depth += 1;
+            nodes = &node.children;
+        }
+        assert_eq!(depth, 64);
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn any_text(text in "[#\\[\\]()<>@!a \"'\n:\u{e9}\r-]{0,60}") {
+            for (toc, diagnostics) in [parse_markdown(&file(), &text), parse_yaml_tagged(&file(), &text, "a")] {
+                for diagnostic in &diagnostics {
+                    let range = diagnostic.location.as_ref().unwrap().range;
+                    proptest::prop_assert!(text.get(range.bytes()).is_some(), "{:?}", diagnostic);
+                }
+                for node in &toc.nodes {
+                    proptest::prop_assert!(text.get(node.range.bytes()).is_some());
+                }
+            }
+        }
+    }
+}
