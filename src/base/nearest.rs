@@ -2,13 +2,13 @@
 //!
 //! In:    a name that is not known, and the names that are.
 //! Out:   the likeliest one, or none when nothing is near.
-//! Never: guesses across more than a third of the letters.
+//! Never: guesses across more than a third of the letters, or more than five.
 
 /// The candidate nearest to `typed`, if one is near enough to be worth saying. Case is not counted.
 pub fn nearest<'a>(typed: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let typed = typed.to_lowercase();
     let letters = Letters::of(&typed);
-    let most = (letters.count / 3).max(1);
+    let most = (letters.count / 3).clamp(1, 5);
     candidates
         .into_iter()
         .filter_map(|candidate| {

@@ -196,9 +196,11 @@ mod tests {
             read("render a/b.md --audience partner --root a"),
             Ok(Command::Render(Render { file: "a/b.md".into(), audience: Some("partner".to_owned()), root: Some("a".into()) }))
         );
-        let explain = |subject: &str, source: &str| Ok(Command::Explain(Explain { subject: subject.to_owned(), source: source.into() }));
-        assert_eq!(read("explain file-not-found"), explain("file-not-found", "."));
-        assert_eq!(read("explain a/b.md docs"), explain("a/b.md", "docs"));
+        let explain = |subject: &str, source: Option<&str>| {
+            Ok(Command::Explain(Explain { subject: subject.to_owned(), source: source.map(Into::into) }))
+        };
+        assert_eq!(read("explain file-not-found"), explain("file-not-found", None));
+        assert_eq!(read("explain a/b.md docs"), explain("a/b.md", Some("docs")));
         assert_eq!(read("new here"), Ok(Command::New(New { folder: "here".into() })));
     }
 

@@ -23,7 +23,12 @@ const PREFIXES: [&str; 6] = ["http://", "https://", "ftp://", "mailto:", "tel:",
 
 /// Whether a piece of text may hold the beginning of an address. Pieces are cut at marks such as `_`, never inside a prefix.
 pub fn may_hold_one(text: &str) -> bool {
-    text.contains("://") || text.contains("www.") || text.contains("mailto:") || text.contains("tel:")
+    let bytes = text.as_bytes();
+    bytes.iter().enumerate().any(|(place, byte)| match byte {
+        b':' => bytes[place..].starts_with(b"://") || bytes[..place].ends_with(b"mailto") || bytes[..place].ends_with(b"tel"),
+        b'.' => bytes[..place].ends_with(b"www"),
+        _ => false,
+    })
 }
 
 /// The addresses of a text.

@@ -13,6 +13,7 @@ use std::borrow::Cow;
 use super::directive::{self, AlertKinds, Block, Inline};
 use super::table::{self, TableLines};
 use crate::base::diagnostic::Diagnostic;
+use crate::base::find::{self, holds};
 use crate::base::path::FilePath;
 use crate::base::span::TextRange;
 use crate::rules;
@@ -40,6 +41,11 @@ struct Placed {
 }
 
 impl<'a> Prepared<'a> {
+    /// Whether any of its text is a placeholder for a construct in a line.
+    pub fn has_inlines(&self) -> bool {
+        !self.inlines.is_empty()
+    }
+
     /// The text to parse.
     pub fn text(&self) -> &str {
         &self.text
@@ -73,7 +79,7 @@ impl<'a> Prepared<'a> {
 
     /// `text` with every placeholder in it turned back into what the author wrote: for code and other places where nothing is expanded.
     pub fn restored<'t>(&self, text: &'t str) -> Cow<'t, str> {
-        if !text.contains(OPEN) {
+        if self.edits.is_empty() || !text.contains(OPEN) {
             return Cow::Borrowed(text);
         }
         let mut result = String::with_capacity(text.len());
@@ -104,6 +110,7 @@ pub fn prepare<'a>(file: &FilePath, source: &'a str, offset: usize, kinds: &Aler
     let mut scanner = Scanner {
         file,
         kinds,
+        wants: wants(source),
         source,
         offset,
         report,
@@ -115,16 +122,26 @@ pub fn prepare<'a>(file: &FilePath, source: &'a str, offset: usize, kinds: &Aler
         inlines: Vec::new(),
     };
     scanner.replace_characters();
-    if wants_lines(source) {
+    if scanner.wants.lines {
         scanner.run();
     }
     scanner.finish()
 }
 
-// Most documents of a plain Markdown folder hold none of these, and are handed over as they are.
-fn wants_lines(source: &str) -> bool {
-    source.contains("[!") || source.contains(":::") || source.contains("<<<<<<<") || source.contains(">>>>>>>") || table::may_have_one(source)
-        || directive::link_repair::may_want_one(source)
+// What a body may hold. Most bodies of a plain Markdown folder hold none of it, and are handed over as they are.
+#[derive(Clone, Copy)]
+struct Wants {
+    lines: bool,
+    includes: bool,
+    repairs: bool,
+}
+
+fn wants(source: &str) -> Wants {
+    let has_marker = holds(source, "[!");
+    let repairs = directive::link_repair::may_want_one(source);
+    let has_conflict = holds(source, "<<<<<<< ") || holds(source, ">>>>>>> ");
+    let lines = has_marker || repairs || has_conflict || holds(source, ":::") || table::may_have_one(source);
+    Wants { lines, includes: has_marker, repairs }
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -162,6 +179,7 @@ struct Edit {
 struct Scanner<'a, 'r> {
     file: &'r FilePath,
     kinds: &'r AlertKinds,
+    wants: Wants,
     source: &'a str,
     offset: usize,
     report: &'r mut Vec<Diagnostic>,
@@ -181,7 +199,7 @@ impl<'a> Scanner<'a, '_> {
 
     // NUL makes the parser's range bookkeeping panic (pulldown-cmark issue 1129); the two marks must not occur.
     fn replace_characters(&mut self) {
-        let has_marks = self.source.contains('\0') || self.source.contains([OPEN, CLOSE]);
+        let has_marks = find::byte(self.source, 0, 0).is_some() || holds(self.source, "\u{fdd0}") || holds(self.source, "\u{fdd1}");
         if !has_marks {
             return;
         }
@@ -202,7 +220,7 @@ impl<'a> Scanner<'a, '_> {
     fn run(&mut self) {
         let mut start = 0;
         while start < self.source.len() {
-            let end = memchr(self.source.as_bytes(), start).map_or(self.source.len(), |newline| newline + 1);
+            let end = find::byte(self.source, b'\n', start).map_or(self.source.len(), |newline| newline + 1);
             let content_end = start + self.source[start..end].trim_end_matches(['\n', '\r']).len();
             self.line(start, content_end, end);
             start = end;
@@ -459,11 +477,17 @@ impl<'a> Scanner<'a, '_> {
     }
 
     fn inline_constructs(&mut self, line: std::ops::Range<usize>) {
-        for (range, inline) in directive::inlines(self.source, line.clone()) {
+        if !self.wants.includes && !self.wants.repairs {
+            return;
+        }
+        let text = &self.source[line.clone()];
+        let inlines = if self.wants.includes && holds(text, "[!") { directive::inlines(self.source, line.clone()) } else { Vec::new() };
+        for (range, inline) in inlines {
             self.edits.push(Edit { source: range.clone(), text: format!("{OPEN}{}{CLOSE}", self.inlines.len()) });
             self.inlines.push((inline, TextRange::new(range.start, range.end)));
         }
-        for repair in directive::link_repair::repairs(&self.source[line.clone()]) {
+        let repairs = if self.wants.repairs { directive::link_repair::repairs(text) } else { Vec::new() };
+        for repair in repairs {
             let range = repair.range.start + line.start..repair.range.end + line.start;
             self.report.push(
                 rules::link_malformed::RULE.at(self.file, self.at(range.clone())).message(repair.message).help(repair.help),
@@ -525,10 +549,6 @@ impl<'a> Scanner<'a, '_> {
 // The marks of a line's containers, for a line put in before it: quote marks stay, list markers become blanks.
 fn blank_markers(prefix: &str) -> String {
     prefix.chars().map(|c| if c == '>' || c == '\t' { c } else { ' ' }).collect()
-}
-
-fn memchr(bytes: &[u8], from: usize) -> Option<usize> {
-    bytes[from..].iter().position(|&byte| byte == b'\n').map(|place| place + from)
 }
 
 fn fence(text: &str) -> Option<Leaf> {

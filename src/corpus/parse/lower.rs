@@ -261,7 +261,7 @@ impl Lowering<'_, '_> {
             code.push_str(text);
             return;
         }
-        if !text.contains(OPEN) {
+        if !self.prepared.has_inlines() || !text.contains(OPEN) {
             self.push_text(text, range.start);
             return;
         }

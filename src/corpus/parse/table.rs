@@ -9,6 +9,7 @@
 use std::ops::Range;
 
 use crate::base::diagnostic::Rule;
+use crate::base::find;
 use crate::rules;
 
 /// The widest table that is read as one.
@@ -16,7 +17,7 @@ pub const MOST_COLUMNS: usize = 1024;
 
 /// Whether a text may hold a table.
 pub fn may_have_one(text: &str) -> bool {
-    text.contains('|') && text.contains("--") || text.contains("|-") || text.contains("-|")
+    find::byte(text, b'|', 0).is_some() && find::holds(text, "-")
 }
 
 /// The lines of a table, as they are met.

@@ -6,6 +6,8 @@
 
 use std::ops::Range;
 
+use crate::base::find::holds;
+
 /// An edit of one line.
 #[derive(Debug)]
 pub struct Repair {
@@ -23,7 +25,7 @@ const QUOTES: [(char, char); 4] = [('「', '」'), ('“', '”'), ('＂', '＂'
 
 /// Whether a text may hold something to repair.
 pub fn may_want_one(text: &str) -> bool {
-    text.contains("]((") || QUOTES.iter().any(|(open, _)| text.contains(*open)) && text.contains("](")
+    holds(text, "]((") || (["「", "“", "＂", "『"].iter().any(|open| holds(text, open)) && holds(text, "]("))
 }
 
 /// The repairs of one line.
