@@ -181,13 +181,13 @@ fn percent_decoded(text: &str) -> String {
     String::from_utf8_lossy(&decoded).into_owned()
 }
 
-/// Relative links of the pages of a tree that lead to no file of it, as `page -> link`.
-pub fn dead_links<'a>(pages: impl IntoIterator<Item = (&'a str, &'a str)>, is_there: &dyn Fn(&str) -> bool) -> Vec<String> {
+/// Relative links of the pages of a tree that lead to no file of it, as `page -> link`. `root` is the path of the site on its host: the page for
+/// missing addresses is shown at any depth, so its links begin there.
+pub fn dead_links<'a>(pages: impl IntoIterator<Item = (&'a str, &'a str)>, root: &str, is_there: &dyn Fn(&str) -> bool) -> Vec<String> {
     let mut dead = Vec::new();
     for (address, html) in pages {
         for link in links_of(html) {
-            // The page for missing addresses is shown at any depth, so its links are rooted.
-            let target = if address == "404.html" { link.strip_prefix('/').and_then(|link| address_of("", link)) } else { address_of(address, &link) };
+            let target = if address == "404.html" { link.strip_prefix(root).and_then(|link| address_of("", link)) } else { address_of(address, &link) };
             if target.is_some_and(|target| !is_there(&target)) {
                 dead.push(format!("{address} -> {link}"));
             }
