@@ -252,10 +252,10 @@ impl Writer<'_> {
         table.column += 1;
         let is_row_header = !table.in_head && table.has_row_headers && column == 0;
         let class = match table.columns.get(column) {
-            Some(Alignment::Left) => " class=\"left\"",
             Some(Alignment::Center) => " class=\"center\"",
             Some(Alignment::Right) => " class=\"right\"",
-            Some(Alignment::Natural) | None => "",
+            // Left is where text stands anyway.
+            Some(Alignment::Natural | Alignment::Left) | None => "",
         };
         let (tag, end) = match (table.in_head, is_row_header) {
             // An empty header cell names nothing: it is no header.
