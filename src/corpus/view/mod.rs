@@ -22,6 +22,7 @@ use crate::site::{Page, PageId, Site, Switches, address};
 mod compose;
 mod links;
 mod nav;
+mod tabs;
 
 /// A site, and what its authors should know about it.
 #[derive(Debug, Default)]
