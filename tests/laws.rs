@@ -1,0 +1,851 @@
+//! Laws: what holds for every playbook, tried on many small ones made at random.
+//!
+//! The first of them is non-interference: whatever an audience may not read is deleted or replaced, and that audience's site stays the same to the
+//! byte. It covers every file of the output, also those that nobody has thought of yet.
+#![expect(clippy::disallowed_methods, reason = "tests read files")]
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
+use std::path::Path;
+use std::sync::Arc;
+
+use playbook::base::diagnostic::Severity;
+use playbook::input::snapshot::{Entry, Snapshot};
+use proptest::prelude::*;
+use proptest::sample::{Index, select};
+
+use support::{Tree, build, path};
+
+mod support;
+
+// ---------------------------------------------------------------------------------------------------------------- the generator
+
+const AUDIENCES: [&str; 2] = ["internal", "partner"];
+const FOLDERS: [&str; 4] = ["", "guide/", "guide/deep/", "ref/"];
+const NAMES: [&str; 5] = ["index", "one", "two", "One", "toc-like"];
+const FRAGMENTS: [&str; 4] = ["f1", "f2", "f3", "f4"];
+const IMAGES: [&str; 4] = ["a.png", "b.png", "A.png", "c d.png"];
+const UIDS: [&str; 3] = ["u.one", "u.two", "u.three"];
+const WORDS: [&str; 8] = ["Overview", "Overview", "Steps", "steps", "Plan B", "Überblick", "a *b* `c`", "4. Next"];
+
+// What the front matter says.
+#[derive(Clone, Debug)]
+enum Tag {
+    Names(Vec<usize>),
+    List(Vec<usize>),
+    Absent,
+    NoFrontMatter,
+    Unknown,
+    // YAML that is no YAML, and a clear line.
+    BrokenClear(usize),
+    // The same, and what makes the line unclear.
+    BrokenUnclear(usize, usize),
+    Unclosed(usize),
+    Twice(usize, usize),
+}
+
+#[derive(Clone, Debug)]
+enum Block {
+    Heading(usize, usize),
+    Words(usize),
+    Link(usize, Index),
+    Image(usize, Index),
+    Include(bool, Index),
+    Table(Index, bool),
+    Alert(Index),
+    Code,
+    Comment,
+    Raw(usize, Index),
+    Uid(usize, usize),
+    List(Index),
+    Missing(usize),
+}
+
+#[derive(Clone, Debug)]
+struct Document {
+    folder: usize,
+    name: usize,
+    is_fragment: bool,
+    variant: Option<usize>,
+    tag: Tag,
+    title: Option<usize>,
+    extra: usize,
+    blocks: Vec<Block>,
+}
+
+#[derive(Clone, Debug)]
+struct TocEntry {
+    name: Option<usize>,
+    kind: usize,
+    target: Index,
+    audience: Option<usize>,
+    children: Vec<TocEntry>,
+}
+
+#[derive(Clone, Debug)]
+struct Toc {
+    folder: usize,
+    variant: Option<usize>,
+    order: Option<i64>,
+    entries: Vec<TocEntry>,
+}
+
+#[derive(Clone, Debug)]
+struct Plan {
+    documents: Vec<Document>,
+    tocs: Vec<Toc>,
+    images: Vec<(usize, usize, Option<usize>)>,
+    has_docfx: bool,
+    tags_by_folder: bool,
+    config: usize,
+}
+
+fn tag() -> impl Strategy<Value = Tag> {
+    prop_oneof![
+        6 => select(vec![vec![0], vec![1], vec![0, 1], vec![1, 0]]).prop_map(Tag::Names),
+        1 => select(vec![vec![0], vec![1], vec![0, 1]]).prop_map(Tag::List),
+        1 => Just(Tag::Absent),
+        1 => Just(Tag::NoFrontMatter),
+        1 => Just(Tag::Unknown),
+        1 => (0..2_usize).prop_map(Tag::BrokenClear),
+        1 => (0..2_usize, 0..3_usize).prop_map(|(audience, how)| Tag::BrokenUnclear(audience, how)),
+        1 => (0..2_usize).prop_map(Tag::Unclosed),
+        1 => (0..2_usize, 0..2_usize).prop_map(|(a, b)| Tag::Twice(a, b)),
+    ]
+}
+
+fn block() -> impl Strategy<Value = Block> {
+    prop_oneof![
+        (1..4_usize, 0..WORDS.len()).prop_map(|(level, word)| Block::Heading(level, word)),
+        (0..WORDS.len()).prop_map(Block::Words),
+        (0..9_usize, any::<Index>()).prop_map(|(form, target)| Block::Link(form, target)),
+        (0..3_usize, any::<Index>()).prop_map(|(form, target)| Block::Image(form, target)),
+        (any::<bool>(), any::<Index>()).prop_map(|(is_inline, target)| Block::Include(is_inline, target)),
+        (any::<bool>(), any::<Index>()).prop_map(|(is_inline, target)| Block::Include(is_inline, target)),
+        (any::<Index>(), any::<bool>()).prop_map(|(target, is_ragged)| Block::Table(target, is_ragged)),
+        any::<Index>().prop_map(Block::Alert),
+        Just(Block::Code),
+        Just(Block::Comment),
+        (0..4_usize, any::<Index>()).prop_map(|(form, target)| Block::Raw(form, target)),
+        (0..3_usize, 0..UIDS.len()).prop_map(|(form, uid)| Block::Uid(form, uid)),
+        any::<Index>().prop_map(Block::List),
+        (0..4_usize).prop_map(Block::Missing),
+    ]
+}
+
+fn document() -> impl Strategy<Value = Document> {
+    (
+        0..FOLDERS.len(),
+        0..NAMES.len().min(FRAGMENTS.len()),
+        prop::bool::weighted(0.3),
+        prop_oneof![4 => Just(None), 1 => (0..2_usize).prop_map(Some)],
+        tag(),
+        prop::option::of(0..WORDS.len()),
+        0..12_usize,
+        prop::collection::vec(block(), 0..7),
+    )
+        .prop_map(|(folder, name, is_fragment, variant, tag, title, extra, blocks)| Document {
+            folder,
+            name,
+            is_fragment,
+            variant,
+            tag,
+            title,
+            extra,
+            blocks,
+        })
+}
+
+fn toc_entry() -> impl Strategy<Value = TocEntry> {
+    let leaf = (prop::option::of(0..WORDS.len()), 0..7_usize, any::<Index>(), prop_oneof![6 => Just(None), 1 => (0..3_usize).prop_map(Some)])
+        .prop_map(|(name, kind, target, audience)| TocEntry { name, kind, target, audience, children: Vec::new() });
+    leaf.prop_recursive(2, 8, 3, |inner| {
+        (prop::option::of(0..WORDS.len()), 0..8_usize, any::<Index>(), prop::collection::vec(inner, 1..3))
+            .prop_map(|(name, kind, target, children)| TocEntry { name, kind, target, audience: None, children })
+    })
+}
+
+fn toc() -> impl Strategy<Value = Toc> {
+    (
+        0..FOLDERS.len(),
+        prop_oneof![3 => Just(None), 1 => (0..2_usize).prop_map(Some)],
+        prop::option::weighted(0.2, -2..3_i64),
+        prop::collection::vec(toc_entry(), 0..5),
+    )
+        .prop_map(|(folder, variant, order, entries)| Toc { folder, variant, order, entries })
+}
+
+fn plan() -> impl Strategy<Value = Plan> {
+    (
+        prop::collection::vec(document(), 1..10),
+        prop::collection::vec(toc(), 0..5),
+        prop::collection::vec((0..FOLDERS.len(), 0..IMAGES.len(), prop_oneof![4 => Just(None), 1 => (0..2_usize).prop_map(Some)]), 0..6),
+        any::<bool>(),
+        prop::bool::weighted(0.3),
+        0..4_usize,
+    )
+        .prop_map(|(documents, tocs, images, has_docfx, tags_by_folder, config)| Plan { documents, tocs, images, has_docfx, tags_by_folder, config })
+}
+
+// ---------------------------------------------------------------------------------------------------------------- plan → files
+
+fn suffix(variant: Option<usize>) -> String {
+    variant.map_or_else(String::new, |audience| format!("--{}", AUDIENCES[audience]))
+}
+
+impl Document {
+    // Without the suffix of a variant: what others write.
+    fn logical(&self) -> String {
+        if self.is_fragment {
+            format!("includes/{}.md", FRAGMENTS[self.name])
+        } else {
+            format!("{}{}.md", FOLDERS[self.folder], NAMES[self.name])
+        }
+    }
+
+    fn file(&self) -> String {
+        self.logical().replace(".md", &format!("{}.md", suffix(self.variant)))
+    }
+
+    // Who may read it, by the rules of the manual, told without the code under test. `None`: those who read the page that includes it.
+    fn readers(&self, tags_by_folder: bool, is_content: bool) -> Option<[bool; 2]> {
+        let only = |named: &[usize]| [named.contains(&0), named.contains(&1)];
+        let by_folder = tags_by_folder && is_content && self.file().starts_with("guide/");
+        let mut readers = match &self.tag {
+            Tag::Names(names) | Tag::List(names) => only(names),
+            Tag::Absent | Tag::NoFrontMatter if by_folder => only(&[0]),
+            Tag::Absent | Tag::NoFrontMatter if is_content => [false, false],
+            Tag::Absent | Tag::NoFrontMatter => {
+                // A fragment follows the page, within its variant.
+                return self.variant.map(|variant| only(&[variant]));
+            }
+            Tag::BrokenClear(audience) => only(&[*audience]),
+            Tag::Twice(a, b) if a == b => only(&[*a]),
+            Tag::Unknown | Tag::BrokenUnclear(..) | Tag::Unclosed(_) | Tag::Twice(..) => [false, false],
+        };
+        if let Some(variant) = self.variant {
+            readers[1 - variant] = false;
+        }
+        Some(readers)
+    }
+
+    fn head(&self) -> String {
+        let mut text = String::new();
+        if let Some(title) = self.title {
+            let _ = writeln!(text, "title: '{}'", WORDS[title]);
+        }
+        text.push_str(match self.extra {
+            0 => "description: About this\n",
+            1 => "uid: u.one\n",
+            2 => "uid: u.two\n",
+            3 => "ms.date: 4/15/2020\n",
+            4 => "_disableToc: true\n",
+            5 => "outputFileName: one.html\n",
+            6 => "redirect_url: one.md\n",
+            7 => "titleOverwriteH1: Overview\n",
+            8 => "_noindex: true\n",
+            _ => "",
+        });
+        text
+    }
+
+    fn text(&self, plan: &Plan) -> String {
+        let names = |audiences: &[usize]| audiences.iter().map(|audience| AUDIENCES[*audience]).collect::<Vec<_>>().join(", ");
+        let head = self.head();
+        let mut text = match &self.tag {
+            Tag::Names(audiences) => format!("---\n{head}ft.audience: {}\n---\n", names(audiences)),
+            Tag::List(audiences) => format!("\u{feff}---\r\n{head}ft.audience: [{}]\n---\n", names(audiences)),
+            Tag::Absent => format!("---\n{head}author: x\n---\n"),
+            Tag::NoFrontMatter => String::new(),
+            Tag::Unknown => format!("---\n{head}ft.audience: internall, partner\n---\n"),
+            Tag::BrokenClear(audience) => format!("---\nms.author: a: b\nft.audience: {}\nother: x\n---\n", AUDIENCES[*audience]),
+            Tag::BrokenUnclear(audience, how) => {
+                let name = AUDIENCES[*audience];
+                match how {
+                    0 => format!("---\nms.author: a: b\nft.audience: {name}\n  x\n---\n"),
+                    1 => format!("---\nft.audience: {name}\nms.author: a: b\nft.audience: {name}\n---\n"),
+                    _ => format!("---\nms.author: a: b\nft.audience:\n- {name}\n---\n"),
+                }
+            }
+            Tag::Unclosed(audience) => format!("---\n{head}ft.audience: {}\n\n", AUDIENCES[*audience]),
+            Tag::Twice(a, b) => format!("---\nft.audience: {}\n{head}ft.audience: {}\n---\n", AUDIENCES[*a], AUDIENCES[*b]),
+        };
+        for block in &self.blocks {
+            text.push_str(&self.block(plan, block));
+            text.push_str("\n\n");
+        }
+        text
+    }
+
+    fn block(&self, plan: &Plan, block: &Block) -> String {
+        let up = "../".repeat(self.logical().matches('/').count());
+        let page = |index: &Index| index.get(&plan.documents).logical();
+        match block {
+            Block::Heading(level, word) => format!("{} {}", "#".repeat(*level), WORDS[*word]),
+            Block::Words(word) => format!("Words about {} and more.", WORDS[*word]),
+            Block::Link(form, target) => {
+                let target = page(target);
+                match form {
+                    0 => format!("[link]({up}{target})"),
+                    1 => format!("[link]({up}{target}#overview \"title\")"),
+                    2 => format!("[**link**](~/{target})"),
+                    3 => format!("[link](/{})", target.replace(".md", ".html")),
+                    4 => format!("[link]({up}{})", target.to_uppercase()),
+                    5 => format!("[link]({up}{})", target.trim_end_matches("index.md").trim_end_matches(".md")),
+                    6 => format!("[link][ref]\n\n[ref]: {up}{target}"),
+                    7 => format!("# [{target}]({up}{target})"),
+                    _ => format!("https://partner.example.com/{} and https://all.example.com/{target}", target.replace(".md", ".html")),
+                }
+            }
+            Block::Image(form, target) => match plan.image(target) {
+                None => "![none](none.png)".to_owned(),
+                Some(image) => match form {
+                    0 => format!("![alt](<{up}{image}>)"),
+                    1 => format!("[![alt](<{up}{image}> \"t\")](<{up}{image}>)"),
+                    _ => format!("<img src=\"{up}{image}\" alt=\"raw\">"),
+                },
+            },
+            Block::Include(is_inline, target) => {
+                let directive = format!("[!INCLUDE [x]({up}{})]", page(target));
+                if *is_inline { format!("before {directive} after") } else { directive }
+            }
+            Block::Table(target, is_ragged) => {
+                let surplus = if *is_ragged { " z |" } else { "" };
+                format!("| ID | Task |\n|---|---|\n| 1 | [t]({up}{}) |{surplus}", page(target))
+            }
+            Block::Alert(target) => format!("> [!NOTE]\n> See [t]({up}{}).", page(target)),
+            Block::Code => "```js\nlet x = 1; // <!-- [!INCLUDE [x](includes/f1.md)] -->\n```".to_owned(),
+            Block::Comment => "<!-- secret comment -->".to_owned(),
+            Block::Raw(form, target) => match form {
+                0 => format!("<a href=\"{up}{}\">raw</a>", page(target)),
+                1 => "<div class=\"open\">\n\n*in a div*".to_owned(),
+                2 => "<a name=\"overview\"></a>".to_owned(),
+                _ => format!("<details><summary>s</summary>\n\n[x]({up}{})\n\n</details>", page(target)),
+            },
+            Block::Uid(form, uid) => {
+                let uid = UIDS[*uid];
+                match form {
+                    0 => format!("<xref:{uid}>"),
+                    1 => format!("[x](xref:{uid})"),
+                    _ => format!("[](xref:{uid}#overview)"),
+                }
+            }
+            Block::List(target) => format!("- a\n- [b]({up}{})\n\n  [!INCLUDE [x]({up}{})]", page(target), page(target)),
+            Block::Missing(form) => match form {
+                0 => "[gone](gone.md)".to_owned(),
+                1 => format!("[gone]({up}guide/)"),
+                2 => "[!INCLUDE [x](gone.md)]".to_owned(),
+                _ => "[out](https://example.com/a?b=c) and [mail](a@example.com)".to_owned(),
+            },
+        }
+    }
+}
+
+impl Plan {
+    fn image(&self, index: &Index) -> Option<String> {
+        if self.images.is_empty() {
+            return None;
+        }
+        let (folder, name, _) = index.get(&self.images);
+        Some(format!("{}{}", FOLDERS[*folder], IMAGES[*name]))
+    }
+
+    // Every file: what it is made from is kept beside its text.
+    fn files(&self) -> BTreeMap<String, (Source, Entry)> {
+        let mut files = BTreeMap::new();
+        for (place, document) in self.documents.iter().enumerate() {
+            files.insert(document.file(), (Source::Document(place), Entry::Text(Arc::from(document.text(self)))));
+        }
+        for (place, toc) in self.tocs.iter().enumerate() {
+            files.insert(toc.file(), (Source::Toc(place), Entry::Text(Arc::from(toc.text(self)))));
+        }
+        for (place, (folder, name, variant)) in self.images.iter().enumerate() {
+            let file = format!("{}{}", FOLDERS[*folder], IMAGES[*name]).replace(".png", &format!("{}.png", suffix(*variant)));
+            files.insert(file, (Source::Image, Entry::Asset { len: 10, stamp: place as u64 }));
+        }
+        let hosts = "hosts: {internal.example.com: internal, partner.example.com: partner, all.example.com: all}\n";
+        let config = match self.config {
+            0 => String::new(),
+            1 => "title: The site\nurl: {internal: https://i.example.com, partner: https://p.example.com}\n".to_owned(),
+            2 => format!("{hosts}languages: [{{tag: de, files: 'ref/**'}}]\n"),
+            _ => format!("{hosts}url: https://all.example.com/x/\npublish: ['guide/*.png']\n"),
+        };
+        files.insert("playbook.yml".to_owned(), (Source::Config, Entry::Text(format!("audiences: [internal, partner]\n{config}").into())));
+        if self.has_docfx {
+            let by_folder = if self.tags_by_folder { r#", "fileMetadata": {"ft.audience": {"guide/**": "internal"}}"# } else { "" };
+            let docfx = format!(
+                r#"{{"build": {{"content": [{{"files": "**/*.{{md,yml}}", "exclude": "includes/**"}}], "resource": ["**/*.png"]{by_folder}}}}}"#
+            );
+            files.insert("docfx.json".to_owned(), (Source::Config, Entry::Text(docfx.into())));
+        }
+        files
+    }
+
+    fn is_content(&self, document: &Document) -> bool {
+        !(self.has_docfx && document.is_fragment)
+    }
+
+    fn readers(&self, document: &Document) -> Option<[bool; 2]> {
+        document.readers(self.has_docfx && self.tags_by_folder, self.is_content(document))
+    }
+
+    // The files that an audience may not read: documents that are not for it, and the untagged fragments, variants of TOCs and images which nothing
+    // that it may read names.
+    fn hidden(&self, files: &BTreeMap<String, (Source, Entry)>, audience: usize) -> BTreeSet<String> {
+        let mut hidden = BTreeSet::new();
+        let mut shown_text = String::new();
+        let mut following = Vec::new();
+        for (file, (source, entry)) in files {
+            let Entry::Text(text) = entry else { continue };
+            match source {
+                Source::Document(place) => match self.readers(&self.documents[*place]) {
+                    Some(readers) if readers[audience] => shown_text.push_str(text),
+                    Some(_) => {
+                        hidden.insert(file.clone());
+                    }
+                    None => following.push((file, text)),
+                },
+                Source::Toc(place) => {
+                    let toc = &self.tocs[*place];
+                    let own = toc.logical().replace(".yml", &format!("{}.yml", suffix(Some(audience))));
+                    if toc.variant.is_some_and(|variant| variant != audience) || toc.variant.is_none() && files.contains_key(&own) {
+                        hidden.insert(file.clone());
+                    }
+                }
+                Source::Config | Source::Image => {}
+            }
+        }
+        // A fragment that says nothing of readers is named by its stem; any text that names it may include it.
+        loop {
+            let (shown, rest): (Vec<_>, Vec<_>) = following.into_iter().partition(|(file, _)| {
+                let stem = file.rsplit('/').next().and_then(|name| name.split(['-', '.']).next()).unwrap_or("");
+                shown_text.to_lowercase().contains(&stem.to_lowercase())
+            });
+            following = rest;
+            if shown.is_empty() {
+                break;
+            }
+            shown.iter().for_each(|(_, text)| shown_text.push_str(text));
+        }
+        hidden.extend(following.into_iter().map(|(file, _)| file.clone()));
+        for (file, (source, _)) in files.iter().filter(|(_, (source, _))| matches!(source, Source::Image)) {
+            let Source::Image = source else { continue };
+            let is_other = file.contains(&suffix(Some(1 - audience)));
+            let logical = AUDIENCES.iter().fold(file.clone(), |file, audience| file.replace(&format!("--{audience}"), ""));
+            let name = logical.rsplit('/').next().unwrap_or("").to_lowercase();
+            let is_published = self.config == 3;
+            if is_other || !shown_text.to_lowercase().contains(&name) && !is_published {
+                hidden.insert(file.clone());
+            }
+        }
+        hidden
+    }
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Source {
+    Document(usize),
+    Toc(usize),
+    Image,
+    Config,
+}
+
+impl Toc {
+    fn logical(&self) -> String {
+        format!("{}toc.yml", FOLDERS[self.folder])
+    }
+
+    fn file(&self) -> String {
+        self.logical().replace(".yml", &format!("{}.yml", suffix(self.variant)))
+    }
+
+    fn text(&self, plan: &Plan) -> String {
+        let mut text = String::new();
+        let mut indent = String::new();
+        if let Some(order) = self.order {
+            let _ = writeln!(text, "order: {order}\nitems:");
+            indent.push_str("  ");
+        }
+        let up = "../".repeat(self.logical().matches('/').count());
+        entries(&self.entries, plan, &up, &indent, &mut text);
+        text
+    }
+}
+
+fn entries(all: &[TocEntry], plan: &Plan, up: &str, indent: &str, text: &mut String) {
+    for entry in all {
+        let TocEntry { name, kind, target, audience, children } = entry;
+        let name = name.map_or_else(|| "''".to_owned(), |name| format!("'{}'", WORDS[name]));
+        let _ = writeln!(text, "{indent}- name: {name}");
+        let page = target.get(&plan.documents).logical();
+        let folder = FOLDERS[target.index(FOLDERS.len())];
+        match kind {
+            0..=2 => _ = writeln!(text, "{indent}  href: {up}{page}"),
+            3 => _ = writeln!(text, "{indent}  href: {up}{folder}toc.yml"),
+            4 if !folder.is_empty() => _ = writeln!(text, "{indent}  href: {up}{folder}"),
+            5 => _ = writeln!(text, "{indent}  href: https://example.com/"),
+            6 => _ = writeln!(text, "{indent}  uid: {}", UIDS[target.index(UIDS.len())]),
+            7 if !folder.is_empty() => _ = writeln!(text, "{indent}  href: {up}{folder}\n{indent}  topicHref: {up}{page}"),
+            _ => {}
+        }
+        if let Some(audience) = audience {
+            let _ = writeln!(text, "{indent}  ft.audience: {}", ["internal", "partner", "nobody"][*audience]);
+        }
+        if !children.is_empty() {
+            let _ = writeln!(text, "{indent}  items:");
+            entries(children, plan, up, &format!("{indent}  "), text);
+        }
+    }
+}
+
+fn snapshot(files: impl IntoIterator<Item = (String, Entry)>) -> Snapshot {
+    Snapshot::new(files.into_iter().map(|(file, entry)| (path(&file), entry)))
+}
+
+fn entries_of(files: &BTreeMap<String, (Source, Entry)>) -> BTreeMap<String, Entry> {
+    files.iter().map(|(file, (_, entry))| (file.clone(), entry.clone())).collect()
+}
+
+// What is done to a hidden file: deleted, or something else put in its place that is not for this audience either.
+fn scrubbed(plan: &Plan, files: &BTreeMap<String, (Source, Entry)>, audience: usize, deeds: &[(u8, Document)]) -> BTreeMap<String, Entry> {
+    let mut scrubbed = entries_of(files);
+    for (number, file) in plan.hidden(files, audience).into_iter().enumerate() {
+        let (deed, other) = &deeds[number % deeds.len()];
+        if *deed == 0 {
+            scrubbed.remove(&file);
+            continue;
+        }
+        let entry = match files[&file].0 {
+            Source::Document(place) => {
+                let old = &plan.documents[place];
+                let mut new = Document { folder: old.folder, name: old.name, is_fragment: old.is_fragment, variant: old.variant, ..other.clone() };
+                // Another tag, which leaves it hidden.
+                if plan.readers(&new).is_none_or(|readers| readers[audience]) {
+                    new.tag = if *deed == 1 { Tag::Names(vec![1 - audience]) } else { Tag::Unknown };
+                }
+                Entry::Text(new.text(plan).into())
+            }
+            Source::Toc(_) => Entry::Text(format!("- name: Secret\n  href: {}\n", other.logical()).into()),
+            Source::Image => Entry::Asset { len: 99, stamp: 99 + u64::from(*deed) },
+            Source::Config => continue,
+        };
+        scrubbed.insert(file, entry);
+    }
+    scrubbed
+}
+
+fn assert_same(name: &str, left: &Tree, right: &Tree) -> Result<(), TestCaseError> {
+    let addresses: BTreeSet<&String> = left.keys().chain(right.keys()).collect();
+    for address in addresses {
+        let (left, right) = (left.get(address), right.get(address));
+        if left != right {
+            let show = |bytes: Option<&Vec<u8>>| bytes.map_or("(no such file)".to_owned(), |bytes| String::from_utf8_lossy(bytes).into_owned());
+            return Err(TestCaseError::fail(format!(
+                "the {name} site differs at `{address}`\n--- before\n{}\n--- after\n{}",
+                show(left),
+                show(right)
+            )));
+        }
+    }
+    Ok(())
+}
+
+fn shown(files: &BTreeMap<String, Entry>) -> String {
+    let mut text = String::new();
+    for (file, entry) in files {
+        match entry {
+            Entry::Text(body) => _ = writeln!(text, "//- {file}\n{body}"),
+            _ => _ = writeln!(text, "//- {file} (asset)"),
+        }
+    }
+    text
+}
+
+// ---------------------------------------------------------------------------------------------------------------- the laws
+
+// `PROPTEST_CASES` asks for more of them.
+fn config(cases: u32) -> ProptestConfig {
+    let cases = std::env::var("PROPTEST_CASES").ok().and_then(|text| text.parse().ok()).unwrap_or(cases);
+    ProptestConfig { cases, failure_persistence: None, max_shrink_iters: 3000, ..ProptestConfig::default() }
+}
+
+proptest! {
+    #![proptest_config(config(192))]
+
+    #[test]
+    fn what_an_audience_may_not_read_does_not_change_its_site(plan in plan(), deeds in prop::collection::vec((0..3_u8, document()), 1..5)) {
+        let files = plan.files();
+        let before = entries_of(&files);
+        let built = build(&snapshot(before.clone()));
+        for (number, audience) in AUDIENCES.iter().enumerate() {
+            let after = scrubbed(&plan, &files, number, &deeds);
+            if after == before {
+                continue;
+            }
+            let again = build(&snapshot(after.clone()));
+            assert_same(audience, built.tree(audience), again.tree(audience))
+                .map_err(|why| TestCaseError::fail(format!("{why}\n=== the playbook\n{}\n=== after\n{}", shown(&before), shown(&after))))?;
+        }
+    }
+
+    #[test]
+    fn only_documents_for_an_audience_are_its_pages(plan in plan()) {
+        let files = plan.files();
+        let (_, sites) = support::sites(&snapshot(entries_of(&files)));
+        for (number, (name, _, site)) in sites.iter().enumerate() {
+            let most = files.values().filter(|(source, _)| match source {
+                Source::Document(place) => plan.readers(&plan.documents[*place]).is_some_and(|readers| readers[number]),
+                Source::Toc(_) | Source::Image | Source::Config => false,
+            });
+            prop_assert!(site.pages.len() <= most.count(), "the {name} site has {} pages\n{}", site.pages.len(), shown(&entries_of(&files)));
+        }
+    }
+
+    #[test]
+    fn building_twice_and_in_any_order_gives_the_same(plan in plan()) {
+        let files = entries_of(&plan.files());
+        let built = build(&snapshot(files.clone()));
+        let again = build(&snapshot(files.clone()));
+        let reversed = build(&snapshot(files.into_iter().rev().collect::<Vec<_>>()));
+        for other in [again, reversed] {
+            for (name, tree) in &built.trees {
+                assert_same(name, tree, other.tree(name))?;
+            }
+            prop_assert_eq!(&built.diagnostics, &other.diagnostics);
+        }
+    }
+
+    #[test]
+    fn the_output_is_sound(plan in plan()) {
+        let files = entries_of(&plan.files());
+        let built = build(&snapshot(files.clone()));
+        for (name, tree) in &built.trees {
+            let pages = tree.iter().filter(|(address, _)| address.ends_with(".html")).map(|(address, bytes)| {
+                (address.as_str(), std::str::from_utf8(bytes).expect("pages are UTF-8"))
+            });
+            let pages: Vec<(&str, &str)> = pages.collect();
+            let root = if plan.config == 3 { "/x/" } else { "/" };
+            let dead = support::dead_links(pages.iter().copied(), root, &|address| tree.contains_key(address));
+            prop_assert!(dead.is_empty(), "dead links in the {name} site: {dead:?}\n{}", shown(&files));
+            for (address, html) in pages {
+                for trace in ["\u{fdd0}", "\u{fdd1}", "<!--", "[!INCLUDE", "secret comment"] {
+                    let code_apart = without_code(html);
+                    prop_assert!(!code_apart.contains(trace), "`{trace}` in `{address}` of the {name} site\n{html}\n{}", shown(&files));
+                }
+                well_formed(html).map_err(|why| TestCaseError::fail(format!("`{address}`: {why}\n{html}\n{}", shown(&files))))?;
+            }
+        }
+        in_bounds(&snapshot(files), &built.diagnostics)?;
+    }
+}
+
+// A page without its code blocks and spans, where directives are shown as text.
+fn without_code(html: &str) -> String {
+    let mut rest = html;
+    let mut kept = String::new();
+    while let Some(start) = rest.find("<code") {
+        kept.push_str(&rest[..start]);
+        rest = rest[start..].find("</code>").map_or("", |end| &rest[start + end..]);
+    }
+    kept + rest
+}
+
+// Every element that is opened is closed, in order; every id occurs once; nothing runs but the scripts of the theme.
+fn well_formed(html: &str) -> Result<(), String> {
+    const VOID: [&str; 14] =
+        ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr", "!doctype"];
+    // Elements of SVG may close themselves.
+    let mut open: Vec<&str> = Vec::new();
+    let mut ids = BTreeSet::new();
+    let mut rest = html;
+    while let Some(start) = rest.find('<') {
+        let mut end = start + 1;
+        let mut quote = None;
+        for (place, byte) in rest.bytes().enumerate().skip(start + 1) {
+            match (quote, byte) {
+                (None, b'"' | b'\'') => quote = Some(byte),
+                (Some(mark), byte) if byte == mark => quote = None,
+                (None, b'>') => {
+                    end = place;
+                    break;
+                }
+                _ => {}
+            }
+        }
+        let tag = &rest[start + 1..end];
+        let name = tag.trim_start_matches('/').split([' ', '/', '\n']).next().unwrap_or("");
+        let outside_values: String = tag.split('"').step_by(2).collect();
+        let runs = name == "script" && !tag.contains("src=\"assets/") && !tag.contains("../assets/") && !tag.contains("/assets/") && !tag.starts_with('/')
+            || outside_values.split_whitespace().skip(1).any(|attribute| attribute.starts_with("on"))
+            || support::links_of(&rest[start..=end]).iter().any(|link| {
+                let link: String = link.chars().filter(|c| !c.is_control() && *c != ' ').collect();
+                link.to_lowercase().starts_with("javascript:")
+            });
+        if runs {
+            return Err(format!("`<{tag}>` can run a program"));
+        }
+        if tag.starts_with('/') {
+            match open.pop() {
+                Some(opened) if opened == name => {}
+                opened => return Err(format!("`</{name}>` closes {opened:?}")),
+            }
+        } else if !tag.ends_with('/') && !VOID.contains(&name) {
+            open.push(name);
+        }
+        if let Some(id) = tag.split(" id=\"").nth(1).and_then(|rest| rest.split('"').next())
+            && !ids.insert(id)
+        {
+            return Err(format!("the id `{id}` occurs twice"));
+        }
+        rest = &rest[(end + 1).min(rest.len())..];
+    }
+    if open.is_empty() { Ok(()) } else { Err(format!("never closed: {open:?}")) }
+}
+
+fn in_bounds(snapshot: &Snapshot, diagnostics: &[playbook::base::diagnostic::Diagnostic]) -> Result<(), TestCaseError> {
+    for diagnostic in diagnostics {
+        prop_assert!(diagnostic.rule.code != "internal-error", "{}", diagnostic.message);
+        let places = diagnostic.location.iter().chain(diagnostic.related.iter().map(|(location, _)| location));
+        for location in places {
+            let (start, end) = (location.range.start as usize, location.range.end as usize);
+            prop_assert!(start <= end, "{diagnostic:?}");
+            let Some(text) = snapshot.text(&location.file) else {
+                prop_assert!(start == 0 && end == 0, "a place in a file without text: {diagnostic:?}");
+                continue;
+            };
+            // The shown text of a file that is not UTF-8 is longer than the file.
+            let is_text = matches!(snapshot.get(&location.file), Some(Entry::Text(_)));
+            if is_text {
+                prop_assert!(end <= text.len(), "past the end of a text of {} bytes: {diagnostic:?}", text.len());
+                prop_assert!(text.is_char_boundary(start) && text.is_char_boundary(end), "inside a letter: {diagnostic:?}\n{text:?}");
+            }
+        }
+        prop_assert!(!diagnostic.message.is_empty(), "{diagnostic:?}");
+    }
+    Ok(())
+}
+
+// Pieces of what authors write, and of what they never would.
+fn any_text() -> impl Strategy<Value = String> {
+    let pieces = select(vec![
+        "---", "---\n", "...\n", "\n", "\n\n", "\r\n", "\r", " ", "    ", "\t", "# ", "## ", "> ", ">", "> [!NOTE]\n", "[!NOTE]", "- ", "1. ", "* ", "```", "~~~",
+        "```js\n", "|", "---|---", "|-|-|\n", "| a | b |\n", ":-:", "[", "]", "(", ")", "](", "[!INCLUDE [x](f.md)]", "[!INCLUDE [x](x.md)]", "[!include[", "<!--", "-->",
+        "<b>", "</b>", "<div>", "</div>", "<a href=\"x.md\">", "<a name='n'>", "<script>", "</script>", "<img src=x onerror=y>", "&amp;", "&#0;", "\\", "\\[", "`", "``", "**",
+        "*", "_", "~", "~~", "!", "![", "@", "@u.one", "<xref:u>", "(xref:u)", "https://", "www.", "a@b.de", "x.md", "#", "?", "%", "%zz", "%00", "javascript:", "\u{0}", "\u{b}",
+        "\u{feff}", "\u{200b}", "\u{fdd0}", "\u{fdd1}", "\u{fdd0}0-->", "\u{fdd0}0\u{fdd1}", "ü", "日本", "🎉", "\u{301}", "\u{2028}", "ft.audience: partner\n", "title: a: b\n", "key", ": ", "\"", "'", "{", "}", "[a]: x.md\n",
+        "<<<<<<< HEAD\n", "=======\n", ">>>>>>> x\n", "::: zone pivot=\"a\"\n", ":::", "::: zone-end\n", "「", "」", "“", "((", "))", "http//", "$a$", "==", "+", "^",
+    ]);
+    prop_oneof![
+        6 => prop::collection::vec(pieces, 0..40).prop_map(|pieces| pieces.concat()),
+        1 => "\\PC{0,60}",
+        1 => any::<String>(),
+    ]
+}
+
+proptest! {
+    #![proptest_config(config(256))]
+
+    #[test]
+    fn any_text_is_read(page in any_text(), fragment in any_text(), toc in any_text()) {
+        let page = format!("ft.audience: partner\n---\n{page}");
+        for page in [format!("---\n{page}"), page] {
+            let texts = [("x.md", page.as_str()), ("f.md", &fragment), ("toc.yml", &toc), ("sub/toc.md", &toc), ("sub/y.md", &fragment)];
+            let snapshot = Snapshot::of_texts(texts);
+            let built = build(&snapshot);
+            in_bounds(&snapshot, &built.diagnostics)?;
+            let report = playbook::shell::report::Report::new(&built.diagnostics, &snapshot, &built.config.audiences);
+            let text = report.text(playbook::shell::report::Look::Plain);
+            prop_assert!(!text.contains('\u{1b}') && !text.contains('\u{0}'), "{text:?}");
+            prop_assert!(serde_json::from_str::<serde_json::Value>(&report.json(&[])).is_ok());
+            for (name, tree) in &built.trees {
+                for (address, bytes) in tree.iter().filter(|(address, _)| address.ends_with(".html")) {
+                    let html = std::str::from_utf8(bytes).expect("pages are UTF-8");
+                    prop_assert!(!html.contains("<!--") && !html.contains(['\u{fdd0}', '\u{fdd1}', '\u{0}']), "{name}/{address}: {html}");
+                    well_formed(html).map_err(|why| TestCaseError::fail(format!("{name}/{address}: {why}\n{html}")))?;
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn any_configuration_is_read(playbook in any_text(), docfx in any_text()) {
+        for (playbook, docfx) in [(format!("title: x\n{playbook}"), format!("{{\"build\": {{{docfx}}}}}")), (playbook, docfx)] {
+            let snapshot = Snapshot::of_texts([("playbook.yml", playbook.as_str()), ("docfx.json", &docfx), ("a.md", "# A\n")]);
+            let (_, diagnostics) = playbook::input::config::Config::read(&snapshot);
+            in_bounds(&snapshot, &diagnostics)?;
+        }
+    }
+
+    #[test]
+    fn severities_are_what_was_asked_for_but_walls_only_rise(
+        plan in plan(),
+        wanted in prop::collection::vec((any::<Index>(), select(vec!["error", "warning", "suggestion", "off"])), 1..12),
+    ) {
+        let mut files = entries_of(&plan.files());
+        let plain = build(&snapshot(files.clone()));
+        let wanted: BTreeMap<&str, &str> =
+            wanted.iter().map(|(index, severity)| (playbook::rules::RULES[index.index(playbook::rules::RULES.len())].code, *severity)).collect();
+        let Some(Entry::Text(config)) = files.get("playbook.yml").cloned() else { panic!("every plan has a configuration") };
+        let rules: String = wanted.iter().map(|(code, severity)| format!("  {code}: {severity}\n")).collect();
+        files.insert("playbook.yml".to_owned(), Entry::Text(format!("{config}rules:\n{rules}").into()));
+        let configured = build(&snapshot(files));
+        let other_config = |code: &str| code.starts_with("config-");
+        let left: Vec<_> = configured.diagnostics.iter().filter(|diagnostic| !other_config(diagnostic.rule.code)).collect();
+        let expected = plain.diagnostics.iter().filter(|diagnostic| !other_config(diagnostic.rule.code)).filter_map(|diagnostic| {
+            let rule = diagnostic.rule;
+            let severity = match wanted.get(rule.code) {
+                None => rule.severity,
+                Some(&"off") if rule.guards_audiences => rule.severity,
+                Some(&"off") => return None,
+                Some(name) => {
+                    let severity = Severity::from_name(name).expect("a severity");
+                    if rule.guards_audiences { severity.max(rule.severity) } else { severity }
+                }
+            };
+            Some((rule.code, severity))
+        });
+        let expected: Vec<_> = expected.collect();
+        prop_assert_eq!(left.iter().map(|diagnostic| (diagnostic.rule.code, diagnostic.severity)).collect::<Vec<_>>(), expected);
+    }
+}
+
+// ---------------------------------------------------------------------------------------------------------------- our own manual
+
+// The manual of this tool is a playbook for two audiences: what partners may not read is taken out, and their site stays the same.
+#[test]
+fn the_manual_keeps_the_law() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("content");
+    if !folder.is_dir() {
+        println!("there is no manual yet");
+        return;
+    }
+    let snapshot = support::snapshot_of(&folder);
+    let built = build(&snapshot);
+    for audience in AUDIENCES {
+        let mut shown = String::new();
+        let mut hidden = Vec::new();
+        for (file, _) in snapshot.files() {
+            let Some(text) = snapshot.text(file).filter(|_| file.has_extension("md")) else { continue };
+            let tag = text.lines().skip(1).take_while(|line| *line != "---").find_map(|line| line.strip_prefix("ft.audience:"));
+            match tag {
+                Some(names) if names.split(',').all(|name| name.trim() != audience) => hidden.push(file.clone()),
+                _ => shown.push_str(text),
+            }
+        }
+        let mut scrubbed = snapshot.clone();
+        for (file, entry) in snapshot.files() {
+            let is_unnamed_asset = matches!(entry, Entry::Asset { .. }) && !shown.contains(file.name());
+            let other = AUDIENCES.iter().find(|other| **other != audience).expect("two audiences");
+            let is_variant = file.stem().ends_with(&format!("--{other}"));
+            if hidden.contains(file) || is_unnamed_asset || is_variant {
+                scrubbed.remove(file);
+            }
+        }
+        assert!(built.tree(audience).len() > 5, "the manual has a site for {audience}");
+        assert!(scrubbed != snapshot || audience == "internal", "something of the manual is not for {audience}");
+        let again = build(&scrubbed);
+        if let Err(why) = assert_same(audience, built.tree(audience), again.tree(audience)) {
+            panic!("{why}");
+        }
+    }
+}
