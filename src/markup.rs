@@ -21,6 +21,8 @@ pub trait Stage: Clone + Eq + Hash + Debug {
     type Anchor: Clone + Eq + Hash + Debug;
     /// What still has to be decided.
     type Deferred: Clone + Eq + Hash + Debug;
+    /// What the view decides of the tabs of a page.
+    type Tabs: Clone + Eq + Hash + Debug;
 }
 
 /// A piece of the text buffer of a [`Content`].
@@ -109,6 +111,12 @@ pub enum Element<S: Stage> {
     Strong,
     /// Deleted text.
     Strikethrough,
+    /// A group of tabs; holds `Tab`s only.
+    Tabs(S::Tabs),
+    /// A tab: a `TabTitle`, then its content.
+    Tab(Box<Tab>),
+    /// What a tab is called.
+    TabTitle,
     /// A link.
     Link {
         /// Where it leads.
@@ -116,6 +124,15 @@ pub enum Element<S: Stage> {
         /// Its title; may be empty.
         title: Span,
     },
+}
+
+/// A tab, as authored: `# [Title](#tab/ids/condition)`.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub struct Tab {
+    /// Its ids, joined by `+`.
+    pub ids: Box<str>,
+    /// The id that must be chosen elsewhere for it to be shown.
+    pub condition: Option<Box<str>>,
 }
 
 /// The kind of an alert: upper-case name (`NOTE`), which is also its CSS class.
@@ -234,6 +251,11 @@ impl<S: Stage> Content<S> {
     /// Replaces the node at `place`: for constructs that are known only at their end.
     pub fn replace(&mut self, place: usize, node: Node<S>) {
         self.nodes[place] = node;
+    }
+
+    /// The nodes, to be changed in place.
+    pub fn nodes_mut(&mut self) -> &mut [Node<S>] {
+        &mut self.nodes
     }
 
     /// Takes out the nodes from `place` on.

@@ -20,6 +20,7 @@ impl Stage for Authored {
     type Link = Href;
     type Anchor = Option<Span>;
     type Deferred = Deferred;
+    type Tabs = ();
 }
 
 /// What the view decides.

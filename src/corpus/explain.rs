@@ -11,6 +11,7 @@ use super::index::targets::Role;
 use super::{Corpus, variant_of};
 use crate::base::audience::{Audience, Readers};
 use crate::base::path::FilePath;
+use crate::input::docfx::{Mapping, Reason};
 use crate::markup::{Content, Element, Node};
 use crate::site::{Link, PageId, Site};
 
@@ -44,12 +45,25 @@ impl Corpus {
             return text;
         };
         let role = slot.files.iter().find(|candidate| candidate.file == *file).map(|candidate| candidate.role);
-        text.push_str(match role {
-            Some(Role::Page(_)) => "  files: a page, by the content of the configuration\n",
-            Some(Role::Toc) => "  files: a TOC\n",
-            Some(Role::Asset) => "  files: an asset; it is published where a page of the site refers to it\n",
-            Some(Role::OutOfScope) | None => "  files: neither content nor resource; it can only be included\n",
-        });
+        let by = |mappings: &[Mapping], file: &FilePath| {
+            let reasons: Vec<Reason<'_>> = mappings.iter().filter_map(|mapping| mapping.reason(file)).collect();
+            let taken = reasons.iter().find(|reason| matches!(reason, Reason::Taken(_)));
+            match taken.or(reasons.first()) {
+                Some(Reason::Taken(glob)) => format!(" (`{glob}`)"),
+                Some(Reason::Excluded(glob)) => format!(" (kept out by `{glob}`)"),
+                None => String::new(),
+            }
+        };
+        let (content, resource) = (by(&self.config.content, file), by(&self.config.resource, file));
+        let _ = match role {
+            Some(Role::Page(_)) => writeln!(text, "  files: a page, by the content of the configuration{content}"),
+            Some(Role::Toc) => writeln!(text, "  files: a TOC{content}"),
+            Some(Role::Asset) => writeln!(text, "  files: a resource{resource}; it is published where a page of the site refers to it"),
+            Some(Role::OutOfScope) | None => {
+                let reason = if content.is_empty() { resource } else { content };
+                writeln!(text, "  files: neither content nor resource{reason}; it can only be included")
+            }
+        };
         let Some(id) = self.by_file.get(file) else {
             if role == Some(Role::Asset) {
                 self.explain_asset(file, &mut text);

@@ -39,6 +39,15 @@ pub struct Mapping {
     pub except: Vec<Mapping>,
 }
 
+/// Why a mapping takes a file or not.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Reason<'a> {
+    /// By this pattern of `files`.
+    Taken(&'a str),
+    /// A pattern of `files` would take it, this one of `exclude` keeps it out.
+    Excluded(&'a str),
+}
+
 impl Mapping {
     /// A mapping of the whole playbook with default switches.
     pub fn of_patterns(files: &[&str], exclude: &[&str]) -> Self {
@@ -56,6 +65,18 @@ impl Mapping {
             return false;
         }
         self.selects(inner) && !self.except.iter().any(|mapping| mapping.take(path))
+    }
+
+    /// The pattern that takes a file, or that keeps it out; `None` when no pattern speaks of it.
+    pub fn reason(&self, path: &FilePath) -> Option<Reason<'_>> {
+        let inner = self.relative(path)?;
+        let folders = || inner.match_indices('/').map(|(at, _)| &inner[..at]);
+        let excludes = |glob: &&Glob| glob.matches(inner) || (glob.can_match_folders() && folders().any(|folder| glob.matches_folder(folder)));
+        let taking = self.files.iter().find(|glob| glob.matches(inner))?;
+        Some(match self.exclude.iter().find(excludes) {
+            Some(glob) => Reason::Excluded(glob.as_str()),
+            None => Reason::Taken(taking.as_str()),
+        })
     }
 
     /// The address of a file that the mapping takes, with the extension of the source. `None` for a file that does not lie in `src`.

@@ -10,8 +10,8 @@ use std::fmt::Write as _;
 
 use super::highlight;
 use super::strings::Strings;
-use crate::markup::{Alignment, Attribute, CodeBlock, Content, Element, Node, Span, Tag};
-use crate::site::{Admitted, Link, Page, Site};
+use crate::markup::{Alignment, Attribute, CodeBlock, Content, Element, Node, Span, Tab, Tag};
+use crate::site::{Admitted, Link, Page, Site, TabGroup, TabState};
 
 /// Escapes text for HTML: `&`, `<`, `>`, and `"`.
 pub fn escape(text: &str, out: &mut String) {
@@ -59,9 +59,20 @@ pub fn article(site: &Site, page: &Page, strings: &Strings) -> String {
         tables: Vec::new(),
         heading: String::new(),
         tables_below_heading: 0,
+        skipped: None,
+        groups: Vec::new(),
     };
     for (place, node) in page.body.nodes().iter().enumerate() {
-        writer.node(place, node);
+        // A tab's title stands in the list of its group: here it is passed over.
+        match (writer.skipped, node) {
+            (None, _) => writer.node(place, node),
+            (Some(_), Node::Open(_)) => writer.ends.push(End::Text("")),
+            (Some(depth), Node::Close) => {
+                writer.ends.pop();
+                writer.skipped = (writer.ends.len() > depth).then_some(depth);
+            }
+            (Some(_), _) => {}
+        }
     }
     writer.out
 }
@@ -85,6 +96,10 @@ struct Writer<'a> {
     tables: Vec<TableState>,
     heading: String,
     tables_below_heading: usize,
+    // The depth of ends at which a title that is passed over began.
+    skipped: Option<usize>,
+    // Open groups of tabs, with the number of tabs already written.
+    groups: Vec<(TabGroup, usize)>,
 }
 
 #[derive(Clone, Copy)]
@@ -94,6 +109,7 @@ enum End {
     Head,
     Row,
     Table,
+    Tabs,
 }
 
 impl Writer<'_> {
@@ -176,10 +192,17 @@ impl Writer<'_> {
                 self.out.push_str(if is_first { "<tbody>\n<tr>\n" } else { "<tr>\n" });
                 self.ends.push(End::Row);
             }
-            Element::TableCell => self.cell(),
+            Element::TableCell => self.cell(place),
             Element::Emphasis => self.start("<em>", "</em>"),
             Element::Strong => self.start("<strong>", "</strong>"),
             Element::Strikethrough => self.start("<del>", "</del>"),
+            Element::Tabs(group) => self.tabs(place, group),
+            Element::Tab(tab) => self.tab(place, tab),
+            // The title was written into the list of the group.
+            Element::TabTitle => {
+                self.skipped = Some(self.ends.len());
+                self.start("", "");
+            }
             Element::Link { to, title } => {
                 let Some(address) = href(to, self.site, self.page) else {
                     self.start("", "");
@@ -207,6 +230,10 @@ impl Writer<'_> {
             Some(End::Text(end) | End::Cell(end)) => self.out.push_str(end),
             Some(End::Head) => self.out.push_str("</tr>\n</thead>\n"),
             Some(End::Row) => self.out.push_str("</tr>\n"),
+            Some(End::Tabs) => {
+                self.groups.pop();
+                self.out.push_str("</div>\n");
+            }
             Some(End::Table) => {
                 if self.tables.pop().is_some_and(|table| table.has_body) {
                     self.out.push_str("</tbody>\n");
@@ -223,6 +250,92 @@ impl Writer<'_> {
             escape(self.content.str(title), &mut self.out);
             self.out.push('"');
         }
+    }
+
+    // The list of a group's tabs stands before its panels, so their titles are looked for first.
+    fn tabs(&mut self, place: usize, group: &TabGroup) {
+        let _ = writeln!(self.out, "<div class=\"tabGroup\" id=\"tabgroup_{}\">\n<ul role=\"tablist\">", group.number);
+        let nodes = self.content.nodes();
+        let mut depth = 0_usize;
+        let mut states = group.tabs.iter();
+        for (offset, node) in nodes[place..].iter().enumerate() {
+            match node {
+                Node::Open(Element::Tab(tab)) if depth == 1 => {
+                    if let Some(state) = states.next() {
+                        self.tab_label(place + offset + 1, group.number, tab, *state);
+                    }
+                    depth += 1;
+                }
+                Node::Open(_) => depth += 1,
+                Node::Close => {
+                    depth -= 1;
+                    if depth == 0 {
+                        break;
+                    }
+                }
+                Node::Text(_) | Node::Code(_) | Node::LineBreak | Node::Rule | Node::CodeBlock(_) | Node::Image(_) | Node::Tag(_) => {}
+                Node::Deferred(never) => match *never {},
+            }
+        }
+        self.out.push_str("</ul>\n");
+        self.groups.push((group.clone(), 0));
+        self.ends.push(End::Tabs);
+    }
+
+    fn tab_label(&mut self, title: usize, number: u32, tab: &Tab, state: TabState) {
+        self.out.push_str("<li role=\"presentation\"");
+        if !state.is_visible {
+            self.out.push_str(" aria-hidden=\"true\" hidden=\"hidden\"");
+        }
+        let panel = panel_id(number, tab);
+        let _ = write!(self.out, "><a href=\"#{panel}\" role=\"tab\" aria-controls=\"{panel}\"");
+        self.tab_data(tab);
+        self.out.push_str(if state.is_active { " tabindex=\"0\" aria-selected=\"true\">" } else { " tabindex=\"-1\">" });
+        let mut depth = 0_usize;
+        let ends = self.ends.len();
+        for (offset, node) in self.content.nodes()[title..].iter().enumerate() {
+            match node {
+                // The title itself is no element; what is in it is.
+                Node::Open(_) if depth == 0 => depth = 1,
+                Node::Open(_) => {
+                    depth += 1;
+                    self.node(title + offset, node);
+                }
+                Node::Close => {
+                    depth -= 1;
+                    if depth == 0 {
+                        break;
+                    }
+                    self.close();
+                }
+                _ => self.node(title + offset, node),
+            }
+        }
+        self.ends.truncate(ends);
+        self.out.push_str("</a></li>\n");
+    }
+
+    fn tab_data(&mut self, tab: &Tab) {
+        let _ = write!(self.out, " data-tab=\"{}\"", tab.ids);
+        if let Some(condition) = &tab.condition {
+            let _ = write!(self.out, " data-condition=\"{condition}\"");
+        }
+    }
+
+    fn tab(&mut self, place: usize, tab: &Tab) {
+        let Some((group, written)) = self.groups.last_mut() else { return self.start("", "") };
+        let (number, state) = (group.number, group.tabs.get(*written).copied().unwrap_or_default());
+        *written += 1;
+        let _ = write!(self.out, "<section id=\"{}\" role=\"tabpanel\"", panel_id(number, tab));
+        self.tab_data(tab);
+        // What the panel is called where the list is not used: on paper, and without script.
+        self.out.push_str(" data-title=\"");
+        escape(&self.content.plain_text(place + 1), &mut self.out);
+        self.out.push('"');
+        if !state.is_active {
+            self.out.push_str(" aria-hidden=\"true\" hidden=\"hidden\"");
+        }
+        self.start(">\n", "</section>\n");
     }
 
     // A table scrolls in a region of its own, which the keyboard reaches and which has a name: that of the heading above it.
@@ -246,20 +359,21 @@ impl Writer<'_> {
         self.ends.push(End::Table);
     }
 
-    fn cell(&mut self) {
+    fn cell(&mut self, place: usize) {
+        let is_empty = matches!(self.content.nodes().get(place + 1), Some(Node::Close));
         let Some(table) = self.tables.last_mut() else { return };
         let column = table.column;
         table.column += 1;
         let is_row_header = !table.in_head && table.has_row_headers && column == 0;
         let class = match table.columns.get(column) {
-            Some(Alignment::Left) => " class=\"left\"",
             Some(Alignment::Center) => " class=\"center\"",
             Some(Alignment::Right) => " class=\"right\"",
-            Some(Alignment::Natural) | None => "",
+            // Left is where text stands anyway.
+            Some(Alignment::Natural | Alignment::Left) | None => "",
         };
         let (tag, end) = match (table.in_head, is_row_header) {
             // An empty header cell names nothing: it is no header.
-            (true, _) if column == 0 && table.has_row_headers => ("<td", "</td>\n"),
+            _ if is_empty => ("<td", "</td>\n"),
             (true, _) => ("<th scope=\"col\"", "</th>\n"),
             (false, true) => ("<th scope=\"row\"", "</th>\n"),
             (false, false) => ("<td", "</td>\n"),
@@ -325,4 +439,10 @@ impl Writer<'_> {
             self.out.push('"');
         }
     }
+}
+
+// Ids and conditions hold letters, digits, `-` and `+` only: they need no escaping.
+fn panel_id(number: u32, tab: &Tab) -> String {
+    let condition = tab.condition.as_ref().map_or_else(String::new, |condition| format!("_{condition}"));
+    format!("tabpanel_{number}_{}{condition}", tab.ids)
 }

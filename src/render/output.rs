@@ -46,6 +46,11 @@ pub enum Content {
     CopyOf(FilePath),
 }
 
+// What a site is called that no configuration names.
+fn title_of(site: &Site) -> &str {
+    if site.title.is_empty() { "Playbook" } else { &site.title }
+}
+
 const GENERATOR: &str = concat!("playbook ", env!("CARGO_PKG_VERSION"));
 
 impl<'a> Output<'a> {
@@ -68,7 +73,7 @@ impl<'a> Output<'a> {
         for id in site.page_ids() {
             files.insert(site.page(id).address.clone(), Source::Page(id));
         }
-        let id = slug(&format!("{} {}", site.title, site.audience));
+        let id = slug(format!("{} {}", title_of(site), site.audience).trim());
         Self { site, theme, id, files, branches: Branches::default() }
     }
 
@@ -109,7 +114,7 @@ impl<'a> Output<'a> {
         let step = |entry: &'a Entry| StepModel { title: &entry.title, href: href(&entry.link, site, page) };
         let (previous, next) = site.nav.neighbours(id);
         let ancestors = site.nav.ancestors(id);
-        let has_heading = outline.first().is_some_and(|entry| entry.level == 1) || outline.iter().any(|entry| entry.level == 1);
+        let has_heading = outline.iter().any(|entry| entry.level == 1);
         model.page.content = html::article(site, page, strings);
         model.page.heading = (!has_heading).then_some(&page.title);
         model.page.outline = outline
@@ -196,7 +201,7 @@ impl<'a> Output<'a> {
         Model {
             site: SiteModel {
                 id: &self.id,
-                title: if site.title.is_empty() { "Playbook" } else { &site.title },
+                title: title_of(site),
                 root: "",
                 audience: (!site.audience.is_empty()).then_some(site.audience.as_str()),
                 language: &site.language,

@@ -24,6 +24,25 @@ impl Stage for Admitted {
     type Link = Link;
     type Anchor = Span;
     type Deferred = Infallible;
+    type Tabs = TabGroup;
+}
+
+/// A group of tabs on a page.
+#[derive(Clone, PartialEq, Eq, Hash, Debug, Default)]
+pub struct TabGroup {
+    /// Its number on the page, from 1; an inner group comes before the one around it.
+    pub number: u32,
+    /// Its tabs, in order.
+    pub tabs: Vec<TabState>,
+}
+
+/// How a tab is shown at first.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
+pub struct TabState {
+    /// Whether its condition holds.
+    pub is_visible: bool,
+    /// Whether it is the one shown.
+    pub is_active: bool,
 }
 
 /// A page of a site. Only a site issues these, for its own pages.

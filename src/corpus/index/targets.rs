@@ -175,7 +175,7 @@ impl Targets {
                 message: "an invisible character stands in this link".to_owned(),
                 help: format!("write `{cleaned}`"),
             });
-            text = &cleaned;
+            text = cleaned.trim();
         }
         let (target, suffix) = Search { targets: self, config, admits }.understand(from, text, &mut problems);
         Found { target, suffix, problems }
@@ -192,11 +192,11 @@ impl Targets {
         let lower = name.to_lowercase();
         let names = [lower.clone(), lower.strip_suffix(".html").map_or_else(|| lower.clone(), |stem| format!("{stem}.md"))];
         let candidates = names.iter().find_map(|name| self.by_name.get(name))?;
-        // Of several, the one that shares the longest folder with the place where the link stands.
-        let shared = |candidate: &FilePath| {
-            candidate.as_str().bytes().zip(from.as_str().bytes()).take_while(|(a, b)| a == b).count()
-        };
-        candidates.iter().filter(|_| !name.is_empty()).max_by_key(|candidate| (shared(candidate), std::cmp::Reverse((*candidate).clone()))).cloned()
+        // Of several, the one whose last folders are those that were written, then the one nearest to the place where the link stands.
+        let same = |a: &FilePath, b: &FilePath| a.as_str().rsplit('/').zip(b.as_str().rsplit('/')).take_while(|(a, b)| a == b).count();
+        let shared = |candidate: &FilePath| candidate.as_str().split('/').zip(from.as_str().split('/')).take_while(|(a, b)| a == b).count();
+        let rank = |candidate: &&FilePath| (same(candidate, &full), shared(candidate), std::cmp::Reverse((*candidate).clone()));
+        candidates.iter().filter(|_| !name.is_empty()).max_by_key(rank).cloned()
     }
 }
 

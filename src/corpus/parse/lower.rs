@@ -37,12 +37,14 @@ pub fn lower(file: &FilePath, prepared: &Prepared<'_>, offset: usize, report: &m
         run_has_url: false,
         links: 0,
         open_tags: Vec::new(),
+        tabs: Vec::new(),
     };
     for (event, range) in parser.into_offset_iter() {
         lowering.event(event, range);
     }
     lowering.end_run();
     lowering.close_tags(0);
+    lowering.end_tabs(0);
     let mut content = lowering.content;
     content.shrink();
     content
@@ -84,6 +86,8 @@ struct Lowering<'a, 'r> {
     links: u32,
     // Raw elements that are open, with the depth of frames at which they were opened.
     open_tags: Vec<(Box<str>, usize)>,
+    // The depths of frames at which a group of tabs is open.
+    tabs: Vec<usize>,
 }
 
 impl Lowering<'_, '_> {
@@ -120,6 +124,8 @@ impl Lowering<'_, '_> {
             Event::InlineHtml(text) => self.inline_html(&text, range),
             Event::SoftBreak => self.push_text("\n", range.start),
             Event::HardBreak => self.push(Node::LineBreak),
+            // The first rule after a group of tabs ends it, and is used up by that.
+            Event::Rule if self.tabs.last() == Some(&self.frames.len()) => self.end_tabs(self.frames.len()),
             Event::Rule => self.push(Node::Rule),
             // Extensions that are switched off.
             Event::InlineMath(text) | Event::DisplayMath(text) | Event::FootnoteReference(text) => self.text(&text, range),
@@ -234,6 +240,7 @@ impl Lowering<'_, '_> {
         }
         self.end_run();
         self.close_tags(self.frames.len());
+        self.end_tabs(self.frames.len());
         match self.frames.pop() {
             Some(Frame::Element | Frame::Quote(_)) => self.content.push(Node::Close),
             Some(Frame::Link) => {
@@ -243,6 +250,7 @@ impl Lowering<'_, '_> {
             Some(Frame::Heading(place)) => {
                 self.content.push(Node::Close);
                 self.explicit_anchor(place);
+                self.tab(place);
             }
             Some(Frame::Image { start, href, title }) => {
                 self.links -= 1;
@@ -368,6 +376,8 @@ impl Lowering<'_, '_> {
                 if self.content.nodes().len() == open + 1 {
                     self.content.replace(open, Node::Open(Element::Alert(alert)));
                 } else {
+                    self.close_tags(self.frames.len());
+                    self.end_tabs(self.frames.len());
                     self.content.push(Node::Close);
                     let open = self.content.nodes().len();
                     self.content.push(Node::Open(Element::Alert(alert)));
@@ -509,4 +519,56 @@ impl Lowering<'_, '_> {
             self.content.push(node);
         }
     }
+
+    // `# [Title](#tab/id)`: the heading is no heading, but begins a tab.
+    fn tab(&mut self, place: usize) {
+        let [Node::Open(Element::Heading { .. }), Node::Open(Element::Link { to, .. }), .., Node::Close, Node::Close] = &self.content.nodes()[place..] else {
+            return;
+        };
+        let Some(tab) = self.content.str(to.text).strip_prefix("#tab/").and_then(read_tab) else { return };
+        // The link must be all there is: its end is the last but one node, and nothing closes it before.
+        let inner = &self.content.nodes()[place + 2..self.content.nodes().len() - 2];
+        let mut depth = 0_i32;
+        for node in inner {
+            match node {
+                Node::Open(_) => depth += 1,
+                Node::Close => depth -= 1,
+                Node::Text(_) | Node::Code(_) | Node::LineBreak | Node::Rule | Node::CodeBlock(_) | Node::Image(_) | Node::Tag(_) | Node::Deferred(_) => {}
+            }
+            if depth < 0 {
+                return;
+            }
+        }
+        let title: Vec<Node<Authored>> = inner.to_vec();
+        self.content.split_off(place);
+        if self.tabs.last() == Some(&self.frames.len()) {
+            self.content.push(Node::Close);
+        } else {
+            self.tabs.push(self.frames.len());
+            self.content.push(Node::Open(Element::Tabs(())));
+        }
+        self.content.push(Node::Open(Element::Tab(Box::new(tab))));
+        self.content.push(Node::Open(Element::TabTitle));
+        for node in title {
+            self.content.push(node);
+        }
+        self.content.push(Node::Close);
+    }
+
+    // Groups of tabs end with the container they stand in.
+    fn end_tabs(&mut self, depth: usize) {
+        while self.tabs.last().is_some_and(|opened| *opened >= depth) {
+            self.tabs.pop();
+            self.push(Node::Close);
+            self.push(Node::Close);
+        }
+    }
+}
+
+// `id`, `a+b`, `id/condition`, `id/`: letters, digits and `-`.
+fn read_tab(text: &str) -> Option<crate::markup::Tab> {
+    let is_id = |id: &str| !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+    let (ids, condition) = text.split_once('/').map_or((text, ""), |(ids, condition)| (ids, condition));
+    let is_valid = ids.split('+').all(is_id) && (condition.is_empty() || is_id(condition));
+    is_valid.then(|| crate::markup::Tab { ids: ids.into(), condition: (!condition.is_empty()).then(|| condition.into()) })
 }

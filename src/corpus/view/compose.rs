@@ -10,6 +10,7 @@ use std::collections::BTreeMap;
 
 use super::Admission;
 use super::links::Written;
+use super::tabs;
 use crate::base::diagnostic::Diagnostic;
 use crate::base::path::{FilePath, OutPath};
 use crate::base::slug::{Anchors, slug};
@@ -17,7 +18,7 @@ use crate::corpus::document::{Authored, Contents, Deferred, Document, DocumentId
 use crate::input::metadata::Value;
 use crate::markup::{Attribute, CodeBlock, Content, Element, Href, Image, Node, Tag};
 use crate::rules;
-use crate::site::{Admitted, Link, OutlineEntry, PageId};
+use crate::site::{Admitted, Link, OutlineEntry, PageId, TabGroup};
 
 /// A composed page, and what came with it.
 pub(super) struct Composed {
@@ -74,6 +75,11 @@ pub(super) fn compose(admission: &Admission<'_>, id: PageId) -> Composed {
         composer.composed.page.redirect = Some(composer.resolve(written, page.document));
     } else if let Some(id) = admission.corpus.by_file.get(&page.document.file) {
         composer.document(*id, page.document, page.contents, false);
+    }
+    let problems = tabs::settle(&mut composer.content);
+    for problem in problems {
+        let diagnostic = rules::tab_group_invalid::RULE.on(&page.document.file).message(problem);
+        composer.composed.diagnostics.push(diagnostic);
     }
     let mut composed = composer.composed;
     composed.page.body = composer.content;
@@ -170,6 +176,13 @@ impl Composer<'_, '_> {
             Element::Emphasis => Element::Emphasis,
             Element::Strong => Element::Strong,
             Element::Strikethrough => Element::Strikethrough,
+            Element::Tabs(()) => Element::Tabs(TabGroup::default()),
+            Element::Tab(tab) => Element::Tab(tab.clone()),
+            Element::TabTitle => {
+                // The heading that a tab is written as uses up its id, as in DocFX: published anchors depend on it.
+                self.anchors.take(&slug(&body.plain_text(place)));
+                Element::TabTitle
+            }
             Element::Link { to, title } => match self.link(document, body, to) {
                 Link::Nowhere => return None,
                 to @ (Link::Page(..) | Link::Asset(..) | Link::Here(_) | Link::External(_)) => {
@@ -344,7 +357,10 @@ fn is_block(element: &Element<Authored>) -> bool {
         | Element::Table(_)
         | Element::TableHead
         | Element::TableRow
-        | Element::TableCell => true,
+        | Element::TableCell
+        | Element::Tabs(())
+        | Element::Tab(_)
+        | Element::TabTitle => true,
         Element::Emphasis | Element::Strong | Element::Strikethrough | Element::Link { .. } => false,
     }
 }

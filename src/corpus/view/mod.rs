@@ -22,6 +22,7 @@ use crate::site::{Page, PageId, Site, Switches, address};
 mod compose;
 mod links;
 mod nav;
+mod tabs;
 
 /// A site, and what its authors should know about it.
 #[derive(Debug, Default)]
@@ -187,7 +188,8 @@ fn page(admission: &Admission<'_>, id: PageId, composed: compose::ComposedPage) 
     Page {
         address: address.clone(),
         title: title.map_or_else(|| document.logical.stem().to_owned(), ToOwned::to_owned),
-        description: own("description").unwrap_or("").to_owned(),
+        // Repositories write `_description: "true"` as a switch of their template.
+        description: text("description").or_else(|| text("_description")).filter(|text| !matches!(*text, "true" | "false")).unwrap_or("").to_owned(),
         language: language(&document.logical, &corpus.config).to_owned(),
         date: text("ms.date").and_then(date::parse),
         switches: Switches {

@@ -1,0 +1,98 @@
+//! Tabs: which number each group of a page has, and which tab is shown at first.
+//!
+//! In:    the content of a page, complete.
+//! Out:   the same, with the groups settled; sentences for what does not fit together.
+//! Never: moves or removes content.
+//!
+//! Source of the rule: DocFX (`TabGroupAggregator`, `TabGroupIdRewriter`, `ActiveAndVisibleRewriter`): groups are numbered at their end, the choice made
+//! in one group is the choice of those after it that offer the same, and a tab with a condition is shown where that is the choice.
+
+use crate::markup::{Content, Element, Node, Tab};
+use crate::site::{Admitted, TabGroup, TabState};
+
+/// Settles the groups of a page; gives what is wrong with them.
+pub(super) fn settle(content: &mut Content<Admitted>) -> Vec<String> {
+    let mut problems = Vec::new();
+    // Sets of ids offered by earlier groups, the chosen id first.
+    let mut choices: Vec<Vec<Box<str>>> = Vec::new();
+    for (number, (place, tabs)) in groups(content).into_iter().enumerate() {
+        let (states, problem) = states(&tabs, &mut choices);
+        problems.extend(problem);
+        let number = u32::try_from(number).unwrap_or(u32::MAX - 1) + 1;
+        content.nodes_mut()[place] = Node::Open(Element::Tabs(TabGroup { number, tabs: states }));
+    }
+    problems
+}
+
+// Groups in the order of their ends: where they open, and their tabs.
+fn groups(content: &Content<Admitted>) -> Vec<(usize, Vec<Tab>)> {
+    enum Open {
+        Group(usize, Vec<Tab>),
+        Other,
+    }
+    let mut open: Vec<Open> = Vec::new();
+    let mut found = Vec::new();
+    for (place, node) in content.nodes().iter().enumerate() {
+        match node {
+            Node::Open(Element::Tabs(_)) => open.push(Open::Group(place, Vec::new())),
+            Node::Open(Element::Tab(tab)) => {
+                if let Some(Open::Group(_, tabs)) = open.last_mut() {
+                    tabs.push((**tab).clone());
+                }
+                open.push(Open::Other);
+            }
+            Node::Open(_) => open.push(Open::Other),
+            Node::Close => {
+                if let Some(Open::Group(place, tabs)) = open.pop() {
+                    found.push((place, tabs));
+                }
+            }
+            Node::Text(_) | Node::Code(_) | Node::LineBreak | Node::Rule | Node::CodeBlock(_) | Node::Image(_) | Node::Tag(_) => {}
+            Node::Deferred(never) => match *never {},
+        }
+    }
+    found
+}
+
+fn states(tabs: &[Tab], choices: &mut Vec<Vec<Box<str>>>) -> (Vec<TabState>, Option<String>) {
+    let mut problem = None;
+    let is_visible = |tab: &Tab| tab.condition.as_ref().is_none_or(|condition| choices.iter().any(|set| set.first() == Some(condition)));
+    let mut states: Vec<TabState> = tabs.iter().map(|tab| TabState { is_visible: is_visible(tab), is_active: false }).collect();
+    let visible = || tabs.iter().zip(&states).filter(|(_, state)| state.is_visible).map(|(tab, _)| tab);
+    let mut offered: Vec<Box<str>> = Vec::new();
+    for id in visible().flat_map(|tab| tab.ids.split('+')) {
+        if offered.iter().any(|known| **known == *id) {
+            problem = Some(format!("the tab id `{id}` is given twice in one group"));
+        } else {
+            offered.push(id.into());
+        }
+    }
+    let with = |id: &str| tabs.iter().zip(&states).position(|(tab, state)| state.is_visible && tab.ids.split('+').any(|own| own == id));
+    let mut active = None;
+    let mut differs = false;
+    for set in choices.iter() {
+        if !set.iter().any(|id| offered.contains(id)) {
+            continue;
+        }
+        let is_same = set.len() == offered.len() && set.iter().all(|id| offered.contains(id));
+        differs = differs || !is_same;
+        active = set.first().and_then(|id| with(id));
+        if is_same || active.is_some() {
+            break;
+        }
+    }
+    if differs {
+        problem = problem.or_else(|| Some("two groups of tabs share some of their ids, and not all".to_owned()));
+    }
+    let chosen = active.or_else(|| states.iter().position(|state| state.is_visible)).unwrap_or_else(|| {
+        problem = Some("every tab of this group waits for a choice that no group offers".to_owned());
+        0
+    });
+    if active.is_none() && !offered.is_empty() {
+        choices.push(offered);
+    }
+    if let Some(state) = states.get_mut(chosen) {
+        state.is_active = true;
+    }
+    (states, problem)
+}
