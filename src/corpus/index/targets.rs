@@ -257,7 +257,7 @@ impl<'t> Search<'t> {
                     let right = right_spelling(from, path, logical);
                     problems.push(Problem {
                         rule: &rules::file_case_mismatch::RULE,
-                        message: format!("`{path}` is spelled `{}` on disk", logical.name()),
+                        message: format!("`{path}` is spelled `{right}` on disk"),
                         help: format!("write `{right}`"),
                     });
                 }

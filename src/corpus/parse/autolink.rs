@@ -88,7 +88,7 @@ fn length(text: &str, prefix: &str) -> Option<usize> {
     if let Some(shorter) = url.strip_suffix(['?', '!', '.', ',', ':', '*', '_', '~', ';', '\'']) {
         url = shorter;
     }
-    let rest = &url[prefix.len()..];
+    let rest = url.get(prefix.len()..)?;
     let is_valid = match prefix {
         "mailto:" => rest.split_once('@').is_some_and(|(name, host)| !name.is_empty() && host.contains('.')),
         "tel:" => !rest.is_empty() && rest.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'+' | b'-' | b'.' | b'#')),
@@ -126,7 +126,7 @@ mod tests {
 
     #[test]
     fn texts_that_are_none() {
-        for text in ["xhttps://h.example", "http://localhost", "https://", "\"https://h.example", "https://a_b.example", "me@h.example", "https://h.example/(x"] {
+        for text in ["xhttps://h.example", "http://localhost", "https://", "\"https://h.example", "https://a_b.example", "me@h.example", "https://h.example/(x", "tel:", "www.", "mailto:"] {
             assert_eq!(targets(text), Vec::<String>::new(), "{text}");
         }
     }

@@ -11,7 +11,7 @@ use crate::base::path::{FilePath, OutPath};
 use crate::base::span::TextRange;
 use crate::base::url;
 use crate::corpus::document::Document;
-use crate::corpus::index::targets::{Role, Target};
+use crate::corpus::index::targets::{Candidate, Role, Target};
 use crate::rules;
 use crate::site::{Link, PageId, address};
 
@@ -126,6 +126,13 @@ impl Resolution<'_, '_> {
             return Link::Asset(address, encode_suffix(suffix));
         }
         let slot = admission.corpus.targets.slot(logical);
+        let is_toc = |candidate: &Candidate| candidate.role == Role::Toc && candidate.variant.is_none_or(|variant| variant == admission.audience);
+        if slot.is_some_and(|slot| slot.files.iter().any(is_toc))
+            && let Some(contents) = OutPath::new("toc.html")
+        {
+            // TOCs are no pages here: all of them stand on one.
+            return Link::Asset(contents, "".into());
+        }
         let is_page = slot.is_some_and(|slot| slot.files.iter().any(|candidate| matches!(candidate.role, Role::Page(_))));
         let is_variant_only = slot.is_some_and(|slot| slot.files.iter().all(|candidate| candidate.variant.is_some()));
         if is_page || is_variant_only {

@@ -58,7 +58,10 @@ pub(super) fn nav(admission: &Admission<'_>, pages: &[Page], linked: &[(PageId, 
         let branches = building.branches(toc, &toc.content.nodes, 0);
         building.stack.pop();
         if branches.is_empty() {
-            if !toc.content.nodes.is_empty() {
+            // Only where readers have a page beside it do they miss its entries.
+            let folder = output_folder(admission, &toc.logical);
+            let is_missed = pages.iter().any(|page| folder.is_empty() || page.address.as_str().strip_prefix(&folder).is_some_and(|rest| rest.starts_with('/')));
+            if is_missed && !toc.content.nodes.is_empty() {
                 building.diagnostics.push(
                     rules::toc_dead::RULE.on(&toc.file).message("no entry of this TOC leads to a page").help("give its readers a TOC of their own"),
                 );
