@@ -1,5 +1,5 @@
 //! What several test programs need: a snapshot of a folder, and a build in memory.
-#![allow(dead_code, reason = "each test program uses a part of it")]
+#![allow(dead_code, unreachable_pub, reason = "each test program uses a part of it")]
 
 use std::collections::BTreeMap;
 use std::fs;
