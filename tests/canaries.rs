@@ -148,7 +148,10 @@ fn tripwire() -> Tripwire {
     let mut word = |fate, place| aviary.word(fate, place);
 
     // Fragments.
-    files.insert("includes/follows.md".to_owned(), format!("### {}\n\nIt says nothing of readers.\n", word(Internal, "fragment that follows an internal page")));
+    files.insert(
+        "includes/follows.md".to_owned(),
+        format!("### {}\n\nIt says nothing of readers.\n", word(Internal, "fragment that follows an internal page")),
+    );
     files.insert(
         "includes/internal.md".to_owned(),
         format!(
@@ -162,7 +165,8 @@ fn tripwire() -> Tripwire {
     );
     files.insert("includes/deeper.md".to_owned(), format!("{}\n", word(Internal, "fragment in a fragment")));
     files.insert("includes/inline.md".to_owned(), format!("---\nft.audience: internal\n---\n{}", word(Internal, "inline fragment")));
-    files.insert("includes/shared.md".to_owned(), format!("{} [x](../{page}) [!INCLUDE [x](inline.md)]\n", word(Shared, "shared fragment")));
+    files
+        .insert("includes/shared.md".to_owned(), format!("{} [x](../{page}) [!INCLUDE [x](inline.md)]\n", word(Shared, "shared fragment")));
     let unknown = word(Nobody, "fragment with an unknown audience");
     files.insert("includes/unknown.md".to_owned(), format!("---\nft.audience: partnr\n---\n{unknown}\n"));
     images.push(format!("includes/media/{}.png", aviary_word(&aviary, "name of an image in a fragment")));
@@ -201,9 +205,18 @@ fn tripwire() -> Tripwire {
     let variant = word(Internal, "variant of a page");
     let variant_title = word(Internal, "title of a variant");
     files.insert("variant--internal.md".to_owned(), format!("---\nft.audience: internal\ntitle: {variant_title}\n---\n{variant}\n"));
-    files.insert("variant--partner.md".to_owned(), format!("---\nft.audience: partner\n---\n# {}\n", word(Partner, "partner variant of a page")));
-    files.insert("twin--internal.md".to_owned(), format!("---\nft.audience: internal\n---\n# {}\n", word(Internal, "variant beside a plain twin")));
-    files.insert("twin.md".to_owned(), format!("---\nft.audience: internal, partner\n---\n# {}\n", word(Partner, "plain twin of a variant")));
+    files.insert(
+        "variant--partner.md".to_owned(),
+        format!("---\nft.audience: partner\n---\n# {}\n", word(Partner, "partner variant of a page")),
+    );
+    files.insert(
+        "twin--internal.md".to_owned(),
+        format!("---\nft.audience: internal\n---\n# {}\n", word(Internal, "variant beside a plain twin")),
+    );
+    files.insert(
+        "twin.md".to_owned(),
+        format!("---\nft.audience: internal, partner\n---\n# {}\n", word(Partner, "plain twin of a variant")),
+    );
     let only = word(Internal, "name that only a variant has");
     files.insert(format!("{only}--internal.md"), "---\nft.audience: internal\n---\n# Only\n".to_owned());
     files.insert("includes/part--internal.md".to_owned(), format!("{}\n", word(Internal, "variant of a fragment")));
@@ -229,9 +242,15 @@ fn tripwire() -> Tripwire {
         ),
     );
     files.insert(format!("{folder}/toc.yml"), format!("- name: {}\n  href: {name}.md\n", word(Internal, "label in an internal TOC")));
-    files.insert("section/toc--internal.yml".to_owned(), format!("- name: {}\n  href: a.md\n", word(Internal, "label in a variant of a TOC")));
+    files.insert(
+        "section/toc--internal.yml".to_owned(),
+        format!("- name: {}\n  href: a.md\n", word(Internal, "label in a variant of a TOC")),
+    );
     files.insert("section/toc--partner.yml".to_owned(), format!("- name: {}\n  href: a.md\n", word(Partner, "label in the partners' TOC")));
-    files.insert("section/a.md".to_owned(), format!("---\nft.audience: internal, partner\n---\n# {}\n", word(Shared, "shared page in a section")));
+    files.insert(
+        "section/a.md".to_owned(),
+        format!("---\nft.audience: internal, partner\n---\n# {}\n", word(Shared, "shared page in a section")),
+    );
     files.insert("section/z.md".to_owned(), format!("---\nft.audience: internal\n---\n# {}\n", word(Internal, "internal page in no TOC")));
 
     // Pages that partners read, with everything in them that leads to what they may not.
@@ -263,8 +282,18 @@ fn tripwire() -> Tripwire {
             word(Nobody, "style"),
         ),
     );
-    files.insert("both.md".to_owned(), format!("---\nft.audience: partner, internal\n---\n# Both\n\n{}\n\n| Task ID | Task |\n|---|---|\n| 1 | {} |\n", word(Shared, "second shared body"), word(Shared, "shared task row")));
-    files.insert("partner.md".to_owned(), format!("---\nft.audience: partner\n---\n# {}\n\n[x]({page})\n", word(Partner, "partner heading")));
+    files.insert(
+        "both.md".to_owned(),
+        format!(
+            "---\nft.audience: partner, internal\n---\n# Both\n\n{}\n\n| Task ID | Task |\n|---|---|\n| 1 | {} |\n",
+            word(Shared, "second shared body"),
+            word(Shared, "shared task row")
+        ),
+    );
+    files.insert(
+        "partner.md".to_owned(),
+        format!("---\nft.audience: partner\n---\n# {}\n\n[x]({page})\n", word(Partner, "partner heading")),
+    );
     images.push("media/shared.png".to_owned());
 
     let mut all: BTreeMap<String, Vec<u8>> = files.into_iter().map(|(file, text)| (file, text.into_bytes())).collect();
@@ -299,7 +328,8 @@ static SITES: LazyLock<Sites> = LazyLock::new(|| {
         fs::write(file, bytes).expect("a file can be written");
     }
     let out = folder.path().join("out");
-    let done = Command::new(env!("CARGO_BIN_EXE_playbook")).arg("build").arg(&source).arg("--out").arg(&out).output().expect("the program runs");
+    let done =
+        Command::new(env!("CARGO_BIN_EXE_playbook")).arg("build").arg(&source).arg("--out").arg(&out).output().expect("the program runs");
     let said = String::from_utf8_lossy(&done.stderr);
     assert_eq!(done.status.code(), Some(1), "it has errors to tell of: {said}");
     let read = |audience: &str| {
@@ -324,7 +354,9 @@ fn spellings(word: &str) -> Vec<(&'static str, Vec<u8>)> {
         })
     };
     let each = |form: &dyn Fn(u8) -> String| word.bytes().map(form).collect::<String>().into_bytes();
-    let wide = |little: bool| word.encode_utf16().flat_map(|unit| if little { unit.to_le_bytes() } else { unit.to_be_bytes() }).collect::<Vec<u8>>();
+    let wide = |little: bool| {
+        word.encode_utf16().flat_map(|unit| if little { unit.to_le_bytes() } else { unit.to_be_bytes() }).collect::<Vec<u8>>()
+    };
     let slug = playbook::base::slug::slug(word);
     let mut all = vec![
         ("as it is", word.as_bytes().to_vec()),
@@ -438,7 +470,13 @@ fn no_file_tells_where_it_was_built() {
         for (address, content) in tree {
             assert!(!contains(content, SITES.folder.as_bytes()), "{audience}/{address} has the path of the build in it");
         }
-        assert!(tree.contains_key(".playbook") && tree.contains_key("404.html") && tree.contains_key("toc.html") && tree.contains_key("sitemap.xml"), "{audience}");
+        assert!(
+            tree.contains_key(".playbook")
+                && tree.contains_key("404.html")
+                && tree.contains_key("toc.html")
+                && tree.contains_key("sitemap.xml"),
+            "{audience}"
+        );
     }
 }
 
@@ -455,7 +493,9 @@ fn put(tree: &mut BTreeMap<String, Vec<u8>>, address: &str, before: &str, text: 
 const LEAKS: &[(&str, Leak)] = &[
     ("the body of a page", |tree, word| put(tree, "index.html", "</article>", &format!("<p>{word}</p>"))),
     ("the title of a page", |tree, word| put(tree, "index.html", "</title>", word)),
-    ("the description of a page", |tree, word| put(tree, "index.html", "<title>", &format!("<meta name=\"description\" content=\"{word}\">"))),
+    ("the description of a page", |tree, word| {
+        put(tree, "index.html", "<title>", &format!("<meta name=\"description\" content=\"{word}\">"))
+    }),
     ("an anchor", |tree, word| put(tree, "both.html", "</article>", &format!("<h2 id=\"{}\">x</h2>", word.to_lowercase()))),
     ("the navigation of a page", |tree, word| put(tree, "section/a.html", "</ul>", &format!("<li><span>{word}</span></li>"))),
     ("a link of the navigation", |tree, word| put(tree, "both.html", "</ul>", &format!("<li><a href=\"{word}/\">x</a></li>"))),
@@ -483,7 +523,9 @@ const LEAKS: &[(&str, Leak)] = &[
         put(tree, "index.html", "</article>", &encoded);
     }),
     ("UTF-16", |tree, word| _ = tree.insert("x.bin".to_owned(), word.encode_utf16().flat_map(u16::to_le_bytes).collect())),
-    ("hexadecimal", |tree, word| _ = tree.insert("x.txt".to_owned(), word.bytes().flat_map(|byte| format!("{byte:02x}").into_bytes()).collect())),
+    ("hexadecimal", |tree, word| {
+        _ = tree.insert("x.txt".to_owned(), word.bytes().flat_map(|byte| format!("{byte:02x}").into_bytes()).collect())
+    }),
     ("base64", |tree, word| _ = tree.insert("x.map".to_owned(), base64(format!("{{\"a\":\"{word}\"}}").as_bytes()))),
     ("base64, one byte on", |tree, word| _ = tree.insert("x.map".to_owned(), base64(format!("{{\"ab\":\"{word}\"}}").as_bytes()))),
     ("base64, two bytes on", |tree, word| _ = tree.insert("x.map".to_owned(), base64(format!("{{\"abc\":\"{word}\"}}").as_bytes()))),

@@ -131,7 +131,8 @@ fn page(site: &Site, id: PageId) -> String {
     field("language", if language == "en" { "" } else { language });
     field("date", &date.map_or_else(String::new, |date| date.to_string()));
     let Switches { hides_toc, hides_breadcrumb, hides_outline, hides_next, is_not_indexed } = *switches;
-    let hidden = [(hides_toc, "toc"), (hides_breadcrumb, "breadcrumb"), (hides_outline, "outline"), (hides_next, "next"), (is_not_indexed, "index")];
+    let hidden =
+        [(hides_toc, "toc"), (hides_breadcrumb, "breadcrumb"), (hides_outline, "outline"), (hides_next, "next"), (is_not_indexed, "index")];
     let hidden: Vec<&str> = hidden.into_iter().filter(|(is_hidden, _)| *is_hidden).map(|(_, name)| name).collect();
     field("hides", &hidden.join(" "));
     if let Some(redirect) = redirect {
@@ -240,6 +241,7 @@ fn difference(expected: &str, got: &str) -> String {
         }
     }
     let is_near = |place: usize| lines[place.saturating_sub(2)..(place + 3).min(lines.len())].iter().any(|(mark, _)| *mark != ' ');
-    let shown = (0..lines.len()).filter(|place| is_near(*place)).map(|place| format!("{}{}", lines[place].0, lines[place].1.escape_debug()));
+    let shown =
+        (0..lines.len()).filter(|place| is_near(*place)).map(|place| format!("{}{}", lines[place].0, lines[place].1.escape_debug()));
     shown.collect::<Vec<_>>().join("\n")
 }

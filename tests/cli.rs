@@ -243,12 +243,19 @@ fn the_output_is_never_content() {
 fn old_sites_are_never_content() {
     let root = folder();
     write(root.path(), CLEAN);
-    write(root.path(), &[("playbook.yml", "audiences: [internal, partner]\npublish: ['**/*.png']\n"), ("media/secret--internal.png", "secret")]);
+    write(
+        root.path(),
+        &[("playbook.yml", "audiences: [internal, partner]\npublish: ['**/*.png']\n"), ("media/secret--internal.png", "secret")],
+    );
     assert_eq!(run(root.path(), &["build", "--out", "old"]).code, 0);
     assert!(root.path().join("old/internal/media/secret.png").is_file());
     assert_eq!(run(root.path(), &["build", "--out", "new"]).code, 0);
     let partner = files(&root.path().join("new/partner"));
-    assert!(!partner.keys().any(|name| name.contains("secret")), "{:?}", partner.keys().filter(|name| name.ends_with("png")).collect::<Vec<_>>());
+    assert!(
+        !partner.keys().any(|name| name.contains("secret")),
+        "{:?}",
+        partner.keys().filter(|name| name.ends_with("png")).collect::<Vec<_>>()
+    );
 }
 
 #[test]
@@ -295,7 +302,8 @@ fn the_same_bytes_whoever_builds_and_where() {
     assert_eq!(first, build(Path::new("."), one.path(), &["--jobs", "1"], &[]), "one thread, named otherwise");
     assert_eq!(first, build(one.path(), two.path(), &["--jobs", "2"], &[]), "two threads, from elsewhere");
     assert_eq!(first, build(&deep, two.path(), &["--jobs", "7"], &[]), "from another folder");
-    let other = [("LANG", "de_DE.UTF-8"), ("LC_ALL", "tr_TR.UTF-8"), ("TZ", "Asia/Tokyo"), ("HOME", "/nonexistent"), ("SOURCE_DATE_EPOCH", "1")];
+    let other =
+        [("LANG", "de_DE.UTF-8"), ("LC_ALL", "tr_TR.UTF-8"), ("TZ", "Asia/Tokyo"), ("HOME", "/nonexistent"), ("SOURCE_DATE_EPOCH", "1")];
     assert_eq!(first, build(one.path(), one.path(), &[], &other), "in another country");
     let path = one.path().to_string_lossy().into_owned();
     for (name, bytes) in &first {
@@ -332,15 +340,21 @@ fn many_pages(count: usize, mark: &str) -> Vec<(String, String)> {
 fn whole(site: &Path) -> String {
     let files = files(site);
     assert!(files.contains_key(".playbook"), "{} has no marker", site.display());
-    let pages = files.iter().filter(|(name, _)| name.ends_with(".html")).map(|(name, bytes)| (name.as_str(), std::str::from_utf8(bytes).expect("UTF-8")));
+    let pages = files
+        .iter()
+        .filter(|(name, _)| name.ends_with(".html"))
+        .map(|(name, bytes)| (name.as_str(), std::str::from_utf8(bytes).expect("UTF-8")));
     let pages: Vec<(&str, &str)> = pages.collect();
     let dead = support::dead_links(pages.iter().copied(), "/", &|address| files.contains_key(address));
     assert!(dead.is_empty(), "{dead:?}");
-    let marks: BTreeSet<&str> =
-        pages.iter().filter_map(|(_, html)| Some(html.split_once("Mark ")?.1.split_once('.')?.0)).chain(files.iter().filter_map(|(name, bytes)| {
+    let marks: BTreeSet<&str> = pages
+        .iter()
+        .filter_map(|(_, html)| Some(html.split_once("Mark ")?.1.split_once('.')?.0))
+        .chain(files.iter().filter_map(|(name, bytes)| {
             let text = if name.ends_with(".png") { std::str::from_utf8(bytes).ok()? } else { return None };
             text.rsplit(' ').next()
-        })).collect();
+        }))
+        .collect();
     assert_eq!(marks.len(), 1, "pages of several builds in one site: {marks:?}");
     marks.first().expect("a mark").to_string()
 }
@@ -436,7 +450,13 @@ fn check_writes_nothing_and_says_all() {
     let before = files(root.path());
     let ran = run(root.path(), &["check"]);
     assert_eq!(ran.code, 1);
-    assert!(ran.out.contains("error[include-withheld]") && ran.out.contains("warning[link-withheld]") && ran.out.contains("warning[file-not-found]"), "{}", ran.out);
+    assert!(
+        ran.out.contains("error[include-withheld]")
+            && ran.out.contains("warning[link-withheld]")
+            && ran.out.contains("warning[file-not-found]"),
+        "{}",
+        ran.out
+    );
     assert!(ran.out.contains("(pages: internal 3, partner 1)"), "{}", ran.out);
     assert_eq!(files(root.path()), before);
     write(root.path(), CLEAN);
@@ -481,7 +501,13 @@ fn check_for_programs_has_the_shape_that_scripts_rely_on() {
     let places: Vec<(&str, u64, u64)> = all
         .iter()
         .filter(|diagnostic| diagnostic["line"].is_u64())
-        .map(|diagnostic| (diagnostic["file"].as_str().expect("a file"), diagnostic["line"].as_u64().expect("a line"), diagnostic["column"].as_u64().expect("a column")))
+        .map(|diagnostic| {
+            (
+                diagnostic["file"].as_str().expect("a file"),
+                diagnostic["line"].as_u64().expect("a line"),
+                diagnostic["column"].as_u64().expect("a column"),
+            )
+        })
         .collect();
     assert!(places.is_sorted(), "{places:?}");
     let find = |code: &str| all.iter().find(|diagnostic| diagnostic["code"] == code).unwrap_or_else(|| panic!("`{code}` is reported"));
@@ -576,7 +602,10 @@ fn explain_tells_why_a_page_is_where_it_is() {
     let page = said(&["explain", "index.md"]);
     assert!(page.contains("internal: in the site, at index.html") && page.contains("partner: in the site, at index.html"), "{page}");
     let part = said(&["explain", "part.md"]);
-    assert!(part.contains("included by: index.md") && part.contains("internal may read it") && part.contains("partner: not in the site"), "{part}");
+    assert!(
+        part.contains("included by: index.md") && part.contains("internal may read it") && part.contains("partner: not in the site"),
+        "{part}"
+    );
     let variant = said(&["explain", "x--partner.md"]);
     assert!(variant.contains("stands for `x.md`"), "{variant}");
     let none = said(&["explain", "none.md"]);
@@ -587,7 +616,10 @@ fn explain_tells_why_a_page_is_where_it_is() {
     let toc = said(&["explain", "toc.yml"]);
     assert!(toc.contains("a TOC"), "{toc}");
     let manual = said(&["explain", "include-withheld"]);
-    assert!(manual.starts_with("include-withheld (error; it may be raised, never lowered)") && manual.contains("## How to mend it"), "{manual}");
+    assert!(
+        manual.starts_with("include-withheld (error; it may be raised, never lowered)") && manual.contains("## How to mend it"),
+        "{manual}"
+    );
     for rule in playbook::rules::RULES {
         assert!(said(&["explain", rule.code]).starts_with(rule.code));
     }
@@ -640,12 +672,25 @@ fn nothing_outside_the_playbook_is_read() {
     let root = folder();
     let docs = root.path().join("docs");
     write(&docs, CLEAN);
-    write(root.path(), &[("secret.txt", "top secret"), ("outside/a.md", "---\nft.audience: partner\n---\n# Outside secret\n"), ("docs/.git/config.md", "git secret")]);
+    write(
+        root.path(),
+        &[
+            ("secret.txt", "top secret"),
+            ("outside/a.md", "---\nft.audience: partner\n---\n# Outside secret\n"),
+            ("docs/.git/config.md", "git secret"),
+        ],
+    );
     symlink("../secret.txt", docs.join("media/leak.png")).expect("a link");
     symlink("../outside", docs.join("linked")).expect("a link");
     symlink("../outside/a.md", docs.join("a.md")).expect("a link");
     symlink(".git/config.md", docs.join("git.md")).expect("a link");
-    write(&docs, &[("index.md", "---\nft.audience: internal, partner\n---\n# Home\n\n![x](media/leak.png) [x](linked/a.md) [x](a.md) [x](../outside/a.md)\n\n[!INCLUDE [x](../outside/a.md)]\n\n[!INCLUDE [x](git.md)]\n")]);
+    write(
+        &docs,
+        &[(
+            "index.md",
+            "---\nft.audience: internal, partner\n---\n# Home\n\n![x](media/leak.png) [x](linked/a.md) [x](a.md) [x](../outside/a.md)\n\n[!INCLUDE [x](../outside/a.md)]\n\n[!INCLUDE [x](git.md)]\n",
+        )],
+    );
     let ran = run(&docs, &["build", "--out", "../out"]);
     assert!(ran.code < 2, "{}", ran.err);
     for (name, bytes) in files(&root.path().join("out")) {

@@ -97,10 +97,13 @@ fn authored(source: &Path) -> BTreeMap<String, Authored> {
     let excluded = ["archive/", "includes/", "templates/", "_site/"];
     files
         .into_iter()
-        .filter(|file| file.ends_with(".md") && !excluded.iter().any(|folder| file.starts_with(folder) || file.contains(&format!("/{folder}"))))
+        .filter(|file| {
+            file.ends_with(".md") && !excluded.iter().any(|folder| file.starts_with(folder) || file.contains(&format!("/{folder}")))
+        })
         .filter_map(|file| {
             let text = String::from_utf8(fs::read(source.join(&file)).ok()?).ok()?;
-            let value = |key: &str| text.lines().take(40).filter_map(|line| line.strip_prefix(key)).last().map(|value| value.trim().to_owned());
+            let value =
+                |key: &str| text.lines().take(40).filter_map(|line| line.strip_prefix(key)).last().map(|value| value.trim().to_owned());
             let audiences = value("ft.audience:")?.split(',').map(|name| name.trim().to_lowercase()).collect();
             let logical = file.trim_end_matches(".md").trim_end_matches("--internal").trim_end_matches("--partner").to_owned();
             let key = if file.contains("--") { file.trim_end_matches(".md").to_owned() } else { logical };
@@ -165,12 +168,36 @@ fn errors(built: &Built) -> Result<(), String> {
 
 fn kinds(built: &Built) -> Result<(), String> {
     let codes: BTreeSet<&str> = diagnostics(built).iter().filter_map(|diagnostic| diagnostic["code"].as_str()).collect();
-    let never = ["internal-error", "audience-missing", "audience-unknown", "audience-conflict", "include-not-found", "include-cycle", "include-limit", "invalid-utf8", "output-collision", "toc-invalid", "config-invalid"];
+    let never = [
+        "internal-error",
+        "audience-missing",
+        "audience-unknown",
+        "audience-conflict",
+        "include-not-found",
+        "include-cycle",
+        "include-limit",
+        "invalid-utf8",
+        "output-collision",
+        "toc-invalid",
+        "config-invalid",
+    ];
     let found: Vec<&&str> = codes.iter().filter(|code| never.contains(code)).collect();
     check(found.is_empty(), || format!("{found:?} are reported, and there is nothing of the kind"))?;
     let must = [
-        "alert-unknown", "bookmark-not-found", "date-invalid", "email-without-mailto", "file-case-mismatch", "file-not-found", "front-matter-duplicate-key", "html-unknown-element",
-        "link-malformed", "link-withheld", "orphan-page", "safelink", "table-repaired", "url-without-scheme",
+        "alert-unknown",
+        "bookmark-not-found",
+        "date-invalid",
+        "email-without-mailto",
+        "file-case-mismatch",
+        "file-not-found",
+        "front-matter-duplicate-key",
+        "html-unknown-element",
+        "link-malformed",
+        "link-withheld",
+        "orphan-page",
+        "safelink",
+        "table-repaired",
+        "url-without-scheme",
     ];
     let missing: Vec<&&str> = must.iter().filter(|code| !codes.contains(**code)).collect();
     check(missing.is_empty(), || format!("{missing:?} are not reported"))
@@ -184,7 +211,10 @@ fn broken(built: &Built) -> Result<(), String> {
     };
     let count = |code: &str, audience: &str| {
         let all = diagnostics(built).iter().filter(in_use);
-        all.filter(|diagnostic| diagnostic["code"] == code && diagnostic["audiences"].as_array().is_some_and(|all| all.contains(&audience.into()))).count()
+        all.filter(|diagnostic| {
+            diagnostic["code"] == code && diagnostic["audiences"].as_array().is_some_and(|all| all.contains(&audience.into()))
+        })
+        .count()
     };
     let files = |code: &str| diagnostics(built).iter().filter(|diagnostic| diagnostic["code"] == code).count();
     let mut wrong = Vec::new();
@@ -203,7 +233,11 @@ fn broken(built: &Built) -> Result<(), String> {
 }
 
 fn files_with(built: &Built, code: &str) -> BTreeSet<String> {
-    diagnostics(built).iter().filter(|diagnostic| diagnostic["code"] == code).filter_map(|diagnostic| diagnostic["file"].as_str().map(ToOwned::to_owned)).collect()
+    diagnostics(built)
+        .iter()
+        .filter(|diagnostic| diagnostic["code"] == code)
+        .filter_map(|diagnostic| diagnostic["file"].as_str().map(ToOwned::to_owned))
+        .collect()
 }
 
 fn page_names(built: &Built) -> Result<(), String> {
@@ -218,7 +252,9 @@ fn page_names(built: &Built) -> Result<(), String> {
         let shared: BTreeSet<String> = tree.keys().map(|address| last(address.trim_end_matches(".html"))).collect();
         let names: BTreeSet<String> = only.iter().map(|key| last(key)).filter(|name| name.len() > 11 && !shared.contains(name)).collect();
         let mut found = Vec::new();
-        for (address, bytes) in tree.iter().filter(|(address, _)| address.ends_with(".html") || address.ends_with(".xml") || address.ends_with(".json")) {
+        for (address, bytes) in
+            tree.iter().filter(|(address, _)| address.ends_with(".html") || address.ends_with(".xml") || address.ends_with(".json"))
+        {
             let html = String::from_utf8_lossy(bytes);
             for link in support::links_of(&html).iter().filter(|link| !link.contains("://")) {
                 let name = last(link.split(['#', '?']).next().unwrap_or("").trim_end_matches(".html"));
@@ -234,7 +270,8 @@ fn page_names(built: &Built) -> Result<(), String> {
 
 fn titles(built: &Built) -> Result<(), String> {
     for (own, other) in BOTH_WAYS {
-        let title_of = |html: &str| html.split_once("<title>").and_then(|(_, rest)| rest.split_once("</title>")).map(|(title, _)| title.to_owned());
+        let title_of =
+            |html: &str| html.split_once("<title>").and_then(|(_, rest)| rest.split_once("</title>")).map(|(title, _)| title.to_owned());
         let titles = |audience: &str| -> BTreeSet<String> {
             built.authored.values().filter(|page| page.audiences.contains(audience)).map(|page| page.title.replace('&', "&amp;")).collect()
         };
@@ -256,14 +293,17 @@ fn titles(built: &Built) -> Result<(), String> {
 }
 
 fn images(built: &Built) -> Result<(), String> {
-    let is_image = |address: &&String| [".png", ".jpg", ".jpeg", ".gif", ".PNG", ".svg"].iter().any(|end| address.ends_with(end)) && !address.starts_with("assets/");
+    let is_image = |address: &&String| {
+        [".png", ".jpg", ".jpeg", ".gif", ".PNG", ".svg"].iter().any(|end| address.ends_with(end)) && !address.starts_with("assets/")
+    };
     let of = |audience: &str| -> BTreeSet<&String> { built.trees[audience].keys().filter(is_image).collect() };
     let (internal, partner) = (of("internal"), of("partner"));
     // Referenced in use: internal 400, partner 280, both 22; the parts that are not in use add to them.
     check(internal.len() >= 400 && partner.len() >= 280, || format!("internal {} images, partner {}", internal.len(), partner.len()))?;
     for (own, other) in BOTH_WAYS {
         // What no text for the other audience names cannot be in its site.
-        let named: String = built.authored.values().filter(|page| page.audiences.contains(other)).map(|page| page.text.to_lowercase()).collect();
+        let named: String =
+            built.authored.values().filter(|page| page.audiences.contains(other)).map(|page| page.text.to_lowercase()).collect();
         let fragments: String = support::files_below(&built.source)
             .into_iter()
             .filter(|file| file.ends_with(".md") && file.contains("include"))
@@ -289,7 +329,10 @@ fn images(built: &Built) -> Result<(), String> {
 fn fragments(built: &Built) -> Result<(), String> {
     // Whole lines of running text without any markup.
     let sentences = |text: &str| -> BTreeSet<String> {
-        let lines = text.lines().map(str::trim).filter(|line| line.len() > 60 && line.chars().all(|c| c.is_alphanumeric() || matches!(c, ' ' | '.' | ',' | '-')));
+        let lines = text
+            .lines()
+            .map(str::trim)
+            .filter(|line| line.len() > 60 && line.chars().all(|c| c.is_alphanumeric() || matches!(c, ' ' | '.' | ',' | '-')));
         lines.map(ToOwned::to_owned).collect()
     };
     for (own, other) in BOTH_WAYS {
@@ -328,7 +371,8 @@ fn links(built: &Built) -> Result<(), String> {
             .filter(|(address, _)| address.ends_with(".html"))
             .map(|(address, bytes)| (address.as_str(), String::from_utf8_lossy(bytes).into_owned()))
             .collect();
-        let dead = support::dead_links(pages.iter().map(|(address, html)| (*address, html.as_str())), "/", &|address| tree.contains_key(address));
+        let dead =
+            support::dead_links(pages.iter().map(|(address, html)| (*address, html.as_str())), "/", &|address| tree.contains_key(address));
         check(dead.is_empty(), || format!("dead links in the {audience} site: {}", some(&dead)))?;
     }
     Ok(())

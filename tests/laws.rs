@@ -157,8 +157,9 @@ fn document() -> impl Strategy<Value = Document> {
 }
 
 fn toc_entry() -> impl Strategy<Value = TocEntry> {
-    let leaf = (prop::option::of(0..WORDS.len()), 0..7_usize, any::<Index>(), prop_oneof![6 => Just(None), 1 => (0..3_usize).prop_map(Some)])
-        .prop_map(|(name, kind, target, audience)| TocEntry { name, kind, target, audience, children: Vec::new() });
+    let leaf =
+        (prop::option::of(0..WORDS.len()), 0..7_usize, any::<Index>(), prop_oneof![6 => Just(None), 1 => (0..3_usize).prop_map(Some)])
+            .prop_map(|(name, kind, target, audience)| TocEntry { name, kind, target, audience, children: Vec::new() });
     leaf.prop_recursive(2, 8, 3, |inner| {
         (prop::option::of(0..WORDS.len()), 0..8_usize, any::<Index>(), prop::collection::vec(inner, 1..3))
             .prop_map(|(name, kind, target, children)| TocEntry { name, kind, target, audience: None, children })
@@ -184,7 +185,14 @@ fn plan() -> impl Strategy<Value = Plan> {
         prop::bool::weighted(0.3),
         0..4_usize,
     )
-        .prop_map(|(documents, tocs, images, has_docfx, tags_by_folder, config)| Plan { documents, tocs, images, has_docfx, tags_by_folder, config })
+        .prop_map(|(documents, tocs, images, has_docfx, tags_by_folder, config)| Plan {
+            documents,
+            tocs,
+            images,
+            has_docfx,
+            tags_by_folder,
+            config,
+        })
 }
 
 // ---------------------------------------------------------------------------------------------------------------- plan → files
@@ -518,7 +526,8 @@ fn scrubbed(plan: &Plan, files: &BTreeMap<String, (Source, Entry)>, audience: us
         let entry = match files[&file].0 {
             Source::Document(place) => {
                 let old = &plan.documents[place];
-                let mut new = Document { folder: old.folder, name: old.name, is_fragment: old.is_fragment, variant: old.variant, ..other.clone() };
+                let mut new =
+                    Document { folder: old.folder, name: old.name, is_fragment: old.is_fragment, variant: old.variant, ..other.clone() };
                 // Another tag, which leaves it hidden.
                 if plan.readers(&new).is_none_or(|readers| readers[audience]) {
                     new.tag = if *deed == 1 { Tag::Names(vec![1 - audience]) } else { Tag::Unknown };
@@ -539,7 +548,8 @@ fn assert_same(name: &str, left: &Tree, right: &Tree) -> Result<(), TestCaseErro
     for address in addresses {
         let (left, right) = (left.get(address), right.get(address));
         if left != right {
-            let show = |bytes: Option<&Vec<u8>>| bytes.map_or("(no such file)".to_owned(), |bytes| String::from_utf8_lossy(bytes).into_owned());
+            let show =
+                |bytes: Option<&Vec<u8>>| bytes.map_or("(no such file)".to_owned(), |bytes| String::from_utf8_lossy(bytes).into_owned());
             return Err(TestCaseError::fail(format!(
                 "the {name} site differs at `{address}`\n--- before\n{}\n--- after\n{}",
                 show(left),
@@ -675,7 +685,11 @@ fn well_formed(html: &str) -> Result<(), String> {
         let tag = &rest[start + 1..end];
         let name = tag.trim_start_matches('/').split([' ', '/', '\n']).next().unwrap_or("");
         let outside_values: String = tag.split('"').step_by(2).collect();
-        let runs = name == "script" && !tag.contains("src=\"assets/") && !tag.contains("../assets/") && !tag.contains("/assets/") && !tag.starts_with('/')
+        let runs = name == "script"
+            && !tag.contains("src=\"assets/")
+            && !tag.contains("../assets/")
+            && !tag.contains("/assets/")
+            && !tag.starts_with('/')
             || outside_values.split_whitespace().skip(1).any(|attribute| attribute.starts_with("on"))
             || support::links_of(&rest[start..=end]).iter().any(|link| {
                 let link: String = link.chars().filter(|c| !c.is_control() && *c != ' ').collect();
@@ -728,12 +742,117 @@ fn in_bounds(snapshot: &Snapshot, diagnostics: &[playbook::base::diagnostic::Dia
 // Pieces of what authors write, and of what they never would.
 fn any_text() -> impl Strategy<Value = String> {
     let pieces = select(vec![
-        "---", "---\n", "...\n", "\n", "\n\n", "\r\n", "\r", " ", "    ", "\t", "# ", "## ", "> ", ">", "> [!NOTE]\n", "[!NOTE]", "- ", "1. ", "* ", "```", "~~~",
-        "```js\n", "|", "---|---", "|-|-|\n", "| a | b |\n", ":-:", "[", "]", "(", ")", "](", "[!INCLUDE [x](f.md)]", "[!INCLUDE [x](x.md)]", "[!include[", "<!--", "-->",
-        "<b>", "</b>", "<div>", "</div>", "<a href=\"x.md\">", "<a name='n'>", "<script>", "</script>", "<img src=x onerror=y>", "&amp;", "&#0;", "\\", "\\[", "`", "``", "**",
-        "*", "_", "~", "~~", "!", "![", "@", "@u.one", "<xref:u>", "(xref:u)", "https://", "www.", "a@b.de", "x.md", "#", "?", "%", "%zz", "%00", "javascript:", "\u{0}", "\u{b}",
-        "\u{feff}", "\u{200b}", "\u{fdd0}", "\u{fdd1}", "\u{fdd0}0-->", "\u{fdd0}0\u{fdd1}", "ü", "日本", "🎉", "\u{301}", "\u{2028}", "ft.audience: partner\n", "title: a: b\n", "key", ": ", "\"", "'", "{", "}", "[a]: x.md\n",
-        "<<<<<<< HEAD\n", "=======\n", ">>>>>>> x\n", "::: zone pivot=\"a\"\n", ":::", "::: zone-end\n", "「", "」", "“", "((", "))", "http//", "$a$", "==", "+", "^",
+        "---",
+        "---\n",
+        "...\n",
+        "\n",
+        "\n\n",
+        "\r\n",
+        "\r",
+        " ",
+        "    ",
+        "\t",
+        "# ",
+        "## ",
+        "> ",
+        ">",
+        "> [!NOTE]\n",
+        "[!NOTE]",
+        "- ",
+        "1. ",
+        "* ",
+        "```",
+        "~~~",
+        "```js\n",
+        "|",
+        "---|---",
+        "|-|-|\n",
+        "| a | b |\n",
+        ":-:",
+        "[",
+        "]",
+        "(",
+        ")",
+        "](",
+        "[!INCLUDE [x](f.md)]",
+        "[!INCLUDE [x](x.md)]",
+        "[!include[",
+        "<!--",
+        "-->",
+        "<b>",
+        "</b>",
+        "<div>",
+        "</div>",
+        "<a href=\"x.md\">",
+        "<a name='n'>",
+        "<script>",
+        "</script>",
+        "<img src=x onerror=y>",
+        "&amp;",
+        "&#0;",
+        "\\",
+        "\\[",
+        "`",
+        "``",
+        "**",
+        "*",
+        "_",
+        "~",
+        "~~",
+        "!",
+        "![",
+        "@",
+        "@u.one",
+        "<xref:u>",
+        "(xref:u)",
+        "https://",
+        "www.",
+        "a@b.de",
+        "x.md",
+        "#",
+        "?",
+        "%",
+        "%zz",
+        "%00",
+        "javascript:",
+        "\u{0}",
+        "\u{b}",
+        "\u{feff}",
+        "\u{200b}",
+        "\u{fdd0}",
+        "\u{fdd1}",
+        "\u{fdd0}0-->",
+        "\u{fdd0}0\u{fdd1}",
+        "ü",
+        "日本",
+        "🎉",
+        "\u{301}",
+        "\u{2028}",
+        "ft.audience: partner\n",
+        "title: a: b\n",
+        "key",
+        ": ",
+        "\"",
+        "'",
+        "{",
+        "}",
+        "[a]: x.md\n",
+        "<<<<<<< HEAD\n",
+        "=======\n",
+        ">>>>>>> x\n",
+        "::: zone pivot=\"a\"\n",
+        ":::",
+        "::: zone-end\n",
+        "「",
+        "」",
+        "“",
+        "((",
+        "))",
+        "http//",
+        "$a$",
+        "==",
+        "+",
+        "^",
     ]);
     prop_oneof![
         6 => prop::collection::vec(pieces, 0..40).prop_map(|pieces| pieces.concat()),

@@ -145,7 +145,10 @@ fn code(file: &str) -> String {
 }
 
 fn without_comments(code: &str) -> String {
-    code.lines().filter(|line| !line.trim_start().starts_with("//")).map(|line| line.split(" // ").next().unwrap_or(line).to_owned() + "\n").collect()
+    code.lines()
+        .filter(|line| !line.trim_start().starts_with("//"))
+        .map(|line| line.split(" // ").next().unwrap_or(line).to_owned() + "\n")
+        .collect()
 }
 
 fn none(found: &[String], what: &str) {
@@ -212,7 +215,9 @@ fn each_dependency_has_one_home() {
             let is_named = code.match_indices(name).any(|(place, _)| {
                 is_word(&code, place, name.len())
                     && !code[..place].ends_with("::")
-                    && (code[place + name.len()..].starts_with("::") || code[..place].ends_with("use ") || code[..place].ends_with("derive("))
+                    && (code[place + name.len()..].starts_with("::")
+                        || code[..place].ends_with("use ")
+                        || code[..place].ends_with("derive("))
             });
             if is_named && !homes.contains(&file.as_str()) {
                 found.push(format!("{file} names `{name}`, whose home is {homes:?}"));
@@ -361,7 +366,8 @@ fn white_space_is_plain() {
 fn no_file_names_a_machine() {
     let mut found = Vec::new();
     // Written in two parts, so that this file does not name them itself.
-    let folders = [["/wo", "rk/"], ["/ro", "ot/"], ["/tm", "p/"], ["/ho", "me/"], ["/Us", "ers/"], ["C:\\Us", "ers"]].map(|parts| parts.concat());
+    let folders =
+        [["/wo", "rk/"], ["/ro", "ot/"], ["/tm", "p/"], ["/ho", "me/"], ["/Us", "ers/"], ["C:\\Us", "ers"]].map(|parts| parts.concat());
     for file in files().into_iter().filter(|file| is_text(file) && *file != "Cargo.lock") {
         let Ok(text) = fs::read_to_string(root().join(&file)) else { continue };
         for (number, line) in text.lines().enumerate() {
@@ -398,7 +404,8 @@ fn the_commands_of_the_readme_exist() {
             is_code = !is_code;
         } else if is_code {
             let words = line.trim().trim_start_matches("$ ");
-            let rest = words.strip_prefix("playbook ").or_else(|| words.strip_prefix("cargo run ")?.split_once("-- ").map(|(_, rest)| rest));
+            let rest =
+                words.strip_prefix("playbook ").or_else(|| words.strip_prefix("cargo run ")?.split_once("-- ").map(|(_, rest)| rest));
             commands.extend(rest.map(|rest| rest.split("  ").next().unwrap_or(rest).trim().to_owned()));
         }
     }

@@ -201,7 +201,11 @@ impl Reading<'_> {
 
     fn toc(&mut self, file: &FilePath, logical: &FilePath, variant: Option<Audience>, text: &Arc<str>) {
         let is_markdown = file.has_extension("md");
-        let (content, mistakes) = if is_markdown { parse::toc::parse_markdown(file, text) } else { parse::toc::parse_yaml_tagged(file, text, &self.config.audience_key) };
+        let (content, mistakes) = if is_markdown {
+            parse::toc::parse_markdown(file, text)
+        } else {
+            parse::toc::parse_yaml_tagged(file, text, &self.config.audience_key)
+        };
         self.corpus.mistakes.extend(mistakes);
         self.corpus.tocs.push(Toc { file: file.clone(), logical: logical.clone(), variant, source: Arc::clone(text), content });
     }

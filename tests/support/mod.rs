@@ -171,10 +171,8 @@ fn percent_decoded(text: &str) -> String {
     let mut decoded = Vec::new();
     let mut place = 0;
     while place < bytes.len() {
-        let value = (bytes[place] == b'%')
-            .then(|| text.get(place + 1..place + 3))
-            .flatten()
-            .and_then(|digits| u8::from_str_radix(digits, 16).ok());
+        let value =
+            (bytes[place] == b'%').then(|| text.get(place + 1..place + 3)).flatten().and_then(|digits| u8::from_str_radix(digits, 16).ok());
         decoded.push(value.unwrap_or(bytes[place]));
         place += if value.is_some() { 3 } else { 1 };
     }
@@ -187,7 +185,11 @@ pub fn dead_links<'a>(pages: impl IntoIterator<Item = (&'a str, &'a str)>, root:
     let mut dead = Vec::new();
     for (address, html) in pages {
         for link in links_of(html) {
-            let target = if address == "404.html" { link.strip_prefix(root).and_then(|link| address_of("", link)) } else { address_of(address, &link) };
+            let target = if address == "404.html" {
+                link.strip_prefix(root).and_then(|link| address_of("", link))
+            } else {
+                address_of(address, &link)
+            };
             if target.is_some_and(|target| !is_there(&target)) {
                 dead.push(format!("{address} -> {link}"));
             }

@@ -206,12 +206,14 @@ fn plain_value(text: &str) -> Option<Value> {
     let is_letter_first = first.is_alphabetic();
     // A date with slashes is text whatever its digits; other digits may be numbers and go to the parser.
     let is_date = first.is_ascii_digit() && text.contains('/') && text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'/');
-    let is_safe = !text.contains(": ") && !text.contains(":\t") && !text.contains(" #") && !text.contains("\t#") && !text.ends_with(':')
+    let is_safe = !text.contains(": ")
+        && !text.contains(":\t")
+        && !text.contains(" #")
+        && !text.contains("\t#")
+        && !text.ends_with(':')
         && !text.chars().any(|c| c.is_control() || matches!(c, '\u{85}' | '\u{2028}' | '\u{2029}' | '\u{feff}'));
-    let is_word = matches!(
-        text.to_ascii_lowercase().as_str(),
-        "true" | "false" | "null" | "yes" | "no" | "on" | "off" | "y" | "n" | "nan" | "inf"
-    );
+    let is_word =
+        matches!(text.to_ascii_lowercase().as_str(), "true" | "false" | "null" | "yes" | "no" | "on" | "off" | "y" | "n" | "nan" | "inf");
     ((is_letter_first || is_date) && is_safe && !is_word).then(|| Value::Text(text.to_owned()))
 }
 
@@ -319,9 +321,8 @@ impl AudienceReading<'_> {
                     is_denied = true;
                     let known = self.config.audiences.join("`, `");
                     let place = written.find(name.as_str()).filter(|_| !name.is_empty());
-                    let at = place.map_or(range, |place| {
-                        TextRange::new(range.start as usize + place, range.start as usize + place + name.len())
-                    });
+                    let at = place
+                        .map_or(range, |place| TextRange::new(range.start as usize + place, range.start as usize + place + name.len()));
                     self.report.push(
                         rules::audience_unknown::RULE
                             .at(self.file, at)
