@@ -80,8 +80,7 @@ impl FilePath {
 
     /// Whether the file lies in `folder` or below it.
     pub fn is_within(&self, folder: &FilePath) -> bool {
-        folder.0.is_empty()
-            || self.0.strip_prefix(&*folder.0).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        folder.0.is_empty() || self.0.strip_prefix(&*folder.0).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
     }
 
     /// How a link in a file of the folder `from` would name this file: `../media/a.png`.
@@ -227,12 +226,10 @@ mod tests {
     #[test]
     fn parts_of_a_name() {
         let path = FilePath::new("a/b.c/index--partner.md").unwrap();
-        assert_eq!((path.folder().as_str(), path.name(), path.stem(), path.extension()), (
-            "a/b.c",
-            "index--partner.md",
-            "index--partner",
-            "md"
-        ));
+        assert_eq!(
+            (path.folder().as_str(), path.name(), path.stem(), path.extension()),
+            ("a/b.c", "index--partner.md", "index--partner", "md")
+        );
         assert_eq!(FilePath::new(".gitignore").unwrap().extension(), "");
     }
 }

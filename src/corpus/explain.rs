@@ -72,7 +72,8 @@ impl Corpus {
         };
         let document = self.document(*id);
         let readers = document.contents.readers();
-        let tag = if document.is_tagged { format!("`{}` in its front matter", self.config.audience_key) } else { "no tag of its own".to_owned() };
+        let tag =
+            if document.is_tagged { format!("`{}` in its front matter", self.config.audience_key) } else { "no tag of its own".to_owned() };
         let _ = writeln!(text, "  audience: {tag}; {}", self.names(readers));
         let includers = self.includers(*id);
         if !includers.is_empty() {
@@ -88,8 +89,12 @@ impl Corpus {
         if !self.has_audiences {
             return "everybody may read it".to_owned();
         }
-        let names: Vec<&str> =
-            self.audiences().into_iter().filter(|audience| readers.include(*audience)).map(|audience| self.config.audience_name(audience)).collect();
+        let names: Vec<&str> = self
+            .audiences()
+            .into_iter()
+            .filter(|audience| readers.include(*audience))
+            .map(|audience| self.config.audience_name(audience))
+            .collect();
         if names.is_empty() { "nobody may read it".to_owned() } else { format!("{} may read it", names.join(", ")) }
     }
 
@@ -122,7 +127,11 @@ impl Corpus {
         }
         let site = self.view(audience).site;
         let Some(page) = self.page_of(&site, audience, &document.file) else {
-            let why = if document.contents.readers().include(audience) { "another file stands at its address" } else { "its audience does not name these readers" };
+            let why = if document.contents.readers().include(audience) {
+                "another file stands at its address"
+            } else {
+                "its audience does not name these readers"
+            };
             let _ = writeln!(text, "  {name}: not in the site; {why}");
             return;
         };
@@ -155,7 +164,8 @@ impl Corpus {
             let name = if self.has_audiences { self.config.audience_name(audience) } else { "site" };
             let site = self.view(audience).site;
             let is_published = site.assets.values().any(|asset| asset == file);
-            let _ = writeln!(text, "  {name}: {}", if is_published { "published" } else { "not published; no page of the site refers to it" });
+            let _ =
+                writeln!(text, "  {name}: {}", if is_published { "published" } else { "not published; no page of the site refers to it" });
         }
     }
 }

@@ -201,7 +201,11 @@ impl Reading<'_> {
 
     fn toc(&mut self, file: &FilePath, logical: &FilePath, variant: Option<Audience>, text: &Arc<str>) {
         let is_markdown = file.has_extension("md");
-        let (content, mistakes) = if is_markdown { parse::toc::parse_markdown(file, text) } else { parse::toc::parse_yaml_tagged(file, text, &self.config.audience_key) };
+        let (content, mistakes) = if is_markdown {
+            parse::toc::parse_markdown(file, text)
+        } else {
+            parse::toc::parse_yaml_tagged(file, text, &self.config.audience_key)
+        };
         self.corpus.mistakes.extend(mistakes);
         self.corpus.tocs.push(Toc { file: file.clone(), logical: logical.clone(), variant, source: Arc::clone(text), content });
     }
@@ -249,7 +253,7 @@ impl Reading<'_> {
     // Decides who may read each document, and puts its contents behind that decision.
     fn documents(&mut self, pages: Vec<Parsed>, fragments: Vec<Parsed>) {
         let tags: Vec<(Tag, bool)> = pages.iter().map(|page| self.page_tag(page)).collect();
-        if tags.iter().any(|(tag, _)| *tag != Tag::Absent) {
+        if pages.iter().any(|page| page.head.has_tag) || tags.iter().any(|(tag, is_own)| *tag != Tag::Absent && !is_own) {
             self.corpus.has_audiences = true;
         }
         for (parsed, (tag, is_own)) in pages.into_iter().zip(tags) {
@@ -277,7 +281,7 @@ impl Reading<'_> {
         let (logical, variant) = variant_of(&file, self.config);
         let id = DocumentId(u32::try_from(self.corpus.documents.len()).unwrap_or(u32::MAX));
         let everyone = if self.corpus.has_audiences { self.config.everyone() } else { Readers::EVERYONE };
-        self.corpus.mistakes.extend(mistakes.into_iter().map(|mistake| if self.corpus.has_audiences { mistake } else { mistake }));
+        self.corpus.mistakes.extend(mistakes);
         let mut readers = match tag {
             Tag::For(readers) => readers.and(everyone),
             Tag::Denied => Readers::NOBODY,

@@ -71,7 +71,8 @@ impl Mapping {
     pub fn reason(&self, path: &FilePath) -> Option<Reason<'_>> {
         let inner = self.relative(path)?;
         let folders = || inner.match_indices('/').map(|(at, _)| &inner[..at]);
-        let excludes = |glob: &&Glob| glob.matches(inner) || (glob.can_match_folders() && folders().any(|folder| glob.matches_folder(folder)));
+        let excludes =
+            |glob: &&Glob| glob.matches(inner) || (glob.can_match_folders() && folders().any(|folder| glob.matches_folder(folder)));
         let taking = self.files.iter().find(|glob| glob.matches(inner))?;
         Some(match self.exclude.iter().find(excludes) {
             Some(glob) => Reason::Excluded(glob.as_str()),

@@ -49,9 +49,9 @@ impl Snapshot {
     /// # Panics
     /// When a path is absolute or leaves the root.
     pub fn of_texts<'a>(files: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
-        Self::new(files.into_iter().map(|(path, text)| {
-            (FilePath::new(path).expect("a path inside the root"), Entry::Text(Arc::from(text)))
-        }))
+        Self::new(
+            files.into_iter().map(|(path, text)| (FilePath::new(path).expect("a path inside the root"), Entry::Text(Arc::from(text)))),
+        )
     }
 
     /// All files, by path.

@@ -141,7 +141,12 @@ mod tests {
 
     #[test]
     fn pieces_cover_the_code() {
-        for (language, code) in [("powershell", "$a = 1 # x\nGet-Item 'b'\n"), ("csharp", "var x = \"y\";\n"), ("json", "{\"a\": [1, true]}\n"), ("no-such", "a\n")] {
+        for (language, code) in [
+            ("powershell", "$a = 1 # x\nGet-Item 'b'\n"),
+            ("csharp", "var x = \"y\";\n"),
+            ("json", "{\"a\": [1, true]}\n"),
+            ("no-such", "a\n"),
+        ] {
             let pieces = pieces(language, code);
             assert_eq!(pieces.iter().map(|piece| &code[piece.range.clone()]).collect::<String>(), code);
             assert_eq!(pieces.iter().any(|piece| piece.class.is_some()), language != "no-such", "{language}");

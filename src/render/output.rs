@@ -142,7 +142,8 @@ impl<'a> Output<'a> {
     // The page with the whole TOC; it also stands for a first page that no author wrote.
     fn contents(&self, address: &OutPath) -> Result<String, String> {
         let strings = self.theme.strings(&self.site.language);
-        let title = if address.as_str() == "index.html" && !self.site.title.is_empty() { &self.site.title } else { strings.get("contents") };
+        let title =
+            if address.as_str() == "index.html" && !self.site.title.is_empty() { &self.site.title } else { strings.get("contents") };
         let page = self.made_page(address.clone(), title);
         let mut model = self.model(&page, PageKind::Toc);
         model.nav.top = self.top(&page, None);
@@ -256,7 +257,8 @@ impl<'a> Output<'a> {
             Link::Page(id, _) => {
                 let address = site.page(*id).address.as_str();
                 let length = folder(address);
-                (length > 0 && page_address.len() > length && page_address[..length + 1] == address[..length + 1]).then_some((length, std::cmp::Reverse(child)))
+                (length > 0 && page_address.len() > length && page_address[..length + 1] == address[..length + 1])
+                    .then_some((length, std::cmp::Reverse(child)))
             }
             Link::Asset(..) | Link::Here(_) | Link::External(_) | Link::Nowhere => None,
         });
@@ -272,7 +274,8 @@ impl<'a> Output<'a> {
     }
 
     fn sitemap(&self) -> String {
-        let mut xml = String::from("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n");
+        let mut xml =
+            String::from("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n");
         for page in self.site.pages.iter().filter(|page| page.redirect.is_none() && !page.switches.is_not_indexed) {
             xml.push_str("<url><loc>");
             escape(&self.site.url, &mut xml);

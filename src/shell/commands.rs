@@ -123,7 +123,9 @@ fn inside(root: &Root, dest: &str) -> Result<PathBuf, MachineError> {
     let climbs = dest.components().any(|part| !matches!(part, Component::Normal(_) | Component::CurDir));
     if climbs {
         let shown = dest.display();
-        return Err(MachineError::new(format!("`dest: {shown}` in the configuration leaves the playbook; name the folder with --out instead")));
+        return Err(MachineError::new(format!(
+            "`dest: {shown}` in the configuration leaves the playbook; name the folder with --out instead"
+        )));
     }
     Ok(root.path().join(dest))
 }
@@ -184,7 +186,8 @@ fn build(build: &args::Build) -> Result<ExitCode, MachineError> {
     let counts = Counts::of(&diagnostics);
     // A build says what must be mended; `check` says everything.
     let is_short = diagnostics.len() <= 20;
-    let shown: Vec<Diagnostic> = diagnostics.iter().filter(|diagnostic| is_short || diagnostic.severity == Severity::Error).cloned().collect();
+    let shown: Vec<Diagnostic> =
+        diagnostics.iter().filter(|diagnostic| is_short || diagnostic.severity == Severity::Error).cloned().collect();
     terminal::warn(&Report::new(&shown, &snapshot, &playbook.config.audiences).text(Look::Coloured));
     for line in lines {
         terminal::say(&line)?;
@@ -201,7 +204,13 @@ fn summary(name: &str, site: &Site, elapsed: Duration) -> String {
     let tocs = site.nav.trees.len();
     let name = if name.is_empty() { "site" } else { name };
     let plural = |count: usize, word: &str| format!("{count} {word}{}", if count == 1 { "" } else { "s" });
-    format!("{name}: {}, {}, {}, {}\n", plural(site.pages.len(), "page"), plural(tocs, "TOC"), plural(site.assets.len(), "asset"), took(elapsed))
+    format!(
+        "{name}: {}, {}, {}, {}\n",
+        plural(site.pages.len(), "page"),
+        plural(tocs, "TOC"),
+        plural(site.assets.len(), "asset"),
+        took(elapsed)
+    )
 }
 
 fn took(elapsed: Duration) -> String {
@@ -245,7 +254,8 @@ fn root_of(file: &Path) -> PathBuf {
 fn named(root: &Root, file: &Path) -> Result<FilePath, MachineError> {
     let below = || FilePath::new(file.to_str()?).filter(|path| root.entry_at(path).is_some());
     let from_here = || {
-        let absolute = std::fs::canonicalize(file.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."))).ok()?;
+        let absolute =
+            std::fs::canonicalize(file.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."))).ok()?;
         let path = absolute.join(file.file_name()?);
         FilePath::new(path.strip_prefix(root.path()).ok()?.to_str()?)
     };

@@ -145,7 +145,10 @@ impl Targets {
         let exact = self.by_path.get_key_value(path).map(|(logical, _)| logical);
         let others = if path.is_empty() { None } else { self.by_lower.get(&path.to_lowercase()) };
         let others = others.into_iter().flatten().filter(move |logical| exact != Some(*logical));
-        exact.map(|logical| Spelled { logical, is_exact: true }).into_iter().chain(others.map(|logical| Spelled { logical, is_exact: false }))
+        exact
+            .map(|logical| Spelled { logical, is_exact: true })
+            .into_iter()
+            .chain(others.map(|logical| Spelled { logical, is_exact: false }))
     }
 
     /// The document that an include in `from` names, and whether it is spelled as on disk. Of several that a path may name, the first
@@ -257,7 +260,7 @@ impl<'t> Search<'t> {
                     let right = right_spelling(from, path, logical);
                     problems.push(Problem {
                         rule: &rules::file_case_mismatch::RULE,
-                        message: format!("`{path}` is spelled `{}` on disk", logical.name()),
+                        message: format!("`{path}` is spelled `{right}` on disk"),
                         help: format!("write `{right}`"),
                     });
                 }
@@ -311,7 +314,10 @@ impl<'t> Search<'t> {
             known if KNOWN.contains(&known) => (Target::External(text.to_owned()), String::new()),
             unknown => {
                 let rest = &text[scheme.len()..];
-                if let Some(near) = nearest(unknown, KNOWN) && near != "xref" && rest.starts_with("://") {
+                if let Some(near) = nearest(unknown, KNOWN)
+                    && near != "xref"
+                    && rest.starts_with("://")
+                {
                     problems.push(Problem {
                         rule: &rules::link_malformed::RULE,
                         message: format!("`{scheme}:` is no scheme"),
@@ -377,9 +383,7 @@ struct Fixed {
 fn without_scheme(text: &str) -> Option<Fixed> {
     let bare = text.strip_prefix("mailto=").unwrap_or(text);
     let (path, _) = url::split_suffix(bare);
-    let is_email = path.split_once('@').is_some_and(|(name, host)| {
-        !name.is_empty() && is_host(host) && !name.contains(['/', ' ', '\\'])
-    });
+    let is_email = path.split_once('@').is_some_and(|(name, host)| !name.is_empty() && is_host(host) && !name.contains(['/', ' ', '\\']));
     if is_email {
         let url = format!("mailto:{bare}");
         let problem = Problem {
@@ -411,8 +415,8 @@ fn is_host(text: &str) -> bool {
 
 fn is_file_name(host: &str) -> bool {
     const EXTENSIONS: [&str; 34] = [
-        "md", "markdown", "html", "htm", "yml", "yaml", "json", "png", "jpg", "jpeg", "gif", "svg", "webp", "avif", "ico", "bmp", "pdf", "ppt",
-        "pptx", "doc", "docx", "xls", "xlsx", "csv", "txt", "zip", "mp4", "webm", "mp3", "cs", "js", "ps", "xml", "css",
+        "md", "markdown", "html", "htm", "yml", "yaml", "json", "png", "jpg", "jpeg", "gif", "svg", "webp", "avif", "ico", "bmp", "pdf",
+        "ppt", "pptx", "doc", "docx", "xls", "xlsx", "csv", "txt", "zip", "mp4", "webm", "mp3", "cs", "js", "ps", "xml", "css",
     ];
     host.rsplit('.').next().is_some_and(|extension| EXTENSIONS.contains(&extension.to_ascii_lowercase().as_str()))
 }

@@ -88,7 +88,7 @@ fn length(text: &str, prefix: &str) -> Option<usize> {
     if let Some(shorter) = url.strip_suffix(['?', '!', '.', ',', ':', '*', '_', '~', ';', '\'']) {
         url = shorter;
     }
-    let rest = &url[prefix.len()..];
+    let rest = url.get(prefix.len()..)?;
     let is_valid = match prefix {
         "mailto:" => rest.split_once('@').is_some_and(|(name, host)| !name.is_empty() && host.contains('.')),
         "tel:" => !rest.is_empty() && rest.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'+' | b'-' | b'.' | b'#')),
@@ -116,17 +116,27 @@ mod tests {
 
     #[test]
     fn addresses() {
-        assert_eq!(targets("see https://h.example/a_b(c)?d=e. Or (www.h.example), *ftp://f.example*"), [
-            "https://h.example/a_b(c)?d=e",
-            "http://www.h.example",
-            "ftp://f.example"
-        ]);
+        assert_eq!(
+            targets("see https://h.example/a_b(c)?d=e. Or (www.h.example), *ftp://f.example*"),
+            ["https://h.example/a_b(c)?d=e", "http://www.h.example", "ftp://f.example"]
+        );
         assert_eq!(targets("mailto:a@b.example tel:+49-1"), ["mailto:a@b.example", "tel:+49-1"]);
     }
 
     #[test]
     fn texts_that_are_none() {
-        for text in ["xhttps://h.example", "http://localhost", "https://", "\"https://h.example", "https://a_b.example", "me@h.example", "https://h.example/(x"] {
+        for text in [
+            "xhttps://h.example",
+            "http://localhost",
+            "https://",
+            "\"https://h.example",
+            "https://a_b.example",
+            "me@h.example",
+            "https://h.example/(x",
+            "tel:",
+            "www.",
+            "mailto:",
+        ] {
             assert_eq!(targets(text), Vec::<String>::new(), "{text}");
         }
     }

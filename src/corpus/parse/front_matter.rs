@@ -35,6 +35,8 @@ pub struct FrontMatter {
     pub metadata: Metadata,
     /// The audience.
     pub tag: Tag,
+    /// Whether the key of the audience stands in it, with whatever value.
+    pub has_tag: bool,
     /// Where the audience is said, or would be: for messages.
     pub tag_at: TextRange,
     /// The byte at which the body begins.
@@ -51,7 +53,7 @@ struct Entry<'t> {
 
 /// Reads the head of a document.
 pub fn read(file: &FilePath, text: &str, config: &Config, report: &mut Vec<Diagnostic>) -> FrontMatter {
-    let none = |body| FrontMatter { metadata: Metadata::new(), tag: Tag::Absent, tag_at: TextRange::default(), body };
+    let none = |body| FrontMatter { metadata: Metadata::new(), tag: Tag::Absent, has_tag: false, tag_at: TextRange::default(), body };
     let bom = if text.starts_with('\u{feff}') { 3 } else { 0 };
     let block = match split(text, bom) {
         Split::None => return none(bom),
@@ -62,7 +64,9 @@ pub fn read(file: &FilePath, text: &str, config: &Config, report: &mut Vec<Diagn
                     .message("the front matter that begins here has no end")
                     .help("close it with a line `---`"),
             );
-            return FrontMatter { tag: Tag::Denied, tag_at: TextRange::new(opener.start, opener.end), ..none(opener.end) };
+            let tag_at = TextRange::new(opener.start, opener.end);
+            let has_tag = text[opener.end..].lines().filter_map(key_of).any(|(key, _)| key == config.audience_key);
+            return FrontMatter { tag: Tag::Denied, has_tag, tag_at, ..none(opener.end) };
         }
         Split::Block(block) => block,
     };
@@ -95,7 +99,7 @@ pub fn read(file: &FilePath, text: &str, config: &Config, report: &mut Vec<Diagn
         }
     };
     check_date(file, &metadata, &entries, yaml_text, block.yaml.start, report);
-    FrontMatter { metadata, tag, tag_at, body: block.body }
+    FrontMatter { metadata, tag, has_tag: !named.is_empty(), tag_at, body: block.body }
 }
 
 enum Split {
@@ -202,12 +206,14 @@ fn plain_value(text: &str) -> Option<Value> {
     let is_letter_first = first.is_alphabetic();
     // A date with slashes is text whatever its digits; other digits may be numbers and go to the parser.
     let is_date = first.is_ascii_digit() && text.contains('/') && text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'/');
-    let is_safe = !text.contains(": ") && !text.contains(":\t") && !text.contains(" #") && !text.contains("\t#") && !text.ends_with(':')
+    let is_safe = !text.contains(": ")
+        && !text.contains(":\t")
+        && !text.contains(" #")
+        && !text.contains("\t#")
+        && !text.ends_with(':')
         && !text.chars().any(|c| c.is_control() || matches!(c, '\u{85}' | '\u{2028}' | '\u{2029}' | '\u{feff}'));
-    let is_word = matches!(
-        text.to_ascii_lowercase().as_str(),
-        "true" | "false" | "null" | "yes" | "no" | "on" | "off" | "y" | "n" | "nan" | "inf"
-    );
+    let is_word =
+        matches!(text.to_ascii_lowercase().as_str(), "true" | "false" | "null" | "yes" | "no" | "on" | "off" | "y" | "n" | "nan" | "inf");
     ((is_letter_first || is_date) && is_safe && !is_word).then(|| Value::Text(text.to_owned()))
 }
 
@@ -315,9 +321,8 @@ impl AudienceReading<'_> {
                     is_denied = true;
                     let known = self.config.audiences.join("`, `");
                     let place = written.find(name.as_str()).filter(|_| !name.is_empty());
-                    let at = place.map_or(range, |place| {
-                        TextRange::new(range.start as usize + place, range.start as usize + place + name.len())
-                    });
+                    let at = place
+                        .map_or(range, |place| TextRange::new(range.start as usize + place, range.start as usize + place + name.len()));
                     self.report.push(
                         rules::audience_unknown::RULE
                             .at(self.file, at)

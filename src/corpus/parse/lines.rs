@@ -429,7 +429,8 @@ impl<'a> Scanner<'a, '_> {
             self.end_leaf();
             let prefix = &self.source[whole.start..content.start];
             self.edits.push(Edit { source: content.start..content.start, text: format!("<!---->\n{}", blank_markers(prefix)) });
-        } else if !is_new && let (Leaf::Paragraph, Some(header)) = (&self.leaf, self.last_line.clone())
+        } else if !is_new
+            && let (Leaf::Paragraph, Some(header)) = (&self.leaf, self.last_line.clone())
             && table::is_delimiter_row(text)
             && table::may_be_header(&self.source[header.clone()], text)
         {
@@ -489,9 +490,7 @@ impl<'a> Scanner<'a, '_> {
         let repairs = if self.wants.repairs { directive::link_repair::repairs(text) } else { Vec::new() };
         for repair in repairs {
             let range = repair.range.start + line.start..repair.range.end + line.start;
-            self.report.push(
-                rules::link_malformed::RULE.at(self.file, self.at(range.clone())).message(repair.message).help(repair.help),
-            );
+            self.report.push(rules::link_malformed::RULE.at(self.file, self.at(range.clone())).message(repair.message).help(repair.help));
             self.edits.push(Edit { source: range, text: repair.text });
         }
     }
@@ -524,7 +523,13 @@ impl<'a> Scanner<'a, '_> {
 
     fn finish(mut self) -> Prepared<'a> {
         if self.edits.is_empty() {
-            return Prepared { source: self.source, text: Cow::Borrowed(self.source), edits: Vec::new(), blocks: self.blocks, inlines: self.inlines };
+            return Prepared {
+                source: self.source,
+                text: Cow::Borrowed(self.source),
+                edits: Vec::new(),
+                blocks: self.blocks,
+                inlines: self.inlines,
+            };
         }
         self.edits.sort_by_key(|edit| (edit.source.start, edit.source.end));
         let mut text = String::with_capacity(self.source.len() + self.edits.len() * 16);

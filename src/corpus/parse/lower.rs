@@ -500,8 +500,13 @@ impl Lowering<'_, '_> {
 
     // `# <a name="x"></a>Title`: the anchor becomes the heading's id (DocFX).
     fn explicit_anchor(&mut self, place: usize) {
-        let [Node::Open(Element::Heading { level, .. }), Node::Tag(start), Node::Tag(end), Node::Text(_) | Node::Code(_) | Node::Open(_), ..] =
-            &self.content.nodes()[place..]
+        let [
+            Node::Open(Element::Heading { level, .. }),
+            Node::Tag(start),
+            Node::Tag(end),
+            Node::Text(_) | Node::Code(_) | Node::Open(_),
+            ..,
+        ] = &self.content.nodes()[place..]
         else {
             return;
         };
@@ -522,7 +527,9 @@ impl Lowering<'_, '_> {
 
     // `# [Title](#tab/id)`: the heading is no heading, but begins a tab.
     fn tab(&mut self, place: usize) {
-        let [Node::Open(Element::Heading { .. }), Node::Open(Element::Link { to, .. }), .., Node::Close, Node::Close] = &self.content.nodes()[place..] else {
+        let [Node::Open(Element::Heading { .. }), Node::Open(Element::Link { to, .. }), .., Node::Close, Node::Close] =
+            &self.content.nodes()[place..]
+        else {
             return;
         };
         let Some(tab) = self.content.str(to.text).strip_prefix("#tab/").and_then(read_tab) else { return };
@@ -533,7 +540,14 @@ impl Lowering<'_, '_> {
             match node {
                 Node::Open(_) => depth += 1,
                 Node::Close => depth -= 1,
-                Node::Text(_) | Node::Code(_) | Node::LineBreak | Node::Rule | Node::CodeBlock(_) | Node::Image(_) | Node::Tag(_) | Node::Deferred(_) => {}
+                Node::Text(_)
+                | Node::Code(_)
+                | Node::LineBreak
+                | Node::Rule
+                | Node::CodeBlock(_)
+                | Node::Image(_)
+                | Node::Tag(_)
+                | Node::Deferred(_) => {}
             }
             if depth < 0 {
                 return;

@@ -67,7 +67,8 @@ pub fn is_delimiter_row(line: &str) -> bool {
 
 /// Whether the line above a delimiter row can be its header: it has a pipe, and as many cells unless it is plainly a row of several.
 pub fn may_be_header(header: &str, delimiter: &str) -> bool {
-    header.contains('|') && (cells(header).len() > 1 || delimiter_cells(delimiter.trim()).count() == 1 || header.trim_start().starts_with('|'))
+    header.contains('|')
+        && (cells(header).len() > 1 || delimiter_cells(delimiter.trim()).count() == 1 || header.trim_start().starts_with('|'))
 }
 
 fn delimiter_cells(text: &str) -> impl Iterator<Item = &str> {

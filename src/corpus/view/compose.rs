@@ -53,7 +53,13 @@ impl Composed {
             .on(file)
             .message(format!("playbook failed on this page: {message}"))
             .help("the page is empty; please report it with the file");
-        Self { page: ComposedPage::default(), assets: BTreeMap::new(), bookmarks: Vec::new(), linked: Vec::new(), diagnostics: vec![diagnostic] }
+        Self {
+            page: ComposedPage::default(),
+            assets: BTreeMap::new(),
+            bookmarks: Vec::new(),
+            linked: Vec::new(),
+            diagnostics: vec![diagnostic],
+        }
     }
 }
 
@@ -66,7 +72,13 @@ pub(super) fn compose(admission: &Admission<'_>, id: PageId) -> Composed {
         page: page.document,
         content: Content::default(),
         anchors: Anchors::default(),
-        composed: Composed { page: ComposedPage::default(), assets: BTreeMap::new(), bookmarks: Vec::new(), linked: Vec::new(), diagnostics: Vec::new() },
+        composed: Composed {
+            page: ComposedPage::default(),
+            assets: BTreeMap::new(),
+            bookmarks: Vec::new(),
+            linked: Vec::new(),
+            diagnostics: Vec::new(),
+        },
         stack: Vec::new(),
         includes: 0,
     };
@@ -148,7 +160,13 @@ impl Composer<'_, '_> {
     }
 
     // The element for this audience; `None` when only its content stays.
-    fn element(&mut self, document: &Document, body: &Content<Authored>, place: usize, element: &Element<Authored>) -> Option<Element<Admitted>> {
+    fn element(
+        &mut self,
+        document: &Document,
+        body: &Content<Authored>,
+        place: usize,
+        element: &Element<Authored>,
+    ) -> Option<Element<Admitted>> {
         Some(match element {
             Element::Paragraph => Element::Paragraph,
             Element::Heading { level, anchor } => {
@@ -282,8 +300,13 @@ impl Composer<'_, '_> {
         let corpus = self.admission.corpus;
         let found = corpus.targets.included(&document.file, path, &|logical| self.admission.document(logical).is_some());
         let Some(found) = found else {
-            let near = corpus.targets.suggestion(&document.file, path).map(|near| format!("did you mean `{}`?", near.relative_to(&document.file.folder())));
-            let diagnostic = rules::include_not_found::RULE.at(&document.file, site.href.at).message(format!("the included file `{path}` does not exist"));
+            let near = corpus
+                .targets
+                .suggestion(&document.file, path)
+                .map(|near| format!("did you mean `{}`?", near.relative_to(&document.file.folder())));
+            let diagnostic = rules::include_not_found::RULE
+                .at(&document.file, site.href.at)
+                .message(format!("the included file `{path}` does not exist"));
             self.report(diagnostic.help_if(near), document);
             return;
         };
@@ -315,7 +338,10 @@ impl Composer<'_, '_> {
         if self.includes > limits.most_includes || size > limits.most_included_bytes || self.stack.len() > 64 {
             let diagnostic = rules::include_limit::RULE
                 .at(&document.file, site.href.at)
-                .message(format!("`{}` includes more than the limit: {} files, {} bytes", self.page.file, limits.most_includes, limits.most_included_bytes))
+                .message(format!(
+                    "`{}` includes more than the limit: {} files, {} bytes",
+                    self.page.file, limits.most_includes, limits.most_included_bytes
+                ))
                 .help("split the page, or raise the limit in `playbook.yml`");
             if self.composed.diagnostics.iter().all(|known| known.rule != &rules::include_limit::RULE) {
                 self.report(diagnostic, document);

@@ -11,7 +11,7 @@ use crate::base::path::{FilePath, OutPath};
 use crate::base::span::TextRange;
 use crate::base::url;
 use crate::corpus::document::Document;
-use crate::corpus::index::targets::{Role, Target};
+use crate::corpus::index::targets::{Candidate, Role, Target};
 use crate::rules;
 use crate::site::{Link, PageId, address};
 
@@ -56,7 +56,11 @@ impl Admission<'_> {
     /// Resolves a link for this audience. `here` is the page that is shown.
     pub(super) fn resolve(&self, written: Written<'_>, here: Option<PageId>) -> Resolved {
         let found = self.corpus.targets.find(written.file, written.text, &self.corpus.config, &|logical| self.admits(logical));
-        let mut resolution = Resolution { admission: self, written, resolved: Resolved { link: Link::Nowhere, diagnostics: Vec::new(), bookmark: None, asset: None } };
+        let mut resolution = Resolution {
+            admission: self,
+            written,
+            resolved: Resolved { link: Link::Nowhere, diagnostics: Vec::new(), bookmark: None, asset: None },
+        };
         for problem in &found.problems {
             let diagnostic = resolution.diagnostic(problem.rule).message(problem.message.clone()).help(problem.help.clone());
             resolution.resolved.diagnostics.push(diagnostic);
@@ -103,7 +107,8 @@ impl Resolution<'_, '_> {
                 self.report(diagnostic.help_if(help))
             }
             Target::Unsafe => {
-                let diagnostic = self.diagnostic(&rules::html_unsafe::RULE).message("this address could run a program; the link is not published");
+                let diagnostic =
+                    self.diagnostic(&rules::html_unsafe::RULE).message("this address could run a program; the link is not published");
                 self.report(diagnostic.help("link to a page or an `https:` address"))
             }
             Target::Empty => {
@@ -126,14 +131,25 @@ impl Resolution<'_, '_> {
             return Link::Asset(address, encode_suffix(suffix));
         }
         let slot = admission.corpus.targets.slot(logical);
+        let is_toc =
+            |candidate: &Candidate| candidate.role == Role::Toc && candidate.variant.is_none_or(|variant| variant == admission.audience);
+        if slot.is_some_and(|slot| slot.files.iter().any(is_toc))
+            && let Some(contents) = OutPath::new("toc.html")
+        {
+            // TOCs are no pages here: all of them stand on one.
+            return Link::Asset(contents, "".into());
+        }
         let is_page = slot.is_some_and(|slot| slot.files.iter().any(|candidate| matches!(candidate.role, Role::Page(_))));
         let is_variant_only = slot.is_some_and(|slot| slot.files.iter().all(|candidate| candidate.variant.is_some()));
         if is_page || is_variant_only {
-            let diagnostic = self.diagnostic(&rules::link_withheld::RULE).message(format!("`{logical}` is not for every reader of this page"));
-            let diagnostic = diagnostic.target(logical).help("link to a page that the same readers have, or remove the link; readers see its text");
+            let diagnostic =
+                self.diagnostic(&rules::link_withheld::RULE).message(format!("`{logical}` is not for every reader of this page"));
+            let diagnostic =
+                diagnostic.target(logical).help("link to a page that the same readers have, or remove the link; readers see its text");
             return self.report(self.with_readers(diagnostic, logical));
         }
-        let diagnostic = self.diagnostic(&rules::link_out_of_scope::RULE).message(format!("`{logical}` exists, and is no part of the content"));
+        let diagnostic =
+            self.diagnostic(&rules::link_out_of_scope::RULE).message(format!("`{logical}` exists, and is no part of the content"));
         self.report(diagnostic.target(logical).help("add it to the content or resources of `docfx.json`, or remove the link"))
     }
 
@@ -174,10 +190,12 @@ impl Resolution<'_, '_> {
         }
         if let Some(id) = documents.first() {
             let logical = corpus.document(*id).logical.clone();
-            let diagnostic = self.diagnostic(&rules::link_withheld::RULE).message(format!("the page `{uid}` is not for every reader of this page"));
+            let diagnostic =
+                self.diagnostic(&rules::link_withheld::RULE).message(format!("the page `{uid}` is not for every reader of this page"));
             return self.report(self.with_readers(diagnostic.target(&logical), &logical));
         }
-        let near = crate::base::nearest::nearest(uid, corpus.by_uid.keys().map(String::as_str)).map(|near| format!("did you mean `{near}`?"));
+        let near =
+            crate::base::nearest::nearest(uid, corpus.by_uid.keys().map(String::as_str)).map(|near| format!("did you mean `{near}`?"));
         let diagnostic = self.diagnostic(&rules::uid_not_found::RULE).message(format!("no page has the uid `{uid}`"));
         self.report(diagnostic.help_if(near))
     }

@@ -58,7 +58,8 @@ pub(super) fn view(corpus: &Corpus, audience: Audience) -> View {
     let ids: Vec<PageId> = (0..u32::try_from(admission.pages.len()).unwrap_or(u32::MAX)).map(PageId).collect();
     let composed = par::map(&ids, |id| {
         let page = &admission.pages[id.0 as usize];
-        par::guarded(|| compose::compose(&admission, *id)).unwrap_or_else(|message| compose::Composed::failed(&page.document.file, &message))
+        par::guarded(|| compose::compose(&admission, *id))
+            .unwrap_or_else(|message| compose::Composed::failed(&page.document.file, &message))
     });
     let mut assets: BTreeMap<OutPath, FilePath> = always_published(&admission);
     let mut pages = Vec::with_capacity(composed.len());
@@ -139,7 +140,8 @@ fn admit<'a>(corpus: &'a Corpus, audience: Audience, concerned: Readers, diagnos
             continue;
         }
         let Some(mapped) = corpus.mapped.get(&chosen.file) else { continue };
-        let file_name = corpus.metadata(&chosen.file, contents, "outputFileName").and_then(Value::as_text).filter(|name| !name.contains(['/', '\\']));
+        let file_name =
+            corpus.metadata(&chosen.file, contents, "outputFileName").and_then(Value::as_text).filter(|name| !name.contains(['/', '\\']));
         let Some(address) = address::of_page(mapped, file_name) else { continue };
         // Two addresses that differ only in case are one file on many hosts.
         match by_address.get(&address.as_str().to_lowercase()) {
@@ -189,7 +191,11 @@ fn page(admission: &Admission<'_>, id: PageId, composed: compose::ComposedPage) 
         address: address.clone(),
         title: title.map_or_else(|| document.logical.stem().to_owned(), ToOwned::to_owned),
         // Repositories write `_description: "true"` as a switch of their template.
-        description: text("description").or_else(|| text("_description")).filter(|text| !matches!(*text, "true" | "false")).unwrap_or("").to_owned(),
+        description: text("description")
+            .or_else(|| text("_description"))
+            .filter(|text| !matches!(*text, "true" | "false"))
+            .unwrap_or("")
+            .to_owned(),
         language: language(&document.logical, &corpus.config).to_owned(),
         date: text("ms.date").and_then(date::parse),
         switches: Switches {

@@ -58,9 +58,17 @@ pub(super) fn nav(admission: &Admission<'_>, pages: &[Page], linked: &[(PageId, 
         let branches = building.branches(toc, &toc.content.nodes, 0);
         building.stack.pop();
         if branches.is_empty() {
-            if !toc.content.nodes.is_empty() {
+            // Only where readers have a page beside it do they miss its entries.
+            let folder = output_folder(admission, &toc.logical);
+            let is_missed = pages
+                .iter()
+                .any(|page| folder.is_empty() || page.address.as_str().strip_prefix(&folder).is_some_and(|rest| rest.starts_with('/')));
+            if is_missed && !toc.content.nodes.is_empty() {
                 building.diagnostics.push(
-                    rules::toc_dead::RULE.on(&toc.file).message("no entry of this TOC leads to a page").help("give its readers a TOC of their own"),
+                    rules::toc_dead::RULE
+                        .on(&toc.file)
+                        .message("no entry of this TOC leads to a page")
+                        .help("give its readers a TOC of their own"),
                 );
             }
             continue;
@@ -133,7 +141,10 @@ impl<'a> Building<'_, 'a> {
                 Some(name) => name,
                 None => {
                     self.diagnostics.push(
-                        rules::toc_entry_missing_name::RULE.at(&toc.file, node.range).message("this entry has no name").help("add a line `name:`"),
+                        rules::toc_entry_missing_name::RULE
+                            .at(&toc.file, node.range)
+                            .message("this entry has no name")
+                            .help("add a line `name:`"),
                     );
                     return children;
                 }
@@ -178,7 +189,8 @@ impl<'a> Building<'_, 'a> {
         let names: Vec<String> = if is_folder { vec![format!("{path}toc.yml"), format!("{path}toc.md")] } else { vec![path.to_owned()] };
         let other = names.iter().filter_map(|name| folder(name)).find_map(|logical| self.find_toc(&logical));
         let Some(other) = other else {
-            let exists_for_others = names.iter().filter_map(|name| folder(name)).any(|logical| self.admission.corpus.targets.slot(&logical).is_some());
+            let exists_for_others =
+                names.iter().filter_map(|name| folder(name)).any(|logical| self.admission.corpus.targets.slot(&logical).is_some());
             if !exists_for_others {
                 if is_folder {
                     // A folder without a TOC is a link to its index.
@@ -190,7 +202,10 @@ impl<'a> Building<'_, 'a> {
         };
         if self.stack.contains(&&other.logical) || depth > 64 {
             self.diagnostics.push(
-                rules::toc_cycle::RULE.at(&toc.file, at).message(format!("`{}` includes itself by way of `{path}`", other.file)).target(&other.file),
+                rules::toc_cycle::RULE
+                    .at(&toc.file, at)
+                    .message(format!("`{}` includes itself by way of `{path}`", other.file))
+                    .target(&other.file),
             );
             return (Link::Nowhere, Vec::new());
         }
@@ -273,7 +288,14 @@ fn homes(pages: &[Page], trees: &[Tree], folders: &[String], orders: &[i64]) -> 
             let Link::Page(page, _) = link else { continue };
             let rank = rank(pages[page.0 as usize].address.as_str(), &folders[tree], orders[tree], tree);
             let home = Home { tree, entry: Some(entry) };
-            homes.entry(*page).and_modify(|known| if rank < known.0 { *known = (rank, home) }).or_insert((rank, home));
+            homes
+                .entry(*page)
+                .and_modify(|known| {
+                    if rank < known.0 {
+                        *known = (rank, home)
+                    }
+                })
+                .or_insert((rank, home));
         }
     }
     let by_folder: HashMap<&str, Vec<usize>> = folders.iter().enumerate().fold(HashMap::new(), |mut map, (tree, folder)| {
@@ -316,7 +338,13 @@ fn nearest_above(address: &str, by_folder: &HashMap<&str, Vec<usize>>, orders: &
     best.map(|(_, tree)| tree)
 }
 
-fn orphans(admission: &Admission<'_>, pages: &[Page], homes: &HashMap<PageId, Home>, linked: &[(PageId, PageId)], diagnostics: &mut Vec<Diagnostic>) {
+fn orphans(
+    admission: &Admission<'_>,
+    pages: &[Page],
+    homes: &HashMap<PageId, Home>,
+    linked: &[(PageId, PageId)],
+    diagnostics: &mut Vec<Diagnostic>,
+) {
     let mut links: HashMap<PageId, usize> = HashMap::new();
     for (from, to) in linked {
         if from != to {
@@ -336,7 +364,11 @@ fn orphans(admission: &Admission<'_>, pages: &[Page], homes: &HashMap<PageId, Ho
             Some(count) => format!("{count} links lead to it"),
         };
         diagnostics.push(
-            rules::orphan_page::RULE.on(&document.file).message("no TOC names this page").label(label).help("add it to the `toc.yml` of its folder"),
+            rules::orphan_page::RULE
+                .on(&document.file)
+                .message("no TOC names this page")
+                .label(label)
+                .help("add it to the `toc.yml` of its folder"),
         );
     }
 }

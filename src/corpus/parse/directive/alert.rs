@@ -18,11 +18,30 @@ pub const KINDS: [&str; 5] = ["NOTE", "TIP", "IMPORTANT", "WARNING", "CAUTION"];
 
 // Translated markers that authors write although only the English ones are defined; each is read as the kind it means.
 const TRANSLATED: &[(&str, &str)] = &[
-    ("HINWEIS", "NOTE"), ("TIPP", "TIP"), ("WICHTIG", "IMPORTANT"), ("WARNUNG", "WARNING"), ("ACHTUNG", "CAUTION"), ("VORSICHT", "CAUTION"),
-    ("NOTA", "NOTE"), ("SUGERENCIA", "TIP"), ("IMPORTANTE", "IMPORTANT"), ("ADVERTENCIA", "WARNING"), ("PRECAUCIÓN", "CAUTION"),
-    ("OBSERVAÇÃO", "NOTE"), ("DICA", "TIP"), ("AVISO", "WARNING"), ("CUIDADO", "CAUTION"),
-    ("注意", "NOTE"), ("注", "NOTE"), ("メモ", "NOTE"), ("ヒント", "TIP"), ("重要", "IMPORTANT"), ("警告", "WARNING"),
-    ("备注", "NOTE"), ("提示", "TIP"), ("小心", "CAUTION"),
+    ("HINWEIS", "NOTE"),
+    ("TIPP", "TIP"),
+    ("WICHTIG", "IMPORTANT"),
+    ("WARNUNG", "WARNING"),
+    ("ACHTUNG", "CAUTION"),
+    ("VORSICHT", "CAUTION"),
+    ("NOTA", "NOTE"),
+    ("SUGERENCIA", "TIP"),
+    ("IMPORTANTE", "IMPORTANT"),
+    ("ADVERTENCIA", "WARNING"),
+    ("PRECAUCIÓN", "CAUTION"),
+    ("OBSERVAÇÃO", "NOTE"),
+    ("DICA", "TIP"),
+    ("AVISO", "WARNING"),
+    ("CUIDADO", "CAUTION"),
+    ("注意", "NOTE"),
+    ("注", "NOTE"),
+    ("メモ", "NOTE"),
+    ("ヒント", "TIP"),
+    ("重要", "IMPORTANT"),
+    ("警告", "WARNING"),
+    ("备注", "NOTE"),
+    ("提示", "TIP"),
+    ("小心", "CAUTION"),
 ];
 
 /// The kinds of alert that a playbook knows: upper-case name → CSS class.

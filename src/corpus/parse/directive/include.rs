@@ -135,7 +135,8 @@ mod tests {
 
     #[test]
     fn forms_that_are_text() {
-        for line in ["[!include[a] (b.md)]", "[!include[a](b.md) ]", "[!includes[a](b.md)]", "[!INCLUDE [a](b.md)].", "[include [a](b.md)]"] {
+        for line in ["[!include[a] (b.md)]", "[!include[a](b.md) ]", "[!includes[a](b.md)]", "[!INCLUDE [a](b.md)].", "[include [a](b.md)]"]
+        {
             assert_eq!(block(line), None, "{line}");
         }
     }

@@ -1,0 +1,133 @@
+// Site: the built manual, a server for it, and a browser to look at it.
+//
+// In:    the program (`PLAYBOOK`, else the release build) and a browser (`CHROMIUM`, else /usr/bin/chromium).
+// Out:   `built()`, `serve()`, `browser()`; everything is taken away by `done()`.
+// Never: asks the network; leaves a process or a folder behind.
+
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { tmpdir } from 'node:os';
+import { extname, join, relative, resolve, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { chromium } from 'playwright-core';
+
+const root = resolve(fileURLToPath(import.meta.url), '../../..');
+const program = resolve(process.env.PLAYBOOK ?? join(root, 'target/release/playbook'));
+
+/** The policy under which every page must work. */
+export const POLICY =
+  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+
+const TYPES = {
+  '.html': 'text/html; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.json': 'application/json',
+  '.svg': 'image/svg+xml',
+  '.png': 'image/png',
+  '.xml': 'application/xml',
+};
+
+const cleanups = [];
+
+/** Takes away everything that was made. */
+export async function done() {
+  while (cleanups.length) await cleanups.pop()();
+}
+
+let site;
+
+/** Builds the manual for all audiences, once; gives the folder that holds the sites. */
+export function built() {
+  if (site) return site;
+  if (!existsSync(program)) throw new Error(`${program} is not there; build it with \`cargo build --release\`, or set PLAYBOOK`);
+  const folder = mkdtempSync(join(tmpdir(), 'playbook-manual-'));
+  cleanups.push(() => rmSync(folder, { recursive: true, force: true }));
+  site = join(folder, 'sites');
+  execFileSync(program, ['build', join(root, 'content'), '--out', site], { stdio: ['ignore', 'ignore', 'inherit'] });
+  return site;
+}
+
+/** All files of a folder, as paths with `/`. */
+export function files(folder) {
+  const found = [];
+  for (const entry of readdirSync(folder, { withFileTypes: true, recursive: true })) {
+    if (entry.isFile()) found.push(relative(folder, join(entry.parentPath ?? entry.path, entry.name)).split(sep).join('/'));
+  }
+  return found.sort();
+}
+
+/** The pages of a folder: HTML, without the page for addresses that are not there. */
+export function pages(folder) {
+  return files(folder).filter((file) => file.endsWith('.html') && file !== '404.html');
+}
+
+/** Serves a folder below `prefix`, as a careful host would; gives the address of its root, with a final `/`. */
+export async function serve(folder, prefix = '/') {
+  const server = createServer((request, response) => {
+    const path = decodeURIComponent(new URL(request.url, 'http://h').pathname);
+    const headers = { 'Content-Security-Policy': POLICY, 'X-Content-Type-Options': 'nosniff', 'Cache-Control': 'no-store' };
+    const send = (status, file) => {
+      response.writeHead(status, { ...headers, 'Content-Type': TYPES[extname(file)] ?? 'application/octet-stream' });
+      response.end(readFileSync(file));
+    };
+    const inside = path.startsWith(prefix) ? resolve(folder, './' + path.slice(prefix.length)) : '';
+    const file = inside.startsWith(folder) && existsSync(inside) && statSync(inside).isDirectory() ? join(inside, 'index.html') : inside;
+    if (file.startsWith(folder + sep) && existsSync(file)) send(200, file);
+    else send(404, join(folder, '404.html'));
+  });
+  await new Promise((ready) => server.listen(0, '127.0.0.1', ready));
+  cleanups.push(() => new Promise((closed) => { server.closeAllConnections(); server.close(closed); }));
+  return `http://127.0.0.1:${server.address().port}${prefix}`;
+}
+
+let launched;
+
+/** The browser, once. */
+export async function browser() {
+  if (!launched) {
+    const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium';
+    if (!existsSync(executablePath)) throw new Error(`${executablePath} is not there; install it with \`apt-get install chromium\`, or set CHROMIUM`);
+    launched = await chromium.launch({ executablePath, args: ['--headless', '--no-sandbox', '--disable-gpu', '--disable-background-networking'] });
+    cleanups.push(() => launched.close());
+  }
+  return launched;
+}
+
+/** Opens a window, does something with it, and closes it, whatever happens. */
+export async function window(options, use) {
+  const context = await (await browser()).newContext({ viewport: { width: 1280, height: 800 }, ...options });
+  try {
+    const page = await context.newPage();
+    return await use(page, context);
+  } finally {
+    await context.close();
+  }
+}
+
+/** Collects whatever a page complains about, and every request that leaves `origin`. */
+export function complaints(page, origin) {
+  const found = [];
+  page.on('console', (message) => { if (['error', 'warning'].includes(message.type())) found.push(`console: ${message.text()}`); });
+  page.on('pageerror', (error) => found.push(`error: ${error.message}`));
+  // A request that the next page cuts short is no fault.
+  page.on('requestfailed', (request) => { if (request.failure()?.errorText !== 'net::ERR_ABORTED') found.push(`failed: ${request.url()}`); });
+  page.on('response', (response) => { if (response.status() >= 400) found.push(`${response.status()}: ${response.url()}`); });
+  page.on('request', (request) => {
+    if (!request.url().startsWith(origin) && !request.url().startsWith('data:')) found.push(`leaves the site: ${request.url()}`);
+  });
+  return found;
+}
+
+/** One page of each kind. */
+export const KINDS = [
+  'index.html', // the first page: image, table, alert
+  'start/index-de.html', // another language
+  'write/index.html', // a phase: steps and task tables
+  'write/alerts.html', // all alerts
+  'write/tables.html', // tables with alignment and row headings
+  'check/codes.html', // long tables
+  'check/continuous-integration.html', // long code
+  'toc.html', // the whole contents
+];
