@@ -59,6 +59,7 @@ enum Block {
     Uid(usize, usize),
     List(Index),
     Missing(usize),
+    Tabs(usize, Index),
 }
 
 #[derive(Clone, Debug)]
@@ -130,6 +131,7 @@ fn block() -> impl Strategy<Value = Block> {
         (0..3_usize, 0..UIDS.len()).prop_map(|(form, uid)| Block::Uid(form, uid)),
         any::<Index>().prop_map(Block::List),
         (0..4_usize).prop_map(Block::Missing),
+        (0..3_usize, any::<Index>()).prop_map(|(form, target)| Block::Tabs(form, target)),
     ]
 }
 
@@ -339,6 +341,14 @@ impl Document {
                 }
             }
             Block::List(target) => format!("- a\n- [b]({up}{})\n\n  [!INCLUDE [x]({up}{})]", page(target), page(target)),
+            Block::Tabs(form, target) => {
+                let include = format!("[!INCLUDE [x]({up}{})]", page(target));
+                match form {
+                    0 => format!("# [One](#tab/one)\n\n{include}\n\n# [Two](#tab/two)\n\ntwo\n\n***"),
+                    1 => format!("## [Linux](#tab/linux/one)\n\na\n\n## [Mac](#tab/mac/two)\n\n{include}"),
+                    _ => format!("# [A](#tab/a)\n\n{include}\n\n---"),
+                }
+            }
             Block::Missing(form) => match form {
                 0 => "[gone](gone.md)".to_owned(),
                 1 => format!("[gone]({up}guide/)"),
