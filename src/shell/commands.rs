@@ -160,7 +160,7 @@ fn build(build: &args::Build) -> Result<ExitCode, MachineError> {
     let publisher = Publisher::open(&out, || terminal::warn("another build writes the same site; waiting for it\n"))?;
     let mut stages = Vec::new();
     let mut lines = Vec::new();
-    let mut progress = terminal::Progress::new();
+    let progress = terminal::Progress::new();
     for (audience, name) in &audiences {
         let begun = Instant::now();
         progress.step(&format!("building {}", if name.is_empty() { "the site" } else { name }));

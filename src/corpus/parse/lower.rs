@@ -22,7 +22,7 @@ use crate::markup::{Alignment, Attribute, CodeBlock, Content, Element, Href, Ima
 use crate::rules;
 
 /// Lowers a prepared body. `offset` is where the body begins in the file.
-pub fn lower(file: &FilePath, prepared: &Prepared<'_>, offset: usize, report: &mut Vec<Diagnostic>) -> Content<Authored> {
+pub(super) fn lower(file: &FilePath, prepared: &Prepared<'_>, offset: usize, report: &mut Vec<Diagnostic>) -> Content<Authored> {
     let parser = Parser::new_ext(prepared.text(), Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH);
     let mut lowering = Lowering {
         file,
@@ -51,7 +51,7 @@ pub fn lower(file: &FilePath, prepared: &Prepared<'_>, offset: usize, report: &m
 }
 
 /// Lowers text that stands in running text: paragraphs without their marks, nothing else is a block.
-pub fn lower_inline(file: &FilePath, prepared: &Prepared<'_>, offset: usize, report: &mut Vec<Diagnostic>) -> Content<Authored> {
+pub(super) fn lower_inline(file: &FilePath, prepared: &Prepared<'_>, offset: usize, report: &mut Vec<Diagnostic>) -> Content<Authored> {
     lower(file, prepared, offset, report)
 }
 

@@ -17,11 +17,11 @@ use crate::rules;
 const DEEPEST: usize = 64;
 
 /// A text and where it stands.
-pub type Placed = (String, TextRange);
+pub(crate) type Placed = (String, TextRange);
 
 /// A TOC file as written.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct TocFile {
+pub(crate) struct TocFile {
     /// The entries at the top.
     pub nodes: Vec<TocNode>,
     /// The rank among TOCs that hold the same page: the smallest is shown. 0 unless the file says otherwise.
@@ -32,7 +32,7 @@ pub struct TocFile {
 
 /// An entry as written. Texts that are empty count as not given.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct TocNode {
+pub(crate) struct TocNode {
     /// The label.
     pub name: Option<Placed>,
     /// The target: a page, a URL, a folder, or another TOC file.
@@ -64,14 +64,14 @@ pub struct TocNode {
 /// Reads a `toc.yml` in a playbook with the usual key of audience tags, `ft.audience`.
 ///
 /// See [`parse_yaml_tagged`], which a playbook with a key of its own needs.
-pub fn parse_yaml(file: &FilePath, text: &str) -> (TocFile, Vec<Diagnostic>) {
+pub(crate) fn parse_yaml(file: &FilePath, text: &str) -> (TocFile, Vec<Diagnostic>) {
     parse_yaml_tagged(file, text, "ft.audience")
 }
 
 /// Reads a `toc.yml`. `audience_key` is the configured key of audience tags; `audience` is understood beside it.
 ///
 /// A file that is not YAML gives an empty TOC and `toc-invalid`.
-pub fn parse_yaml_tagged(file: &FilePath, text: &str, audience_key: &str) -> (TocFile, Vec<Diagnostic>) {
+pub(crate) fn parse_yaml_tagged(file: &FilePath, text: &str, audience_key: &str) -> (TocFile, Vec<Diagnostic>) {
     let mut reader = Reader { file, audience_key, diagnostics: Vec::new() };
     let toc = match yaml::read(text) {
         Ok(root) => reader.root(&root),
@@ -228,7 +228,7 @@ fn audience(earlier: Option<Placed>, key: &Key, value: &Yaml) -> Placed {
 ///
 /// Anything else is `toc-invalid`, once for lines that follow each other, and left out. A heading more than one level below the one before is
 /// `toc-invalid` too, and goes one level below.
-pub fn parse_markdown(file: &FilePath, text: &str) -> (TocFile, Vec<Diagnostic>) {
+pub(crate) fn parse_markdown(file: &FilePath, text: &str) -> (TocFile, Vec<Diagnostic>) {
     let mut outline = Outline::default();
     let mut diagnostics = Vec::new();
     let mut invalid = |range, message: &str| diagnostics.push(rules::toc_invalid::RULE.at(file, range).message(message));

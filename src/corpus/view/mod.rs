@@ -144,19 +144,18 @@ fn admit<'a>(corpus: &'a Corpus, audience: Audience, concerned: Readers, diagnos
             corpus.metadata(&chosen.file, contents, "outputFileName").and_then(Value::as_text).filter(|name| !name.contains(['/', '\\']));
         let Some(address) = address::of_page(mapped, file_name) else { continue };
         // Two addresses that differ only in case are one file on many hosts.
-        match by_address.get(&address.as_str().to_lowercase()) {
-            Some(first) => diagnostics.push(
+        if let Some(first) = by_address.get(&address.as_str().to_lowercase()) {
+            diagnostics.push(
                 rules::output_collision::RULE
                     .on(&chosen.file)
                     .message(format!("`{}` and `{first}` would both be published as `{address}`", chosen.file))
                     .target(first)
                     .help("rename one of them; only the first is published"),
-            ),
-            None => {
-                by_address.insert(address.as_str().to_lowercase(), &chosen.file);
-                admission.by_logical.insert(&chosen.logical, PageId(u32::try_from(admission.pages.len()).unwrap_or(u32::MAX)));
-                admission.pages.push(Admitted { document: chosen, contents, address });
-            }
+            );
+        } else {
+            by_address.insert(address.as_str().to_lowercase(), &chosen.file);
+            admission.by_logical.insert(&chosen.logical, PageId(u32::try_from(admission.pages.len()).unwrap_or(u32::MAX)));
+            admission.pages.push(Admitted { document: chosen, contents, address });
         }
     }
     admission

@@ -137,9 +137,10 @@ impl<'a> Building<'_, 'a> {
         let title = match (name, &link) {
             (Some(name), _) => name.to_owned(),
             (None, Link::Page(page, _)) => self.pages[page.0 as usize].title.clone(),
-            (None, _) => match href.map(|(text, _)| folder_name(text)).filter(|name| !name.is_empty()) {
-                Some(name) => name,
-                None => {
+            (None, _) => {
+                if let Some(name) = href.map(|(text, _)| folder_name(text)).filter(|name| !name.is_empty()) {
+                    name
+                } else {
                     self.diagnostics.push(
                         rules::toc_entry_missing_name::RULE
                             .at(&toc.file, node.range)
@@ -148,7 +149,7 @@ impl<'a> Building<'_, 'a> {
                     );
                     return children;
                 }
-            },
+            }
         };
         vec![Branch { title, link, children }]
     }
@@ -157,18 +158,17 @@ impl<'a> Building<'_, 'a> {
         let config = &self.admission.corpus.config;
         let mut is_for_us = false;
         for name in names.split(',').map(str::trim) {
-            match config.audience(name) {
-                Some(audience) => is_for_us = is_for_us || audience == self.admission.audience,
-                None => {
-                    self.diagnostics.push(
-                        rules::audience_unknown::RULE
-                            .at(&toc.file, at)
-                            .message(format!("`{name}` is no audience of this playbook"))
-                            .label("the entry is in no site")
-                            .help(format!("the audiences are `{}`", config.audiences.join("`, `"))),
-                    );
-                    return false;
-                }
+            if let Some(audience) = config.audience(name) {
+                is_for_us = is_for_us || audience == self.admission.audience
+            } else {
+                self.diagnostics.push(
+                    rules::audience_unknown::RULE
+                        .at(&toc.file, at)
+                        .message(format!("`{name}` is no audience of this playbook"))
+                        .label("the entry is in no site")
+                        .help(format!("the audiences are `{}`", config.audiences.join("`, `"))),
+                );
+                return false;
             }
         }
         is_for_us
@@ -292,7 +292,7 @@ fn homes(pages: &[Page], trees: &[Tree], folders: &[String], orders: &[i64]) -> 
                 .entry(*page)
                 .and_modify(|known| {
                     if rank < known.0 {
-                        *known = (rank, home)
+                        *known = (rank, home);
                     }
                 })
                 .or_insert((rank, home));
