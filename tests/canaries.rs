@@ -59,7 +59,6 @@ struct Tripwire {
     canaries: Vec<Canary>,
 }
 
-#[expect(clippy::too_many_lines, reason = "one list of all places")]
 fn tripwire() -> Tripwire {
     use Fate::{Internal, Nobody, Partner, Shared};
     let mut aviary = Aviary::default();

@@ -2,6 +2,7 @@
 #![expect(clippy::disallowed_methods, reason = "tests write files and run the program")]
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
@@ -324,7 +325,7 @@ fn many_pages(count: usize, mark: &str) -> Vec<(String, String)> {
              [!INCLUDE [x](../includes/f.md)]\n\n| A | B |\n|---|---|\n| {number} | x |\n\n```js\nlet x = {number};\n```\n",
             number % 5
         );
-        toc.push_str(&format!("- name: Page {number}\n  href: {name}\n"));
+        let _ = write!(toc, "- name: Page {number}\n  href: {name}\n");
         all.push((name, text));
     }
     all.push(("toc.yml".to_owned(), toc));
@@ -389,7 +390,7 @@ fn a_build_that_is_killed_leaves_a_whole_site() {
         random ^= random >> 7;
         random ^= random << 17;
         // Anywhere from the start to a little after the usual end.
-        let moment = usual.mul_f64((random % 1100) as f64 / 1000.0);
+        let moment = usual * u32::try_from(random % 1100).expect("below 1100") / 1000;
         wait(moment);
         let _ = child.kill();
         let was_killed = child.wait().expect("the program ends").code().is_none();

@@ -305,7 +305,7 @@ impl Document {
                     _ => format!("https://partner.example.com/{} and https://all.example.com/{target}", target.replace(".md", ".html")),
                 }
             }
-            Block::Image(form, target) => match plan.image(target) {
+            Block::Image(form, target) => match plan.image(*target) {
                 None => "![none](none.png)".to_owned(),
                 Some(image) => match form {
                     0 => format!("![alt](<{up}{image}>)"),
@@ -350,7 +350,7 @@ impl Document {
 }
 
 impl Plan {
-    fn image(&self, index: &Index) -> Option<String> {
+    fn image(&self, index: Index) -> Option<String> {
         if self.images.is_empty() {
             return None;
         }
@@ -433,7 +433,9 @@ impl Plan {
             if shown.is_empty() {
                 break;
             }
-            shown.iter().for_each(|(_, text)| shown_text.push_str(text));
+            for (_, text) in &shown {
+                shown_text.push_str(text);
+            }
         }
         hidden.extend(following.into_iter().map(|(file, _)| file.clone()));
         for (file, (source, _)) in files.iter().filter(|(_, (source, _))| matches!(source, Source::Image)) {
@@ -565,7 +567,7 @@ fn shown(files: &BTreeMap<String, Entry>) -> String {
     for (file, entry) in files {
         match entry {
             Entry::Text(body) => _ = writeln!(text, "//- {file}\n{body}"),
-            _ => _ = writeln!(text, "//- {file} (asset)"),
+            Entry::Asset { .. } | Entry::NotUtf8 { .. } | Entry::Unreadable(_) => _ = writeln!(text, "//- {file} (asset)"),
         }
     }
     text

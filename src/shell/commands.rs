@@ -25,8 +25,9 @@ use crate::pipeline::Playbook;
 use crate::render::{Content, Output, Theme};
 use crate::site::Site;
 
-/// Runs the program.
-pub fn run(words: impl IntoIterator<Item = OsString>) -> ExitCode {
+/// Runs the program with the arguments that the system gave it.
+pub fn run() -> ExitCode {
+    let words: Vec<OsString> = std::env::args_os().collect();
     let command = match args::read(words) {
         Ok(command) => command,
         Err(Answer::Help(text)) => {

@@ -19,6 +19,7 @@ use crate::rules;
 
 /// Every file of the playbook, as links name it.
 #[derive(Debug, Default)]
+#[expect(clippy::struct_field_names, reason = "each is a way to look the same files up")]
 pub(crate) struct Targets {
     // By logical path: without the suffix of a variant.
     by_path: HashMap<FilePath, Slot>,

@@ -83,12 +83,12 @@ pub(crate) fn read(file: &FilePath, text: &str, config: &Config, report: &mut Ve
     let mut reading = AudienceReading { file, config, report };
     let (metadata, tag) = match parsed {
         Ok(metadata) => {
-            let tag = reading.from_values(&named, &metadata, yaml_text, block.yaml.start);
+            let tag = reading.of_values(&named, &metadata, yaml_text, block.yaml.start);
             (metadata, tag)
         }
         Err(problem) => {
             let range = TextRange::new(problem.range.start as usize + block.yaml.start, problem.range.end as usize + block.yaml.start);
-            let tag = reading.from_lines(&named, &entries, yaml_text, block.yaml.start);
+            let tag = reading.of_lines(&named, &entries, yaml_text, block.yaml.start);
             reading.report.push(
                 rules::front_matter_invalid::RULE
                     .at(file, range)
@@ -274,7 +274,7 @@ struct AudienceReading<'a> {
 }
 
 impl AudienceReading<'_> {
-    fn from_values(&mut self, named: &[&Entry<'_>], metadata: &Metadata, yaml: &str, offset: usize) -> Tag {
+    fn of_values(&mut self, named: &[&Entry<'_>], metadata: &Metadata, yaml: &str, offset: usize) -> Tag {
         let Some(value) = metadata.get(&self.config.audience_key) else { return Tag::Absent };
         let range = named.last().map_or(TextRange::default(), |entry| {
             let start = offset + entry.value.start;
@@ -301,7 +301,7 @@ impl AudienceReading<'_> {
     }
 
     // The YAML is broken: the audience counts only when exactly one unindented line says it, and no indented line follows that line.
-    fn from_lines(&mut self, named: &[&Entry<'_>], entries: &[Entry<'_>], yaml: &str, offset: usize) -> Tag {
+    fn of_lines(&mut self, named: &[&Entry<'_>], entries: &[Entry<'_>], yaml: &str, offset: usize) -> Tag {
         let [entry] = named else { return if named.is_empty() { Tag::Absent } else { Tag::Denied } };
         let is_clear = entry.is_one_line && !yaml[entry.value.clone()].is_empty() && entries.iter().all(|entry| !entry.key.is_empty());
         if !is_clear {
@@ -316,7 +316,7 @@ impl AudienceReading<'_> {
         let mut is_denied = names.is_empty();
         for name in names {
             if let Some(audience) = self.config.audience(name) {
-                readers = readers.or(Readers::only(audience))
+                readers = readers.or(Readers::only(audience));
             } else {
                 is_denied = true;
                 let known = self.config.audiences.join("`, `");

@@ -42,6 +42,9 @@ pub(super) struct RawAttribute {
     pub range: Range<usize>,
 }
 
+// No author gives an element more; a bound keeps the look-up of names linear.
+const MOST_ATTRIBUTES: usize = 64;
+
 /// The tokens of a piece of HTML, with their places.
 pub(super) fn tokens(html: &str) -> Vec<(Token, Range<usize>)> {
     let mut tokens = Vec::new();
@@ -110,12 +113,11 @@ fn tag(text: &str) -> Option<(RawTag, usize)> {
         }
         if bytes.get(place)? == &b'>' {
             return Some((RawTag { name, is_end, attributes }, place + 1));
-        } else {
-            let (attribute, end) = attribute(text, place)?;
-            place = end;
-            if attributes.iter().all(|known| known.name != attribute.name) {
-                attributes.push(attribute);
-            }
+        }
+        let (attribute, end) = attribute(text, place)?;
+        place = end;
+        if attributes.len() < MOST_ATTRIBUTES && attributes.iter().all(|known| known.name != attribute.name) {
+            attributes.push(attribute);
         }
     }
 }

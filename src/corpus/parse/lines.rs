@@ -40,7 +40,7 @@ struct Placed {
     source: std::ops::Range<usize>,
 }
 
-impl<'a> Prepared<'a> {
+impl Prepared<'_> {
     /// Whether any of its text is a placeholder for a construct in a line.
     pub(super) fn has_inlines(&self) -> bool {
         !self.inlines.is_empty()
@@ -59,11 +59,6 @@ impl<'a> Prepared<'a> {
             Some(edit) => edit.source.end + (prepared - edit.prepared.end),
             None => prepared,
         }
-    }
-
-    /// The source of a range of the prepared text.
-    pub(super) fn source_text(&self, range: std::ops::Range<usize>) -> &'a str {
-        &self.source[self.source_offset(range.start)..self.source_offset(range.end).max(self.source_offset(range.start))]
     }
 
     /// The block construct a comment stands for, with its place in the source.

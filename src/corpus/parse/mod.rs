@@ -57,7 +57,13 @@ impl Parsed {
             .on(file)
             .message(format!("playbook failed on this file: {message}"))
             .help("the file is left out; please report it with the file");
-        let head = FrontMatter { metadata: Default::default(), tag: Tag::Denied, has_tag: false, tag_at: Default::default(), body: 0 };
+        let head = FrontMatter {
+            metadata: crate::input::metadata::Metadata::new(),
+            tag: Tag::Denied,
+            has_tag: false,
+            tag_at: crate::base::span::TextRange::default(),
+            body: 0,
+        };
         Self { file: file.clone(), source: Arc::clone(source), head, body: Content::default(), mistakes: vec![mistake] }
     }
 }

@@ -37,8 +37,6 @@ pub struct View {
 pub(super) struct Admission<'a> {
     corpus: &'a Corpus,
     audience: Audience,
-    // The audiences that a diagnostic of this view concerns; nobody where there are none.
-    concerned: Readers,
     pages: Vec<Admitted<'a>>,
     by_logical: HashMap<&'a FilePath, PageId>,
 }
@@ -54,7 +52,7 @@ pub(super) fn view(corpus: &Corpus, audience: Audience) -> View {
     let config = &corpus.config;
     let concerned = if corpus.has_audiences { Readers::only(audience) } else { Readers::NOBODY };
     let mut diagnostics = Vec::new();
-    let admission = admit(corpus, audience, concerned, &mut diagnostics);
+    let admission = admit(corpus, audience, &mut diagnostics);
     let ids: Vec<PageId> = (0..u32::try_from(admission.pages.len()).unwrap_or(u32::MAX)).map(PageId).collect();
     let composed = par::map(&ids, |id| {
         let page = &admission.pages[id.0 as usize];
@@ -130,8 +128,8 @@ impl<'a> Admission<'a> {
     }
 }
 
-fn admit<'a>(corpus: &'a Corpus, audience: Audience, concerned: Readers, diagnostics: &mut Vec<Diagnostic>) -> Admission<'a> {
-    let mut admission = Admission { corpus, audience, concerned, pages: Vec::new(), by_logical: HashMap::new() };
+fn admit<'a>(corpus: &'a Corpus, audience: Audience, diagnostics: &mut Vec<Diagnostic>) -> Admission<'a> {
+    let mut admission = Admission { corpus, audience, pages: Vec::new(), by_logical: HashMap::new() };
     let mut by_address: HashMap<String, &FilePath> = HashMap::new();
     // Documents of the content set come in the order of their paths.
     for document in corpus.documents.iter().filter(|document| document.kind == super::document::Kind::Page) {

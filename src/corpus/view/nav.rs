@@ -112,7 +112,7 @@ impl<'a> Building<'_, 'a> {
         let mut children = self.branches(toc, &node.children, depth + 1);
         let mut link = Link::Nowhere;
         match href {
-            Some((text, at)) if self.is_toc(text) => {
+            Some((text, at)) if is_toc(text) => {
                 let (first, included) = self.other_toc(toc, text, *at, depth);
                 link = first;
                 if !included.is_empty() {
@@ -159,7 +159,7 @@ impl<'a> Building<'_, 'a> {
         let mut is_for_us = false;
         for name in names.split(',').map(str::trim) {
             if let Some(audience) = config.audience(name) {
-                is_for_us = is_for_us || audience == self.admission.audience
+                is_for_us = is_for_us || audience == self.admission.audience;
             } else {
                 self.diagnostics.push(
                     rules::audience_unknown::RULE
@@ -172,13 +172,6 @@ impl<'a> Building<'_, 'a> {
             }
         }
         is_for_us
-    }
-
-    fn is_toc(&self, href: &str) -> bool {
-        let (path, _) = crate::base::url::split_suffix(href.trim());
-        let name = path.rsplit('/').next().unwrap_or("");
-        let is_local = crate::base::url::scheme(path).is_none() && !path.starts_with('/');
-        is_local && (name.is_empty() && !path.is_empty() || name.eq_ignore_ascii_case("toc.yml") || name.eq_ignore_ascii_case("toc.md"))
     }
 
     // A reference to a folder gives a link to the first page of its TOC; the name of a TOC file gives its entries.
@@ -252,6 +245,14 @@ impl<'a> Building<'_, 'a> {
             Link::Page(..) | Link::External(_) | Link::Nowhere => link,
         }
     }
+}
+
+// Whether an entry names another TOC: a folder, or a TOC file.
+fn is_toc(href: &str) -> bool {
+    let (path, _) = crate::base::url::split_suffix(href.trim());
+    let name = path.rsplit('/').next().unwrap_or("");
+    let is_local = crate::base::url::scheme(path).is_none() && !path.starts_with('/');
+    is_local && (name.is_empty() && !path.is_empty() || name.eq_ignore_ascii_case("toc.yml") || name.eq_ignore_ascii_case("toc.md"))
 }
 
 fn folder_name(href: &str) -> String {
