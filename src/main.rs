@@ -3,5 +3,5 @@
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    playbook::shell::commands::run(std::env::args_os())
+    playbook::shell::commands::run()
 }

@@ -498,7 +498,7 @@ const LEAKS: &[(&str, Leak)] = &[
     ("the body of a page", |tree, word| put(tree, "index.html", "</article>", &format!("<p>{word}</p>"))),
     ("the title of a page", |tree, word| put(tree, "index.html", "</title>", word)),
     ("the description of a page", |tree, word| {
-        put(tree, "index.html", "<title>", &format!("<meta name=\"description\" content=\"{word}\">"))
+        put(tree, "index.html", "<title>", &format!("<meta name=\"description\" content=\"{word}\">"));
     }),
     ("an anchor", |tree, word| put(tree, "both.html", "</article>", &format!("<h2 id=\"{}\">x</h2>", word.to_lowercase()))),
     ("the navigation of a page", |tree, word| put(tree, "section/a.html", "</ul>", &format!("<li><span>{word}</span></li>"))),
@@ -528,7 +528,7 @@ const LEAKS: &[(&str, Leak)] = &[
     }),
     ("UTF-16", |tree, word| _ = tree.insert("x.bin".to_owned(), word.encode_utf16().flat_map(u16::to_le_bytes).collect())),
     ("hexadecimal", |tree, word| {
-        _ = tree.insert("x.txt".to_owned(), word.bytes().flat_map(|byte| format!("{byte:02x}").into_bytes()).collect())
+        _ = tree.insert("x.txt".to_owned(), word.bytes().flat_map(|byte| format!("{byte:02x}").into_bytes()).collect());
     }),
     ("base64", |tree, word| _ = tree.insert("x.map".to_owned(), base64(format!("{{\"a\":\"{word}\"}}").as_bytes()))),
     ("base64, one byte on", |tree, word| _ = tree.insert("x.map".to_owned(), base64(format!("{{\"ab\":\"{word}\"}}").as_bytes()))),

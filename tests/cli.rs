@@ -330,7 +330,7 @@ fn many_pages(count: usize, mark: &str) -> Vec<(String, String)> {
              [!INCLUDE [x](../includes/f.md)]\n\n| A | B |\n|---|---|\n| {number} | x |\n\n```js\nlet x = {number};\n```\n",
             number % 5
         );
-        let _ = writeln!(toc, "- name: Page {number}\n  href: {name}");
+        let _ = write!(toc, "- name: Page {number}\n  href: {name}\n");
         all.push((name, text));
     }
     all.push(("toc.yml".to_owned(), toc));
@@ -395,7 +395,7 @@ fn a_build_that_is_killed_leaves_a_whole_site() {
         random ^= random >> 7;
         random ^= random << 17;
         // Anywhere from the start to a little after the usual end.
-        let moment = usual * u32::try_from(random % 1100).expect("a small number") / 1000;
+        let moment = usual * u32::try_from(random % 1100).expect("below 1100") / 1000;
         wait(moment);
         let _ = child.kill();
         let was_killed = child.wait().expect("the program ends").code().is_none();

@@ -22,15 +22,20 @@ mod support;
 
 const VARIABLE: &str = "PLAYBOOK_CORPUS";
 
+/// One look at the built sites.
+type Check = fn(&Built) -> Result<(), String>;
+
 fn main() {
     let arguments = Arguments::from_args();
     let source = std::env::var_os(VARIABLE).map(PathBuf::from);
-    #[expect(clippy::print_stdout, reason = "what is left out must be seen")]
     if source.is_none() {
-        println!("{VARIABLE} is not set: the tests on a real repository are left out");
+        #[expect(clippy::print_stderr, reason = "whoever reads the log must see what was left out")]
+        {
+            eprintln!("{VARIABLE} is not set: the tests on a real repository are left out");
+        }
     }
     let corpus = Arc::new(Corpus { source, built: OnceLock::new() });
-    let tests: [(&str, Test); 10] = [
+    let tests: [(&str, Check); 10] = [
         ("the_sites_have_the_pages_that_were_counted", pages),
         ("the_errors_are_the_known_ones", errors),
         ("warnings_are_of_the_known_kinds", kinds),
@@ -52,8 +57,6 @@ fn main() {
         .collect();
     libtest_mimic::run(&arguments, trials).exit();
 }
-
-type Test = fn(&Built) -> Result<(), String>;
 
 struct Corpus {
     source: Option<PathBuf>,

@@ -443,7 +443,7 @@ impl Plan {
             if shown.is_empty() {
                 break;
             }
-            for (_, text) in shown {
+            for (_, text) in &shown {
                 shown_text.push_str(text);
             }
         }
@@ -577,7 +577,7 @@ fn shown(files: &BTreeMap<String, Entry>) -> String {
     for (file, entry) in files {
         match entry {
             Entry::Text(body) => _ = writeln!(text, "//- {file}\n{body}"),
-            Entry::NotUtf8 { .. } | Entry::Asset { .. } | Entry::Unreadable(_) => _ = writeln!(text, "//- {file} (asset)"),
+            Entry::Asset { .. } | Entry::NotUtf8 { .. } | Entry::Unreadable(_) => _ = writeln!(text, "//- {file} (asset)"),
         }
     }
     text

@@ -9,13 +9,13 @@ use std::path::Path;
 use playbook::rules::RULES;
 
 fn read(path: &str) -> String {
-    fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).unwrap()
+    fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).expect("a file of the repository")
 }
 
 /// The text between the first `start` and the next `end`.
 fn between<'t>(text: &'t str, start: &str, end: &str) -> &'t str {
-    let rest = text.split_once(start).unwrap().1;
-    rest.split_once(end).unwrap().0
+    let rest = text.split_once(start).expect("the start is there").1;
+    rest.split_once(end).expect("the end is there").0
 }
 
 #[test]

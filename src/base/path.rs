@@ -27,6 +27,7 @@ impl FilePath {
     }
 
     /// Reads `text` as written in a file of the folder `self`. `None` when it leaves the root.
+    #[must_use]
     pub fn join(&self, text: &str) -> Option<Self> {
         normalise(&self.0, text).map(|path| Self(Arc::from(path)))
     }
@@ -37,6 +38,7 @@ impl FilePath {
     }
 
     /// The folder the file lies in; the root for a file at the top.
+    #[must_use]
     pub fn folder(&self) -> Self {
         Self(Arc::from(self.0.rsplit_once('/').map_or("", |(folder, _)| folder)))
     }

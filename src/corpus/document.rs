@@ -41,7 +41,7 @@ pub struct IncludeSite {
 
 /// What a file is for.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub enum Kind {
+pub(super) enum Kind {
     /// A page of its own.
     Page,
     /// A text that is only ever included.
@@ -50,11 +50,11 @@ pub enum Kind {
 
 /// The place of a document in its corpus.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub struct DocumentId(pub(in crate::corpus) u32);
+pub(super) struct DocumentId(pub(in crate::corpus) u32);
 
 /// A file as authored.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Document {
+pub(super) struct Document {
     pub(in crate::corpus) file: FilePath,
     // The file as others name it: without the suffix of a variant.
     pub(in crate::corpus) logical: FilePath,
@@ -70,7 +70,7 @@ pub struct Document {
 
 /// All that a document says.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Contents {
+pub(super) struct Contents {
     /// Metadata of the front matter alone.
     pub(in crate::corpus) metadata: Metadata,
     /// The body.

@@ -109,7 +109,15 @@ impl Corpus {
                     let files = target.and_then(|target| self.targets.slot(target.logical)).map_or(&[][..], |slot| &slot.files);
                     files.iter().any(|candidate| self.by_file.get(&candidate.file) == Some(&wanted))
                 }
-                _ => false,
+                Node::Open(_)
+                | Node::Close
+                | Node::Text(_)
+                | Node::Code(_)
+                | Node::LineBreak
+                | Node::Rule
+                | Node::CodeBlock(_)
+                | Node::Image(_)
+                | Node::Tag(_) => false,
             });
             if includes {
                 found.push(document.file.clone());

@@ -204,7 +204,7 @@ impl Reading<'_> {
         let (content, mistakes) = if is_markdown {
             parse::toc::parse_markdown(file, text)
         } else {
-            parse::toc::parse_yaml_tagged(file, text, &self.config.audience_key)
+            parse::toc::parse_yaml(file, text, &self.config.audience_key)
         };
         self.corpus.mistakes.extend(mistakes);
         self.corpus.tocs.push(Toc { file: file.clone(), logical: logical.clone(), variant, source: Arc::clone(text), content });

@@ -510,6 +510,8 @@ fn without_places(message: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::fmt::Write as _;
+
     use super::*;
 
     fn text(value: &str) -> Value {
@@ -619,7 +621,7 @@ mod tests {
         let mut bomb = String::from("a0: &a0 [lol,lol,lol,lol,lol,lol,lol,lol,lol,lol]\n");
         for level in 1..12 {
             let below = format!("*a{}", level - 1);
-            bomb.push_str(&format!("a{level}: &a{level} [{}]\n", vec![below; 10].join(",")));
+            let _ = writeln!(bomb, "a{level}: &a{level} [{}]", vec![below; 10].join(","));
         }
         assert!(read(&bomb).unwrap_err().message.contains("4 MiB"));
         assert!(metadata(&bomb).is_err());

@@ -308,7 +308,14 @@ impl Writer<'_> {
                     }
                     self.close();
                 }
-                _ => self.node(title + offset, node),
+                Node::Text(_)
+                | Node::Code(_)
+                | Node::LineBreak
+                | Node::Rule
+                | Node::CodeBlock(_)
+                | Node::Image(_)
+                | Node::Tag(_)
+                | Node::Deferred(_) => self.node(title + offset, node),
             }
         }
         self.ends.truncate(ends);

@@ -92,23 +92,20 @@ fn level(site: &Site, page: &Page, tree: &Tree, parent: Option<usize>, path: &[u
 }
 
 fn label(site: &Site, page: &Page, entry: &Entry, link: &Link, place: usize, branch: &mut Branch) {
-    match href(link, site, page) {
-        Some(address) => {
-            // A link to the page itself is written whole here: the list is shared by its neighbours.
-            let address = if address.is_empty() || address.starts_with('#') { page_address(link, site, page) } else { address };
-            branch.html.push_str("<a href=\"");
-            escape(&address, &mut branch.html);
-            branch.html.push('"');
-            branch.marks.insert(place, branch.html.len());
-            branch.html.push('>');
-            escape(&entry.title, &mut branch.html);
-            branch.html.push_str("</a>");
-        }
-        None => {
-            branch.html.push_str("<span>");
-            escape(&entry.title, &mut branch.html);
-            branch.html.push_str("</span>");
-        }
+    if let Some(address) = href(link, site, page) {
+        // A link to the page itself is written whole here: the list is shared by its neighbours.
+        let address = if address.is_empty() || address.starts_with('#') { page_address(link, site, page) } else { address };
+        branch.html.push_str("<a href=\"");
+        escape(&address, &mut branch.html);
+        branch.html.push('"');
+        branch.marks.insert(place, branch.html.len());
+        branch.html.push('>');
+        escape(&entry.title, &mut branch.html);
+        branch.html.push_str("</a>");
+    } else {
+        branch.html.push_str("<span>");
+        escape(&entry.title, &mut branch.html);
+        branch.html.push_str("</span>");
     }
 }
 

@@ -257,7 +257,7 @@ impl<'a> Output<'a> {
             Link::Page(id, _) => {
                 let address = site.page(*id).address.as_str();
                 let length = folder(address);
-                (length > 0 && page_address.len() > length && page_address[..length + 1] == address[..length + 1])
+                (length > 0 && page_address.len() > length && page_address[..=length] == address[..=length])
                     .then_some((length, std::cmp::Reverse(child)))
             }
             Link::Asset(..) | Link::Here(_) | Link::External(_) | Link::Nowhere => None,

@@ -34,12 +34,11 @@ impl Strings {
     /// What an alert of a kind is called: a word of the theme, else the kind itself.
     pub fn alert(&self, kind: &str) -> String {
         let lower = kind.to_lowercase();
-        match self.0.get(&format!("alert_{lower}")) {
-            Some(word) => word.clone(),
-            None => {
-                let mut rest = lower.chars();
-                rest.next().map_or_else(String::new, |first| first.to_uppercase().chain(rest).collect())
-            }
+        if let Some(word) = self.0.get(&format!("alert_{lower}")) {
+            word.clone()
+        } else {
+            let mut rest = lower.chars();
+            rest.next().map_or_else(String::new, |first| first.to_uppercase().chain(rest).collect())
         }
     }
 }

@@ -25,8 +25,9 @@ use crate::pipeline::Playbook;
 use crate::render::{Content, Output, Theme};
 use crate::site::Site;
 
-/// Runs the program.
-pub fn run(words: impl IntoIterator<Item = OsString>) -> ExitCode {
+/// Runs the program with the arguments that the system gave it.
+pub fn run() -> ExitCode {
+    let words: Vec<OsString> = std::env::args_os().collect();
     let command = match args::read(words) {
         Ok(command) => command,
         Err(Answer::Help(text)) => {
@@ -160,7 +161,7 @@ fn build(build: &args::Build) -> Result<ExitCode, MachineError> {
     let publisher = Publisher::open(&out, || terminal::warn("another build writes the same site; waiting for it\n"))?;
     let mut stages = Vec::new();
     let mut lines = Vec::new();
-    let mut progress = terminal::Progress::new();
+    let progress = terminal::Progress::new();
     for (audience, name) in &audiences {
         let begun = Instant::now();
         progress.step(&format!("building {}", if name.is_empty() { "the site" } else { name }));

@@ -11,12 +11,11 @@ use crate::base::path::OutPath;
 /// The address of the page made from the file that is mapped to `path`. `file_name` is front matter's `outputFileName`, a bare name.
 pub fn of_page(path: &str, file_name: Option<&str>) -> Option<OutPath> {
     let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
-    match file_name {
-        Some(name) => OutPath::new(&format!("{folder}/{name}")),
-        None => {
-            let stem = path.len() - if path.to_ascii_lowercase().ends_with(".md") { 3 } else { 0 };
-            OutPath::new(&format!("{}.html", &path[..stem]))
-        }
+    if let Some(name) = file_name {
+        OutPath::new(&format!("{folder}/{name}"))
+    } else {
+        let stem = path.len() - if path.to_ascii_lowercase().ends_with(".md") { 3 } else { 0 };
+        OutPath::new(&format!("{}.html", &path[..stem]))
     }
 }
 

@@ -4,4 +4,4 @@
 //! Out:   `Targets`.
 //! Never: decides who may see what (that is `view`).
 
-pub mod targets;
+pub(super) mod targets;

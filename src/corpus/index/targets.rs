@@ -19,7 +19,8 @@ use crate::rules;
 
 /// Every file of the playbook, as links name it.
 #[derive(Debug, Default)]
-pub struct Targets {
+#[expect(clippy::struct_field_names, reason = "each is a way to look the same files up")]
+pub(crate) struct Targets {
     // By logical path: without the suffix of a variant.
     by_path: HashMap<FilePath, Slot>,
     // By lower-case logical path, for what was written in another case.
@@ -33,14 +34,14 @@ pub struct Targets {
 
 /// The files that stand for one logical path.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct Slot {
+pub(crate) struct Slot {
     /// The plain file and the variants.
     pub files: Vec<Candidate>,
 }
 
 /// One file of a slot.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Candidate {
+pub(crate) struct Candidate {
     /// The file.
     pub file: FilePath,
     /// The audience whose variant it is.
@@ -51,7 +52,7 @@ pub struct Candidate {
 
 /// What a file of the playbook can be to a link.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Role {
+pub(crate) enum Role {
     /// A page.
     Page(DocumentId),
     /// A TOC of the content set.
@@ -64,7 +65,7 @@ pub enum Role {
 
 /// What a link means.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Found {
+pub(crate) struct Found {
     /// The target.
     pub target: Target,
     /// What follows the path: `?a#b`.
@@ -75,7 +76,7 @@ pub struct Found {
 
 /// A target.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Target {
+pub(crate) enum Target {
     /// A place on the same page; the suffix says which.
     Here,
     /// A logical path of the playbook.
@@ -108,7 +109,7 @@ pub enum Target {
 
 /// Something wrong with the spelling of a link.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Problem {
+pub(crate) struct Problem {
     /// The rule.
     pub rule: &'static Rule,
     /// What is wrong.
@@ -119,7 +120,7 @@ pub struct Problem {
 
 impl Targets {
     /// Puts a file in.
-    pub fn insert(&mut self, logical: &FilePath, candidate: Candidate) {
+    pub(crate) fn insert(&mut self, logical: &FilePath, candidate: Candidate) {
         let lower = logical.as_str().to_lowercase();
         let slot = self.by_path.entry(logical.clone()).or_default();
         if slot.files.is_empty() {
@@ -131,12 +132,12 @@ impl Targets {
     }
 
     /// Says at which address a page will stand.
-    pub fn address(&mut self, address: &str, logical: &FilePath) {
+    pub(crate) fn address(&mut self, address: &str, logical: &FilePath) {
         self.by_address.entry(address.to_lowercase()).or_default().push(logical.clone());
     }
 
     /// The files that stand for a logical path.
-    pub fn slot(&self, logical: &FilePath) -> Option<&Slot> {
+    pub(crate) fn slot(&self, logical: &FilePath) -> Option<&Slot> {
         self.by_path.get(logical)
     }
 
@@ -153,13 +154,13 @@ impl Targets {
 
     /// The document that an include in `from` names, and whether it is spelled as on disk. Of several that a path may name, the first
     /// that is admitted counts; where none is, the first.
-    pub fn included(&self, from: &FilePath, path: &str, admits: &dyn Fn(&FilePath) -> bool) -> Option<Spelled<'_>> {
+    pub(crate) fn included(&self, from: &FilePath, path: &str, admits: &dyn Fn(&FilePath) -> bool) -> Option<Spelled<'_>> {
         let full = resolve(from, path)?;
         first_admitted(self.spelled(full.as_str()), admits)
     }
 
     /// The likeliest file meant by a path that names none.
-    pub fn suggestion(&self, from: &FilePath, path: &str) -> Option<FilePath> {
+    pub(crate) fn suggestion(&self, from: &FilePath, path: &str) -> Option<FilePath> {
         self.near(from, &url::decode(path))
     }
 
@@ -167,7 +168,7 @@ impl Targets {
     ///
     /// A path may name several files: one that differs in case, a page by its address, a folder's index. What a reader may not have must not
     /// change what the path means to that reader; so the first that is admitted counts, and only where none is, the first.
-    pub fn find(&self, from: &FilePath, typed: &str, config: &Config, admits: &dyn Fn(&FilePath) -> bool) -> Found {
+    pub(crate) fn find(&self, from: &FilePath, typed: &str, config: &Config, admits: &dyn Fn(&FilePath) -> bool) -> Found {
         let mut problems = Vec::new();
         let mut text = typed.trim();
         let cleaned: String;
@@ -205,7 +206,7 @@ impl Targets {
 
 /// A file that a path may name.
 #[derive(Clone, Copy, Debug)]
-pub struct Spelled<'t> {
+pub(crate) struct Spelled<'t> {
     /// The logical path.
     pub logical: &'t FilePath,
     /// Whether it was written as it is spelled on disk.
@@ -254,22 +255,19 @@ impl<'t> Search<'t> {
             }
         }
         let (path, suffix) = url::split_suffix(text);
-        match self.file(from, path) {
-            Some(Spelled { logical, is_exact }) => {
-                if !is_exact {
-                    let right = right_spelling(from, path, logical);
-                    problems.push(Problem {
-                        rule: &rules::file_case_mismatch::RULE,
-                        message: format!("`{path}` is spelled `{right}` on disk"),
-                        help: format!("write `{right}`"),
-                    });
-                }
-                (Target::File(logical.clone()), suffix.to_owned())
+        if let Some(Spelled { logical, is_exact }) = self.file(from, path) {
+            if !is_exact {
+                let right = right_spelling(from, path, logical);
+                problems.push(Problem {
+                    rule: &rules::file_case_mismatch::RULE,
+                    message: format!("`{path}` is spelled `{right}` on disk"),
+                    help: format!("write `{right}`"),
+                });
             }
-            None => {
-                let decoded = url::decode(path);
-                (Target::Missing { near: self.targets.near(from, &decoded), path: decoded.into_owned() }, suffix.to_owned())
-            }
+            (Target::File(logical.clone()), suffix.to_owned())
+        } else {
+            let decoded = url::decode(path);
+            (Target::Missing { near: self.targets.near(from, &decoded), path: decoded.into_owned() }, suffix.to_owned())
         }
     }
 

@@ -10,7 +10,7 @@ use std::ops::Range;
 
 /// A bare address.
 #[derive(Debug)]
-pub struct Autolink {
+pub(super) struct Autolink {
     /// Where it stands.
     pub range: Range<usize>,
     /// What is shown of it.
@@ -22,7 +22,7 @@ pub struct Autolink {
 const PREFIXES: [&str; 6] = ["http://", "https://", "ftp://", "mailto:", "tel:", "www."];
 
 /// Whether a piece of text may hold the beginning of an address. Pieces are cut at marks such as `_`, never inside a prefix.
-pub fn may_hold_one(text: &str) -> bool {
+pub(super) fn may_hold_one(text: &str) -> bool {
     let bytes = text.as_bytes();
     bytes.iter().enumerate().any(|(place, byte)| match byte {
         b':' => bytes[place..].starts_with(b"://") || bytes[..place].ends_with(b"mailto") || bytes[..place].ends_with(b"tel"),
@@ -32,7 +32,7 @@ pub fn may_hold_one(text: &str) -> bool {
 }
 
 /// The addresses of a text.
-pub fn find(text: &str) -> Vec<Autolink> {
+pub(super) fn find(text: &str) -> Vec<Autolink> {
     let mut found: Vec<Autolink> = Vec::new();
     let mut place = 0;
     while let Some((start, prefix)) = next_prefix(text, place) {

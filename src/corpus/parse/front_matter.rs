@@ -19,7 +19,7 @@ use crate::rules;
 
 /// What a document's front matter says about its readers.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub enum Tag {
+pub(crate) enum Tag {
     /// Nothing.
     Absent,
     /// These may read it.
@@ -30,7 +30,7 @@ pub enum Tag {
 
 /// The head of a document.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct FrontMatter {
+pub(crate) struct FrontMatter {
     /// Keys and values; empty when there are none, or they cannot be read.
     pub metadata: Metadata,
     /// The audience.
@@ -52,7 +52,7 @@ struct Entry<'t> {
 }
 
 /// Reads the head of a document.
-pub fn read(file: &FilePath, text: &str, config: &Config, report: &mut Vec<Diagnostic>) -> FrontMatter {
+pub(crate) fn read(file: &FilePath, text: &str, config: &Config, report: &mut Vec<Diagnostic>) -> FrontMatter {
     let none = |body| FrontMatter { metadata: Metadata::new(), tag: Tag::Absent, has_tag: false, tag_at: TextRange::default(), body };
     let bom = if text.starts_with('\u{feff}') { 3 } else { 0 };
     let block = match split(text, bom) {
@@ -83,12 +83,12 @@ pub fn read(file: &FilePath, text: &str, config: &Config, report: &mut Vec<Diagn
     let mut reading = AudienceReading { file, config, report };
     let (metadata, tag) = match parsed {
         Ok(metadata) => {
-            let tag = reading.from_values(&named, &metadata, yaml_text, block.yaml.start);
+            let tag = reading.of_values(&named, &metadata, yaml_text, block.yaml.start);
             (metadata, tag)
         }
         Err(problem) => {
             let range = TextRange::new(problem.range.start as usize + block.yaml.start, problem.range.end as usize + block.yaml.start);
-            let tag = reading.from_lines(&named, &entries, yaml_text, block.yaml.start);
+            let tag = reading.of_lines(&named, &entries, yaml_text, block.yaml.start);
             reading.report.push(
                 rules::front_matter_invalid::RULE
                     .at(file, range)
@@ -247,7 +247,7 @@ fn line_values(entries: &[Entry<'_>], yaml: &str) -> Metadata {
 }
 
 /// The tag that a value of configuration stands for.
-pub fn tag_of(value: &Value, config: &Config) -> Tag {
+pub(crate) fn tag_of(value: &Value, config: &Config) -> Tag {
     let mut readers = Readers::NOBODY;
     for name in names_of(value) {
         match config.audience(&name) {
@@ -274,7 +274,7 @@ struct AudienceReading<'a> {
 }
 
 impl AudienceReading<'_> {
-    fn from_values(&mut self, named: &[&Entry<'_>], metadata: &Metadata, yaml: &str, offset: usize) -> Tag {
+    fn of_values(&mut self, named: &[&Entry<'_>], metadata: &Metadata, yaml: &str, offset: usize) -> Tag {
         let Some(value) = metadata.get(&self.config.audience_key) else { return Tag::Absent };
         let range = named.last().map_or(TextRange::default(), |entry| {
             let start = offset + entry.value.start;
@@ -301,7 +301,7 @@ impl AudienceReading<'_> {
     }
 
     // The YAML is broken: the audience counts only when exactly one unindented line says it, and no indented line follows that line.
-    fn from_lines(&mut self, named: &[&Entry<'_>], entries: &[Entry<'_>], yaml: &str, offset: usize) -> Tag {
+    fn of_lines(&mut self, named: &[&Entry<'_>], entries: &[Entry<'_>], yaml: &str, offset: usize) -> Tag {
         let [entry] = named else { return if named.is_empty() { Tag::Absent } else { Tag::Denied } };
         let is_clear = entry.is_one_line && !yaml[entry.value.clone()].is_empty() && entries.iter().all(|entry| !entry.key.is_empty());
         if !is_clear {
@@ -315,25 +315,24 @@ impl AudienceReading<'_> {
         let mut readers = Readers::NOBODY;
         let mut is_denied = names.is_empty();
         for name in names {
-            match self.config.audience(name) {
-                Some(audience) => readers = readers.or(Readers::only(audience)),
-                None => {
-                    is_denied = true;
-                    let known = self.config.audiences.join("`, `");
-                    let place = written.find(name.as_str()).filter(|_| !name.is_empty());
-                    let at = place
-                        .map_or(range, |place| TextRange::new(range.start as usize + place, range.start as usize + place + name.len()));
-                    self.report.push(
-                        rules::audience_unknown::RULE
-                            .at(self.file, at)
-                            .message(format!("`{name}` is no audience of this playbook"))
-                            .label("the page is in no site")
-                            .help(match nearest(name, self.config.audiences.iter().map(String::as_str)) {
-                                Some(near) => format!("did you mean `{near}`?"),
-                                None => format!("the audiences are `{known}`"),
-                            }),
-                    );
-                }
+            if let Some(audience) = self.config.audience(name) {
+                readers = readers.or(Readers::only(audience));
+            } else {
+                is_denied = true;
+                let known = self.config.audiences.join("`, `");
+                let place = written.find(name.as_str()).filter(|_| !name.is_empty());
+                let at =
+                    place.map_or(range, |place| TextRange::new(range.start as usize + place, range.start as usize + place + name.len()));
+                self.report.push(
+                    rules::audience_unknown::RULE
+                        .at(self.file, at)
+                        .message(format!("`{name}` is no audience of this playbook"))
+                        .label("the page is in no site")
+                        .help(match nearest(name, self.config.audiences.iter().map(String::as_str)) {
+                            Some(near) => format!("did you mean `{near}`?"),
+                            None => format!("the audiences are `{known}`"),
+                        }),
+                );
             }
         }
         if names.is_empty() {

@@ -11,7 +11,7 @@ use std::ops::Range;
 
 /// A piece of raw HTML.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Token {
+pub(super) enum Token {
     /// Text, entities decoded.
     Text(String),
     /// A start or end tag.
@@ -22,7 +22,7 @@ pub enum Token {
 
 /// A tag as written.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct RawTag {
+pub(super) struct RawTag {
     /// The name in lower case.
     pub name: String,
     /// Whether it is an end tag.
@@ -33,7 +33,7 @@ pub struct RawTag {
 
 /// An attribute as written.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct RawAttribute {
+pub(super) struct RawAttribute {
     /// The name in lower case.
     pub name: String,
     /// The value, entities decoded; empty when there is none.
@@ -42,8 +42,11 @@ pub struct RawAttribute {
     pub range: Range<usize>,
 }
 
+// No author gives an element more; a bound keeps the look-up of names linear.
+const MOST_ATTRIBUTES: usize = 64;
+
 /// The tokens of a piece of HTML, with their places.
-pub fn tokens(html: &str) -> Vec<(Token, Range<usize>)> {
+pub(super) fn tokens(html: &str) -> Vec<(Token, Range<usize>)> {
     let mut tokens = Vec::new();
     let mut place = 0;
     while place < html.len() {
@@ -108,15 +111,13 @@ fn tag(text: &str) -> Option<(RawTag, usize)> {
         while bytes.get(place).is_some_and(|byte| byte.is_ascii_whitespace() || *byte == b'/') {
             place += 1;
         }
-        match bytes.get(place)? {
-            b'>' => return Some((RawTag { name, is_end, attributes }, place + 1)),
-            _ => {
-                let (attribute, end) = attribute(text, place)?;
-                place = end;
-                if attributes.iter().all(|known| known.name != attribute.name) {
-                    attributes.push(attribute);
-                }
-            }
+        if bytes.get(place)? == &b'>' {
+            return Some((RawTag { name, is_end, attributes }, place + 1));
+        }
+        let (attribute, end) = attribute(text, place)?;
+        place = end;
+        if attributes.len() < MOST_ATTRIBUTES && attributes.iter().all(|known| known.name != attribute.name) {
+            attributes.push(attribute);
         }
     }
 }
@@ -139,15 +140,12 @@ fn attribute(text: &str, start: usize) -> Option<(RawAttribute, usize)> {
     while bytes.get(after)?.is_ascii_whitespace() {
         after += 1;
     }
-    let (value_start, value_end, end) = match bytes[after] {
-        quote @ (b'"' | b'\'') => {
-            let close = bytes[after + 1..].iter().position(|&byte| byte == quote)? + after + 1;
-            (after + 1, close, close + 1)
-        }
-        _ => {
-            let end = after + bytes[after..].iter().position(|byte| byte.is_ascii_whitespace() || *byte == b'>')?;
-            (after, end, end)
-        }
+    let (value_start, value_end, end) = if let quote @ (b'"' | b'\'') = bytes[after] {
+        let close = bytes[after + 1..].iter().position(|&byte| byte == quote)? + after + 1;
+        (after + 1, close, close + 1)
+    } else {
+        let end = after + bytes[after..].iter().position(|byte| byte.is_ascii_whitespace() || *byte == b'>')?;
+        (after, end, end)
     };
     let value = unescape(text.get(value_start..value_end)?).into_owned();
     Some((RawAttribute { name, value, range: value_start..value_end }, end))
@@ -157,18 +155,18 @@ fn unescape(text: &str) -> Cow<'_, str> {
     htmlize::unescape(text)
 }
 
-/// Whether an element makes an HTML block (CommonMark 0.31, section 4.6, kind 6).
-pub fn is_block_element(name: &str) -> bool {
+/// Whether an element makes an HTML block (`CommonMark` 0.31, section 4.6, kind 6).
+pub(super) fn is_block_element(name: &str) -> bool {
     BLOCK_ELEMENTS.binary_search(&name).is_ok()
 }
 
-/// Whether HTML, SVG or MathML knows an element, or it is a custom one (a `-` in its name).
-pub fn is_known_element(name: &str) -> bool {
+/// Whether HTML, SVG or `MathML` knows an element, or it is a custom one (a `-` in its name).
+pub(super) fn is_known_element(name: &str) -> bool {
     name.contains('-') || INLINE_ELEMENTS.binary_search(&name).is_ok() || is_block_element(name)
 }
 
 /// Whether an element never has content.
-pub fn is_void_element(name: &str) -> bool {
+pub(super) fn is_void_element(name: &str) -> bool {
     matches!(name, "area" | "base" | "br" | "col" | "embed" | "hr" | "img" | "input" | "link" | "meta" | "source" | "track" | "wbr")
 }
 

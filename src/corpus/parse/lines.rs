@@ -1,11 +1,11 @@
-//! Lines: the block constructs that CommonMark does not know, found before it parses.
+//! Lines: the block constructs that `CommonMark` does not know, found before it parses.
 //!
 //! In:    the body of one document.
 //! Out:   `Prepared`: the same text with each construct replaced by a placeholder in the same container, and a map back to the source.
 //! Never: reads another file; decides what a construct means beyond its own line.
 //!
 //! A line is looked at with the containers it stands in (quotes, list items) and the block that is open (fence, HTML), after the rules of
-//! CommonMark 0.31 section 5, so that nothing inside code or comments is ever taken for a directive. Block placeholders are HTML comments: they may
+//! `CommonMark` 0.31 section 5, so that nothing inside code or comments is ever taken for a directive. Block placeholders are HTML comments: they may
 //! interrupt a paragraph and stay in their container. Their text cannot occur in a source, since its marks are noncharacters, which are replaced.
 
 use std::borrow::Cow;
@@ -19,13 +19,13 @@ use crate::base::span::TextRange;
 use crate::rules;
 
 /// The mark that begins a placeholder.
-pub const OPEN: char = '\u{fdd0}';
+pub(super) const OPEN: char = '\u{fdd0}';
 /// The mark that ends an inline placeholder.
-pub const CLOSE: char = '\u{fdd1}';
+pub(super) const CLOSE: char = '\u{fdd1}';
 
 /// A body that is ready for the Markdown parser.
 #[derive(Debug)]
-pub struct Prepared<'a> {
+pub(super) struct Prepared<'a> {
     source: &'a str,
     text: Cow<'a, str>,
     // Each edit made: where it stands in the prepared text, and what it replaced.
@@ -40,19 +40,19 @@ struct Placed {
     source: std::ops::Range<usize>,
 }
 
-impl<'a> Prepared<'a> {
+impl Prepared<'_> {
     /// Whether any of its text is a placeholder for a construct in a line.
-    pub fn has_inlines(&self) -> bool {
+    pub(super) fn has_inlines(&self) -> bool {
         !self.inlines.is_empty()
     }
 
     /// The text to parse.
-    pub fn text(&self) -> &str {
+    pub(super) fn text(&self) -> &str {
         &self.text
     }
 
     /// The byte of the source at which the byte `prepared` of the text stands.
-    pub fn source_offset(&self, prepared: usize) -> usize {
+    pub(super) fn source_offset(&self, prepared: usize) -> usize {
         let after = self.edits.partition_point(|edit| edit.prepared.start <= prepared);
         match after.checked_sub(1).map(|place| &self.edits[place]) {
             Some(edit) if prepared < edit.prepared.end => edit.source.start,
@@ -61,24 +61,19 @@ impl<'a> Prepared<'a> {
         }
     }
 
-    /// The source of a range of the prepared text.
-    pub fn source_text(&self, range: std::ops::Range<usize>) -> &'a str {
-        &self.source[self.source_offset(range.start)..self.source_offset(range.end).max(self.source_offset(range.start))]
-    }
-
     /// The block construct a comment stands for, with its place in the source.
-    pub fn block(&self, html: &str) -> Option<&(Block, TextRange)> {
+    pub(super) fn block(&self, html: &str) -> Option<&(Block, TextRange)> {
         let number = html.trim_start().strip_prefix("<!--")?.strip_prefix(OPEN)?;
         number[..number.find("-->")?].parse::<usize>().ok().and_then(|number| self.blocks.get(number))
     }
 
     /// The inline construct with this number, with its place in the source.
-    pub fn inline(&self, number: &str) -> Option<&(Inline, TextRange)> {
+    pub(super) fn inline(&self, number: &str) -> Option<&(Inline, TextRange)> {
         number.parse::<usize>().ok().and_then(|number| self.inlines.get(number))
     }
 
     /// `text` with every placeholder in it turned back into what the author wrote: for code and other places where nothing is expanded.
-    pub fn restored<'t>(&self, text: &'t str) -> Cow<'t, str> {
+    pub(super) fn restored<'t>(&self, text: &'t str) -> Cow<'t, str> {
         if self.edits.is_empty() || !text.contains(OPEN) {
             return Cow::Borrowed(text);
         }
@@ -106,7 +101,13 @@ impl<'a> Prepared<'a> {
 }
 
 /// Prepares the body of a document. `offset` is where the body begins in the file; ranges in diagnostics count from the start of the file.
-pub fn prepare<'a>(file: &FilePath, source: &'a str, offset: usize, kinds: &AlertKinds, report: &mut Vec<Diagnostic>) -> Prepared<'a> {
+pub(super) fn prepare<'a>(
+    file: &FilePath,
+    source: &'a str,
+    offset: usize,
+    kinds: &AlertKinds,
+    report: &mut Vec<Diagnostic>,
+) -> Prepared<'a> {
     let mut scanner = Scanner {
         file,
         kinds,

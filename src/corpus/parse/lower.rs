@@ -22,7 +22,7 @@ use crate::markup::{Alignment, Attribute, CodeBlock, Content, Element, Href, Ima
 use crate::rules;
 
 /// Lowers a prepared body. `offset` is where the body begins in the file.
-pub fn lower(file: &FilePath, prepared: &Prepared<'_>, offset: usize, report: &mut Vec<Diagnostic>) -> Content<Authored> {
+pub(super) fn lower(file: &FilePath, prepared: &Prepared<'_>, offset: usize, report: &mut Vec<Diagnostic>) -> Content<Authored> {
     let parser = Parser::new_ext(prepared.text(), Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH);
     let mut lowering = Lowering {
         file,
@@ -48,11 +48,6 @@ pub fn lower(file: &FilePath, prepared: &Prepared<'_>, offset: usize, report: &m
     let mut content = lowering.content;
     content.shrink();
     content
-}
-
-/// Lowers text that stands in running text: paragraphs without their marks, nothing else is a block.
-pub fn lower_inline(file: &FilePath, prepared: &Prepared<'_>, offset: usize, report: &mut Vec<Diagnostic>) -> Content<Authored> {
-    lower(file, prepared, offset, report)
 }
 
 // What an `End` event closes.
@@ -128,8 +123,7 @@ impl Lowering<'_, '_> {
             Event::Rule if self.tabs.last() == Some(&self.frames.len()) => self.end_tabs(self.frames.len()),
             Event::Rule => self.push(Node::Rule),
             // Extensions that are switched off.
-            Event::InlineMath(text) | Event::DisplayMath(text) | Event::FootnoteReference(text) => self.text(&text, range),
-            Event::TaskListMarker(_) => {}
+            Event::InlineMath(_) | Event::DisplayMath(_) | Event::FootnoteReference(_) | Event::TaskListMarker(_) => {}
         }
     }
 
@@ -218,10 +212,8 @@ impl Lowering<'_, '_> {
         let target = self.prepared.restored(target).into_owned();
         let title = self.prepared.restored(title).into_owned();
         self.end_run();
-        let text = match link_type {
-            LinkType::Email => self.content.intern(&format!("mailto:{target}")),
-            _ => self.content.intern(&target),
-        };
+        let text =
+            if link_type == LinkType::Email { self.content.intern(&format!("mailto:{target}")) } else { self.content.intern(&target) };
         (Href { text, at: self.at(range) }, self.content.intern(&title))
     }
 

@@ -16,19 +16,19 @@ use crate::input::config::Config;
 use crate::markup::Content;
 
 mod autolink;
-pub mod directive;
-pub mod front_matter;
+pub(super) mod directive;
+pub(super) mod front_matter;
 mod html;
 mod lines;
 mod lower;
 mod table;
-pub mod toc;
+pub(super) mod toc;
 
-pub use front_matter::{FrontMatter, Tag};
+pub(super) use front_matter::{FrontMatter, Tag};
 
 /// What one file says.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Parsed {
+pub(super) struct Parsed {
     /// The file.
     pub file: FilePath,
     /// Its text.
@@ -42,7 +42,7 @@ pub struct Parsed {
 }
 
 /// Parses one document.
-pub fn parse(file: &FilePath, source: &Arc<str>, config: &Config, kinds: &directive::AlertKinds) -> Parsed {
+pub(super) fn parse(file: &FilePath, source: &Arc<str>, config: &Config, kinds: &directive::AlertKinds) -> Parsed {
     let mut mistakes = Vec::new();
     let head = front_matter::read(file, source, config, &mut mistakes);
     let prepared = lines::prepare(file, &source[head.body..], head.body, kinds, &mut mistakes);
@@ -52,12 +52,18 @@ pub fn parse(file: &FilePath, source: &Arc<str>, config: &Config, kinds: &direct
 
 impl Parsed {
     /// What stands for a file on which the parser itself failed: nobody reads it, and the author is told.
-    pub fn failed(file: &FilePath, source: &Arc<str>, message: &str) -> Self {
+    pub(super) fn failed(file: &FilePath, source: &Arc<str>, message: &str) -> Self {
         let mistake = crate::rules::internal_error::RULE
             .on(file)
             .message(format!("playbook failed on this file: {message}"))
             .help("the file is left out; please report it with the file");
-        let head = FrontMatter { metadata: Default::default(), tag: Tag::Denied, has_tag: false, tag_at: Default::default(), body: 0 };
+        let head = FrontMatter {
+            metadata: crate::input::metadata::Metadata::new(),
+            tag: Tag::Denied,
+            has_tag: false,
+            tag_at: crate::base::span::TextRange::default(),
+            body: 0,
+        };
         Self { file: file.clone(), source: Arc::clone(source), head, body: Content::default(), mistakes: vec![mistake] }
     }
 }

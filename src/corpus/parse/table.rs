@@ -4,7 +4,7 @@
 //! Out:   edits that give header, delimiter row and rows the same number of cells, and protect pipes inside code and links.
 //! Never: drops a cell that has content.
 //!
-//! Source of the rule: Markdig's pipe tables. The parser of CommonMark tables wants as many delimiters as header cells, and cuts what is too much.
+//! Source of the rule: Markdig's pipe tables. The parser of `CommonMark` tables wants as many delimiters as header cells, and cuts what is too much.
 
 use std::ops::Range;
 
@@ -13,16 +13,16 @@ use crate::base::find;
 use crate::rules;
 
 /// The widest table that is read as one.
-pub const MOST_COLUMNS: usize = 1024;
+pub(super) const MOST_COLUMNS: usize = 1024;
 
 /// Whether a text may hold a table.
-pub fn may_have_one(text: &str) -> bool {
+pub(super) fn may_have_one(text: &str) -> bool {
     find::byte(text, b'|', 0).is_some() && find::holds(text, "-")
 }
 
 /// The lines of a table, as they are met.
 #[derive(Debug)]
-pub struct TableLines {
+pub(super) struct TableLines {
     header: Range<usize>,
     delimiter: Range<usize>,
     rows: Vec<Range<usize>>,
@@ -30,7 +30,7 @@ pub struct TableLines {
 
 /// What a table needs.
 #[derive(Debug, Default)]
-pub struct Repairs {
+pub(super) struct Repairs {
     /// Replacements, by place in the source.
     pub edits: Vec<(Range<usize>, String)>,
     /// What to tell the author.
@@ -39,7 +39,7 @@ pub struct Repairs {
 
 /// Something to tell the author.
 #[derive(Debug)]
-pub struct Problem {
+pub(super) struct Problem {
     /// The rule.
     pub rule: &'static Rule,
     /// Where, in the source.
@@ -53,7 +53,7 @@ pub struct Problem {
 }
 
 /// Whether a line is a delimiter row: `| --- | :-: |`.
-pub fn is_delimiter_row(line: &str) -> bool {
+pub(super) fn is_delimiter_row(line: &str) -> bool {
     let text = line.trim();
     text.contains('-')
         && text.contains('|')
@@ -66,7 +66,7 @@ pub fn is_delimiter_row(line: &str) -> bool {
 }
 
 /// Whether the line above a delimiter row can be its header: it has a pipe, and as many cells unless it is plainly a row of several.
-pub fn may_be_header(header: &str, delimiter: &str) -> bool {
+pub(super) fn may_be_header(header: &str, delimiter: &str) -> bool {
     header.contains('|')
         && (cells(header).len() > 1 || delimiter_cells(delimiter.trim()).count() == 1 || header.trim_start().starts_with('|'))
 }
@@ -79,17 +79,17 @@ fn delimiter_cells(text: &str) -> impl Iterator<Item = &str> {
 
 impl TableLines {
     /// A table that begins.
-    pub fn new(header: Range<usize>, delimiter: Range<usize>) -> Self {
+    pub(super) fn new(header: Range<usize>, delimiter: Range<usize>) -> Self {
         Self { header, delimiter, rows: Vec::new() }
     }
 
     /// Adds a row.
-    pub fn row(&mut self, row: Range<usize>) {
+    pub(super) fn row(&mut self, row: Range<usize>) {
         self.rows.push(row);
     }
 
     /// What the table needs, now that it is complete.
-    pub fn repairs(self, source: &str) -> Repairs {
+    pub(super) fn repairs(self, source: &str) -> Repairs {
         let mut repairs = Repairs::default();
         let text = |range: &Range<usize>| &source[range.clone()];
         let header_cells = cells(text(&self.header)).len();
@@ -166,7 +166,7 @@ fn ends_with_pipe(row: &str) -> bool {
 }
 
 /// The cells of a row, as ranges; the empty ones before a leading and after a trailing pipe are none.
-pub fn cells(row: &str) -> Vec<Range<usize>> {
+pub(super) fn cells(row: &str) -> Vec<Range<usize>> {
     let mut cells = Vec::new();
     let mut start = 0;
     for &pipe in &pipes(row) {

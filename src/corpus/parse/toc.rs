@@ -17,11 +17,11 @@ use crate::rules;
 const DEEPEST: usize = 64;
 
 /// A text and where it stands.
-pub type Placed = (String, TextRange);
+pub(crate) type Placed = (String, TextRange);
 
 /// A TOC file as written.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct TocFile {
+pub(crate) struct TocFile {
     /// The entries at the top.
     pub nodes: Vec<TocNode>,
     /// The rank among TOCs that hold the same page: the smallest is shown. 0 unless the file says otherwise.
@@ -32,7 +32,7 @@ pub struct TocFile {
 
 /// An entry as written. Texts that are empty count as not given.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct TocNode {
+pub(crate) struct TocNode {
     /// The label.
     pub name: Option<Placed>,
     /// The target: a page, a URL, a folder, or another TOC file.
@@ -61,17 +61,10 @@ pub struct TocNode {
     pub range: TextRange,
 }
 
-/// Reads a `toc.yml` in a playbook with the usual key of audience tags, `ft.audience`.
-///
-/// See [`parse_yaml_tagged`], which a playbook with a key of its own needs.
-pub fn parse_yaml(file: &FilePath, text: &str) -> (TocFile, Vec<Diagnostic>) {
-    parse_yaml_tagged(file, text, "ft.audience")
-}
-
 /// Reads a `toc.yml`. `audience_key` is the configured key of audience tags; `audience` is understood beside it.
 ///
 /// A file that is not YAML gives an empty TOC and `toc-invalid`.
-pub fn parse_yaml_tagged(file: &FilePath, text: &str, audience_key: &str) -> (TocFile, Vec<Diagnostic>) {
+pub(crate) fn parse_yaml(file: &FilePath, text: &str, audience_key: &str) -> (TocFile, Vec<Diagnostic>) {
     let mut reader = Reader { file, audience_key, diagnostics: Vec::new() };
     let toc = match yaml::read(text) {
         Ok(root) => reader.root(&root),
@@ -228,7 +221,7 @@ fn audience(earlier: Option<Placed>, key: &Key, value: &Yaml) -> Placed {
 ///
 /// Anything else is `toc-invalid`, once for lines that follow each other, and left out. A heading more than one level below the one before is
 /// `toc-invalid` too, and goes one level below.
-pub fn parse_markdown(file: &FilePath, text: &str) -> (TocFile, Vec<Diagnostic>) {
+pub(crate) fn parse_markdown(file: &FilePath, text: &str) -> (TocFile, Vec<Diagnostic>) {
     let mut outline = Outline::default();
     let mut diagnostics = Vec::new();
     let mut invalid = |range, message: &str| diagnostics.push(rules::toc_invalid::RULE.at(file, range).message(message));
@@ -355,6 +348,8 @@ fn without_closing_hashes(content: &str) -> &str {
 
 #[cfg(test)]
 mod tests {
+    use std::fmt::Write as _;
+
     use super::*;
 
     /// A TOC as lines, with its diagnostics as `code: message @ what stands there`.
@@ -374,7 +369,7 @@ mod tests {
                     ("for", &node.audience),
                 ] {
                     if let Some((value, range)) = field {
-                        line.push_str(&format!(" {mark}={value}"));
+                        let _ = write!(line, " {mark}={value}");
                         let written = text[range.bytes()].trim_matches(['"', '\'']);
                         assert!(written == value || mark == "for", "{written:?} is not {value:?}");
                     }
@@ -400,7 +395,7 @@ mod tests {
     }
 
     fn yaml(text: &str) -> Vec<String> {
-        show(text, &parse_yaml(&file(), text))
+        show(text, &parse_yaml(&file(), text, "ft.audience"))
     }
 
     fn markdown(text: &str) -> Vec<String> {
@@ -420,7 +415,7 @@ mod tests {
                 "  - uid=v topicUid=w",
             ]
         );
-        let (toc, _) = parse_yaml(&file(), text);
+        let (toc, _) = parse_yaml(&file(), text, "ft.audience");
         assert_eq!(toc.nodes[0].children[0].other.get("type"), Some(&Value::Text("note".to_owned())));
     }
 
@@ -428,7 +423,7 @@ mod tests {
     fn a_mapping_with_items() {
         let text = "order: -3\npdf: true\nitems:\n- name: A\n";
         assert_eq!(yaml(text), ["A"]);
-        let (toc, _) = parse_yaml(&file(), text);
+        let (toc, _) = parse_yaml(&file(), text, "ft.audience");
         assert_eq!((toc.order, toc.metadata.get("pdf"), toc.metadata.contains_key("items")), (-3, Some(&Value::Bool(true)), false));
         for empty in ["", "\u{feff}", "# nothing\n", "items:\n", "[]", "pdf: true"] {
             assert_eq!(yaml(empty), Vec::<String>::new(), "{empty:?}");
@@ -484,7 +479,7 @@ mod tests {
             let text = format!("- name: A\n  {line}\n");
             assert_eq!(yaml(&text), [format!("A for={expected}")], "{line}");
         }
-        let (toc, _) = parse_yaml_tagged(&file(), "- name: A\n  for: partner\n", "for");
+        let (toc, _) = parse_yaml(&file(), "- name: A\n  for: partner\n", "for");
         assert_eq!(toc.nodes[0].audience.as_ref().map(|(names, _)| names.as_str()), Some("partner"));
     }
 
@@ -533,10 +528,11 @@ mod tests {
     fn nesting_has_a_limit() {
         let mut text = String::new();
         for level in 0..40 {
-            text.push_str(&format!("{0}- name: A\n{0}  items:\n", "  ".repeat(level)));
+            let _ = write!(text, "{0}- name: A\n{0}  items:\n", "  ".repeat(level));
         }
         assert!(yaml(&text)[0].contains("nested deeper"));
-        let text: String = (1..100).map(|level| format!("{} A\n", "#".repeat(level))).collect();
+        let lines: Vec<String> = (1..100).map(|level| format!("{} A", "#".repeat(level))).collect();
+        let text = lines.join("\n");
         let (toc, diagnostics) = parse_markdown(&file(), &text);
         assert!(!diagnostics.is_empty());
         let mut depth = 0;
@@ -551,7 +547,7 @@ mod tests {
     proptest::proptest! {
         #[test]
         fn any_text(text in "[#\\[\\]()<>@!a \"'\n:\u{e9}\r-]{0,60}") {
-            for (toc, diagnostics) in [parse_markdown(&file(), &text), parse_yaml_tagged(&file(), &text, "a")] {
+            for (toc, diagnostics) in [parse_markdown(&file(), &text), parse_yaml(&file(), &text, "a")] {
                 for diagnostic in &diagnostics {
                     let range = diagnostic.location.as_ref().unwrap().range;
                     proptest::prop_assert!(text.get(range.bytes()).is_some(), "{:?}", diagnostic);

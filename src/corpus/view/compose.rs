@@ -334,7 +334,7 @@ impl Composer<'_, '_> {
         }
         self.includes += 1;
         let limits = &corpus.config;
-        let size = usize::try_from(fragment.source.len()).unwrap_or(usize::MAX) + self.content.size();
+        let size = fragment.source.len() + self.content.size();
         if self.includes > limits.most_includes || size > limits.most_included_bytes || self.stack.len() > 64 {
             let diagnostic = rules::include_limit::RULE
                 .at(&document.file, site.href.at)

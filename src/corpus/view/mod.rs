@@ -37,8 +37,6 @@ pub struct View {
 pub(super) struct Admission<'a> {
     corpus: &'a Corpus,
     audience: Audience,
-    // The audiences that a diagnostic of this view concerns; nobody where there are none.
-    concerned: Readers,
     pages: Vec<Admitted<'a>>,
     by_logical: HashMap<&'a FilePath, PageId>,
 }
@@ -54,7 +52,7 @@ pub(super) fn view(corpus: &Corpus, audience: Audience) -> View {
     let config = &corpus.config;
     let concerned = if corpus.has_audiences { Readers::only(audience) } else { Readers::NOBODY };
     let mut diagnostics = Vec::new();
-    let admission = admit(corpus, audience, concerned, &mut diagnostics);
+    let admission = admit(corpus, audience, &mut diagnostics);
     let ids: Vec<PageId> = (0..u32::try_from(admission.pages.len()).unwrap_or(u32::MAX)).map(PageId).collect();
     let composed = par::map(&ids, |id| {
         let page = &admission.pages[id.0 as usize];
@@ -130,8 +128,8 @@ impl<'a> Admission<'a> {
     }
 }
 
-fn admit<'a>(corpus: &'a Corpus, audience: Audience, concerned: Readers, diagnostics: &mut Vec<Diagnostic>) -> Admission<'a> {
-    let mut admission = Admission { corpus, audience, concerned, pages: Vec::new(), by_logical: HashMap::new() };
+fn admit<'a>(corpus: &'a Corpus, audience: Audience, diagnostics: &mut Vec<Diagnostic>) -> Admission<'a> {
+    let mut admission = Admission { corpus, audience, pages: Vec::new(), by_logical: HashMap::new() };
     let mut by_address: HashMap<String, &FilePath> = HashMap::new();
     // Documents of the content set come in the order of their paths.
     for document in corpus.documents.iter().filter(|document| document.kind == super::document::Kind::Page) {
@@ -144,19 +142,18 @@ fn admit<'a>(corpus: &'a Corpus, audience: Audience, concerned: Readers, diagnos
             corpus.metadata(&chosen.file, contents, "outputFileName").and_then(Value::as_text).filter(|name| !name.contains(['/', '\\']));
         let Some(address) = address::of_page(mapped, file_name) else { continue };
         // Two addresses that differ only in case are one file on many hosts.
-        match by_address.get(&address.as_str().to_lowercase()) {
-            Some(first) => diagnostics.push(
+        if let Some(first) = by_address.get(&address.as_str().to_lowercase()) {
+            diagnostics.push(
                 rules::output_collision::RULE
                     .on(&chosen.file)
                     .message(format!("`{}` and `{first}` would both be published as `{address}`", chosen.file))
                     .target(first)
                     .help("rename one of them; only the first is published"),
-            ),
-            None => {
-                by_address.insert(address.as_str().to_lowercase(), &chosen.file);
-                admission.by_logical.insert(&chosen.logical, PageId(u32::try_from(admission.pages.len()).unwrap_or(u32::MAX)));
-                admission.pages.push(Admitted { document: chosen, contents, address });
-            }
+            );
+        } else {
+            by_address.insert(address.as_str().to_lowercase(), &chosen.file);
+            admission.by_logical.insert(&chosen.logical, PageId(u32::try_from(admission.pages.len()).unwrap_or(u32::MAX)));
+            admission.pages.push(Admitted { document: chosen, contents, address });
         }
     }
     admission

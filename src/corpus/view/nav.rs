@@ -112,7 +112,7 @@ impl<'a> Building<'_, 'a> {
         let mut children = self.branches(toc, &node.children, depth + 1);
         let mut link = Link::Nowhere;
         match href {
-            Some((text, at)) if self.is_toc(text) => {
+            Some((text, at)) if is_toc(text) => {
                 let (first, included) = self.other_toc(toc, text, *at, depth);
                 link = first;
                 if !included.is_empty() {
@@ -137,9 +137,10 @@ impl<'a> Building<'_, 'a> {
         let title = match (name, &link) {
             (Some(name), _) => name.to_owned(),
             (None, Link::Page(page, _)) => self.pages[page.0 as usize].title.clone(),
-            (None, _) => match href.map(|(text, _)| folder_name(text)).filter(|name| !name.is_empty()) {
-                Some(name) => name,
-                None => {
+            (None, _) => {
+                if let Some(name) = href.map(|(text, _)| folder_name(text)).filter(|name| !name.is_empty()) {
+                    name
+                } else {
                     self.diagnostics.push(
                         rules::toc_entry_missing_name::RULE
                             .at(&toc.file, node.range)
@@ -148,7 +149,7 @@ impl<'a> Building<'_, 'a> {
                     );
                     return children;
                 }
-            },
+            }
         };
         vec![Branch { title, link, children }]
     }
@@ -157,28 +158,20 @@ impl<'a> Building<'_, 'a> {
         let config = &self.admission.corpus.config;
         let mut is_for_us = false;
         for name in names.split(',').map(str::trim) {
-            match config.audience(name) {
-                Some(audience) => is_for_us = is_for_us || audience == self.admission.audience,
-                None => {
-                    self.diagnostics.push(
-                        rules::audience_unknown::RULE
-                            .at(&toc.file, at)
-                            .message(format!("`{name}` is no audience of this playbook"))
-                            .label("the entry is in no site")
-                            .help(format!("the audiences are `{}`", config.audiences.join("`, `"))),
-                    );
-                    return false;
-                }
+            if let Some(audience) = config.audience(name) {
+                is_for_us = is_for_us || audience == self.admission.audience;
+            } else {
+                self.diagnostics.push(
+                    rules::audience_unknown::RULE
+                        .at(&toc.file, at)
+                        .message(format!("`{name}` is no audience of this playbook"))
+                        .label("the entry is in no site")
+                        .help(format!("the audiences are `{}`", config.audiences.join("`, `"))),
+                );
+                return false;
             }
         }
         is_for_us
-    }
-
-    fn is_toc(&self, href: &str) -> bool {
-        let (path, _) = crate::base::url::split_suffix(href.trim());
-        let name = path.rsplit('/').next().unwrap_or("");
-        let is_local = crate::base::url::scheme(path).is_none() && !path.starts_with('/');
-        is_local && (name.is_empty() && !path.is_empty() || name.eq_ignore_ascii_case("toc.yml") || name.eq_ignore_ascii_case("toc.md"))
     }
 
     // A reference to a folder gives a link to the first page of its TOC; the name of a TOC file gives its entries.
@@ -254,6 +247,14 @@ impl<'a> Building<'_, 'a> {
     }
 }
 
+// Whether an entry names another TOC: a folder, or a TOC file.
+fn is_toc(href: &str) -> bool {
+    let (path, _) = crate::base::url::split_suffix(href.trim());
+    let name = path.rsplit('/').next().unwrap_or("");
+    let is_local = crate::base::url::scheme(path).is_none() && !path.starts_with('/');
+    is_local && (name.is_empty() && !path.is_empty() || name.eq_ignore_ascii_case("toc.yml") || name.eq_ignore_ascii_case("toc.md"))
+}
+
 fn folder_name(href: &str) -> String {
     let path = href.trim().trim_end_matches("toc.yml").trim_end_matches("toc.md").trim_end_matches('/');
     path.rsplit('/').next().unwrap_or("").replace(['-', '_'], " ")
@@ -292,7 +293,7 @@ fn homes(pages: &[Page], trees: &[Tree], folders: &[String], orders: &[i64]) -> 
                 .entry(*page)
                 .and_modify(|known| {
                     if rank < known.0 {
-                        *known = (rank, home)
+                        *known = (rank, home);
                     }
                 })
                 .or_insert((rank, home));

@@ -14,7 +14,7 @@ use crate::markup::Alert;
 use crate::rules;
 
 /// The five kinds of DocFX and Microsoft Learn.
-pub const KINDS: [&str; 5] = ["NOTE", "TIP", "IMPORTANT", "WARNING", "CAUTION"];
+pub(crate) const KINDS: [&str; 5] = ["NOTE", "TIP", "IMPORTANT", "WARNING", "CAUTION"];
 
 // Translated markers that authors write although only the English ones are defined; each is read as the kind it means.
 const TRANSLATED: &[(&str, &str)] = &[
@@ -46,11 +46,11 @@ const TRANSLATED: &[(&str, &str)] = &[
 
 /// The kinds of alert that a playbook knows: upper-case name → CSS class.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct AlertKinds(BTreeMap<String, String>);
+pub(crate) struct AlertKinds(BTreeMap<String, String>);
 
 impl AlertKinds {
     /// The built-in kinds and the configured ones (`markdownEngineProperties.alerts`), which may replace them.
-    pub fn with(configured: &BTreeMap<String, String>) -> Self {
+    pub(crate) fn with(configured: &BTreeMap<String, String>) -> Self {
         let mut kinds: BTreeMap<_, _> = KINDS.iter().map(|kind| ((*kind).to_owned(), (*kind).to_owned())).collect();
         kinds.extend(configured.iter().map(|(name, class)| (name.to_uppercase(), class.clone())));
         Self(kinds)
@@ -63,7 +63,7 @@ impl AlertKinds {
 }
 
 /// Reads the text right after a quote mark.
-pub fn read(text: &str, kinds: &AlertKinds) -> Found {
+pub(crate) fn read(text: &str, kinds: &AlertKinds) -> Found {
     let Some(end) = text.strip_prefix("[!").and_then(|rest| rest.find(']')) else { return Found::default() };
     let (name, after) = (&text[2..end + 2], &text[end + 3..]);
     // A link or a reference is no marker: `[!NOTE](x)`, `[!a][b]`.

@@ -10,7 +10,7 @@ use std::ops::Range;
 
 /// An include directive.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
-pub struct Include {
+pub(crate) struct Include {
     /// The text in the inner brackets; never shown.
     pub title: Box<str>,
     /// The path as written, escapes removed.
@@ -22,13 +22,13 @@ pub struct Include {
 const WORD: &str = "[!include";
 
 /// The include that the whole line is.
-pub fn block(line: &str) -> Option<Include> {
+pub(crate) fn block(line: &str) -> Option<Include> {
     let (include, length) = read(line, '+')?;
     line[length..].trim().is_empty().then_some(include)
 }
 
 /// The includes that begin in `line`, with their places in `source`.
-pub fn inlines(source: &str, line: Range<usize>) -> Vec<(Range<usize>, Include)> {
+pub(crate) fn inlines(source: &str, line: Range<usize>) -> Vec<(Range<usize>, Include)> {
     let mut found = Vec::new();
     let mut place = line.start;
     while let Some(next) = find(&source[place..line.end]) {

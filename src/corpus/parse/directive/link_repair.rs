@@ -10,7 +10,7 @@ use crate::base::find::holds;
 
 /// An edit of one line.
 #[derive(Debug)]
-pub struct Repair {
+pub(crate) struct Repair {
     /// What is replaced, in bytes of the line.
     pub range: Range<usize>,
     /// What takes its place.
@@ -24,12 +24,12 @@ pub struct Repair {
 const QUOTES: [(char, char); 4] = [('「', '」'), ('“', '”'), ('＂', '＂'), ('『', '』')];
 
 /// Whether a text may hold something to repair.
-pub fn may_want_one(text: &str) -> bool {
+pub(crate) fn may_want_one(text: &str) -> bool {
     holds(text, "]((") || (["「", "“", "＂", "『"].iter().any(|open| holds(text, open)) && holds(text, "]("))
 }
 
 /// The repairs of one line.
-pub fn repairs(line: &str) -> Vec<Repair> {
+pub(crate) fn repairs(line: &str) -> Vec<Repair> {
     let mut found = Vec::new();
     for (place, _) in line.match_indices("](") {
         let start = place + 2;

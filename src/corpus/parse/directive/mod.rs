@@ -6,18 +6,18 @@
 
 use std::ops::Range;
 
-pub mod alert;
-pub mod include;
-pub mod link_repair;
+pub(crate) mod alert;
+pub(crate) mod include;
+pub(crate) mod link_repair;
 
-pub use alert::AlertKinds;
+pub(crate) use alert::AlertKinds;
 
 use crate::base::diagnostic::Rule;
 use crate::markup::Alert;
 
 /// A construct that takes a line of its own.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Block {
+pub(crate) enum Block {
     /// `> [!NOTE]`: the quote it stands in is an alert from here on.
     Alert(Alert),
     /// `[!INCLUDE [title](path)]`.
@@ -26,14 +26,14 @@ pub enum Block {
 
 /// A construct in running text.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Inline {
+pub(crate) enum Inline {
     /// `[!INCLUDE [title](path)]` with text around it.
     Include(include::Include),
 }
 
 /// What a line was found to be.
 #[derive(Debug, Default)]
-pub struct Found {
+pub(crate) struct Found {
     /// The construct. `None`: the line stays ordinary Markdown.
     pub block: Option<Block>,
     /// What is wrong with it.
@@ -42,7 +42,7 @@ pub struct Found {
 
 /// Something wrong with a construct, at a range of the text looked at.
 #[derive(Debug)]
-pub struct Problem {
+pub(crate) struct Problem {
     /// The rule.
     pub rule: &'static Rule,
     /// Where, in bytes of the text that was looked at.
@@ -54,16 +54,16 @@ pub struct Problem {
 }
 
 /// The construct that the text right after a quote mark is.
-pub fn quote_block(text: &str, kinds: &AlertKinds) -> Found {
+pub(crate) fn quote_block(text: &str, kinds: &AlertKinds) -> Found {
     alert::read(text, kinds)
 }
 
 /// The construct that a line is, its indentation taken off.
-pub fn block(text: &str) -> Found {
+pub(crate) fn block(text: &str) -> Found {
     Found { block: include::block(text).map(Block::Include), problem: None }
 }
 
 /// The constructs in one line of running text, in order. A construct may reach beyond the line.
-pub fn inlines(source: &str, line: Range<usize>) -> Vec<(Range<usize>, Inline)> {
+pub(crate) fn inlines(source: &str, line: Range<usize>) -> Vec<(Range<usize>, Inline)> {
     include::inlines(source, line).into_iter().map(|(range, include)| (range, Inline::Include(include))).collect()
 }
