@@ -19,6 +19,8 @@ pub trait Stage: Clone + Eq + Hash + Debug {
     type Link: Clone + Eq + Hash + Debug;
     /// The id of a heading.
     type Anchor: Clone + Eq + Hash + Debug;
+    /// Where something was written.
+    type At: Copy + Eq + Hash + Debug;
     /// What still has to be decided.
     type Deferred: Clone + Eq + Hash + Debug;
     /// What the view decides of the tabs of a page.
@@ -133,6 +135,8 @@ pub struct Tab {
     pub ids: Box<str>,
     /// The id that must be chosen elsewhere for it to be shown.
     pub condition: Option<Box<str>>,
+    /// Where it was written.
+    pub at: TextRange,
 }
 
 /// The kind of an alert: upper-case name (`NOTE`), which is also its CSS class.
@@ -186,6 +190,8 @@ pub struct Tag<S: Stage> {
     pub name: Box<str>,
     /// Whether it is an end tag.
     pub is_end: bool,
+    /// Where it was written.
+    pub at: S::At,
     /// Attributes in order: names in lower case, values decoded.
     pub attributes: Vec<Attribute<S>>,
 }

@@ -17,6 +17,11 @@ pub fn parse(text: &str) -> Option<Date> {
         .filter(|part| !part.is_empty())
         .map(|part| if part.len() <= 4 { part.parse().ok() } else { None })
         .collect::<Option<_>>()?;
+    // A day or month of three digits is a slip of the hand.
+    let is_odd = text.split(|c: char| !c.is_ascii_digit()).any(|part| part.len() == 3);
+    if is_odd {
+        return None;
+    }
     let only = |allowed: &[char]| text.chars().all(|c| c.is_ascii_digit() || c == ' ' || allowed.contains(&c));
     match *numbers.as_slice() {
         [year, month, day] if year >= 1000 && only(&['-', '/', '.', '年', '月', '日']) => date(year, month, day),
@@ -71,7 +76,9 @@ mod tests {
         ] {
             assert_eq!(parse(text).map(|date| date.to_string()).as_deref(), Some(day), "{text}");
         }
-        for text in ["12/13\\7/2019", "10/018/20195", "1/1/1019", "13/13/2019", "soon", "", "1/2", "5 Octember 2019"] {
+        for text in
+            ["12/13\\7/2019", "10/018/20195", "1/1/1019", "13/13/2019", "soon", "", "1/2", "5 Octember 2019", "10/018/2019", "20190425"]
+        {
             assert_eq!(parse(text), None, "{text}");
         }
     }

@@ -10,7 +10,7 @@ use crate::base::audience::Guarded;
 use crate::base::path::FilePath;
 use crate::base::span::TextRange;
 use crate::input::metadata::Metadata;
-use crate::markup::{Content, Href, Span, Stage};
+use crate::markup::{Content, Href, Stage};
 
 /// The stage of content as authors wrote it: nothing is decided.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -18,7 +18,8 @@ pub enum Authored {}
 
 impl Stage for Authored {
     type Link = Href;
-    type Anchor = Option<Span>;
+    type Anchor = Option<Href>;
+    type At = TextRange;
     type Deferred = Deferred;
     type Tabs = ();
 }
@@ -62,6 +63,8 @@ pub(super) struct Document {
     pub(in crate::corpus) source: Arc<str>,
     // Where an audience tag stands or would stand.
     pub(in crate::corpus) tag_at: TextRange,
+    // Where the values of `uid` and `redirect_url` stand.
+    pub(in crate::corpus) places: Vec<(String, TextRange)>,
     // Whether the file itself says who may read it; a fragment that does not follows the page.
     pub(in crate::corpus) is_tagged: bool,
     // All or nothing: title, metadata and body are for the same readers.
@@ -75,4 +78,11 @@ pub(super) struct Contents {
     pub(in crate::corpus) metadata: Metadata,
     /// The body.
     pub(in crate::corpus) body: Content<Authored>,
+}
+
+impl Document {
+    /// Where the value of a key stands; the tag's place when the key is not in the front matter.
+    pub(in crate::corpus) fn place(&self, key: &str) -> TextRange {
+        self.places.iter().find(|(known, _)| known == key).map_or(self.tag_at, |(_, range)| *range)
+    }
 }

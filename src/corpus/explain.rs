@@ -59,6 +59,7 @@ impl Corpus {
             Some(Role::Page(_)) => writeln!(text, "  files: a page, by the content of the configuration{content}"),
             Some(Role::Toc) => writeln!(text, "  files: a TOC{content}"),
             Some(Role::Asset) => writeln!(text, "  files: a resource{resource}; it is published where a page of the site refers to it"),
+            Some(Role::Broken) => writeln!(text, "  files: a page that cannot be read{content}"),
             Some(Role::OutOfScope) | None => {
                 let reason = if content.is_empty() { resource } else { content };
                 writeln!(text, "  files: neither content nor resource{reason}; it can only be included")

@@ -139,10 +139,13 @@ impl Reading<'_> {
             let (logical, variant) = variant_of(file, self.config);
             let is_yaml = file.has_extension("yml") || file.has_extension("yaml");
             let is_markdown = file.has_extension("md");
-            let content = if is_yaml || is_markdown { self.config.content_path(file) } else { None };
+            // Patterns speak of the name that a variant stands for, or of its own.
+            let content =
+                if is_yaml || is_markdown { self.config.content_path(file).or_else(|| self.config.content_path(&logical)) } else { None };
             let is_toc = logical.name().eq_ignore_ascii_case("toc.yml") || logical.name().eq_ignore_ascii_case("toc.md");
             self.unreadable(file, entry, content.is_some());
             let role = match (&content, entry) {
+                (Some(_), Entry::NotUtf8 { .. } | Entry::Unreadable(_)) if is_markdown => Role::Broken,
                 (Some(_), Entry::Text(text)) if is_toc => {
                     if !breadcrumbs.contains(&logical) {
                         self.toc(file, &logical, variant, text);
@@ -160,7 +163,7 @@ impl Reading<'_> {
                     }
                     Role::Page(id)
                 }
-                _ => match self.config.resource_path(file) {
+                _ => match self.config.resource_path(file).or_else(|| self.config.resource_path(&logical)) {
                     Some(mapped) => {
                         let (mapped, _) = variant_of(&FilePath::new(&mapped).unwrap_or_else(|| file.clone()), self.config);
                         self.corpus.mapped.insert(file.clone(), mapped.as_str().to_owned());
@@ -231,20 +234,30 @@ impl Reading<'_> {
         fragments
     }
 
-    fn included_by(&self, parsed: &[Parsed], known: &HashSet<FilePath>) -> Vec<(FilePath, Arc<str>)> {
+    fn included_by(&mut self, parsed: &[Parsed], known: &HashSet<FilePath>) -> Vec<(FilePath, Arc<str>)> {
         let mut wanted: BTreeMap<FilePath, Arc<str>> = BTreeMap::new();
+        let mut broken: std::collections::BTreeSet<FilePath> = std::collections::BTreeSet::new();
         for document in parsed {
             for node in document.body.nodes() {
                 let Node::Deferred(Deferred::Include(site)) = node else { continue };
                 let path = document.body.str(site.href.text);
                 let Some(found) = self.corpus.targets.included(&document.file, path, &|_| true) else { continue };
                 for candidate in self.corpus.targets.slot(found.logical).map_or(&[][..], |slot| &slot.files) {
-                    if !known.contains(&candidate.file)
-                        && let Some(Entry::Text(text)) = self.snapshot.get(&candidate.file)
-                    {
-                        wanted.insert(candidate.file.clone(), Arc::clone(text));
+                    // A page that cannot be read was reported as a page.
+                    if known.contains(&candidate.file) || candidate.role == Role::Broken {
+                        continue;
+                    }
+                    match self.snapshot.get(&candidate.file) {
+                        Some(Entry::Text(text)) => _ = wanted.insert(candidate.file.clone(), Arc::clone(text)),
+                        Some(Entry::NotUtf8 { .. }) => _ = broken.insert(candidate.file.clone()),
+                        Some(Entry::Asset { .. } | Entry::Unreadable(_)) | None => {}
                     }
                 }
+            }
+        }
+        for file in broken {
+            if let Some(entry) = self.snapshot.get(&file) {
+                self.unreadable(&file, entry, true);
             }
         }
         wanted.into_iter().collect()
@@ -257,6 +270,9 @@ impl Reading<'_> {
             self.corpus.has_audiences = true;
         }
         for (parsed, (tag, is_own)) in pages.into_iter().zip(tags) {
+            if tag == Tag::Denied && !is_own {
+                self.unknown_by_configuration(&parsed.file);
+            }
             self.document(parsed, Kind::Page, tag, is_own);
         }
         for parsed in fragments {
@@ -317,9 +333,29 @@ impl Reading<'_> {
             kind,
             source,
             tag_at: head.tag_at,
+            places: head.places,
             is_tagged: tag != Tag::Absent && tag_is_own,
             contents: Guarded::new(readers, Contents { metadata: head.metadata, body }),
         });
+    }
+
+    // The configuration names an audience that there is not.
+    fn unknown_by_configuration(&mut self, file: &FilePath) {
+        let key = &self.config.audience_key;
+        let names = self.corpus.outer_metadata(file, key).map(parse::front_matter::names_of).unwrap_or_default();
+        let unknown = names.iter().find(|name| self.config.audience(name).is_none()).cloned().unwrap_or_default();
+        let near = crate::base::nearest::nearest(&unknown, self.config.audiences.iter().map(String::as_str));
+        let help = match near {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!("the audiences are `{}`", self.config.audiences.join("`, `")),
+        };
+        self.corpus.mistakes.push(
+            rules::audience_unknown::RULE
+                .on(file)
+                .message(format!("`{unknown}` is no audience of this playbook"))
+                .label("the page is in no site")
+                .help(help),
+        );
     }
 
     fn untagged(&mut self, file: &FilePath, at: TextRange) {

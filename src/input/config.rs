@@ -164,7 +164,7 @@ impl Config {
     fn read_docfx(&mut self, snapshot: &Snapshot, diagnostics: &mut Vec<Diagnostic>) {
         let Some((file, text)) = self.source(DOCFX, snapshot, diagnostics) else { return };
         match docfx::read(&file, &text, snapshot) {
-            Ok((DocFx { content, resource, global_metadata, file_metadata, out, severities, base_url }, mut found)) => {
+            Ok((DocFx { content, resource, global_metadata, file_metadata, alerts, out, severities, base_url }, mut found)) => {
                 diagnostics.append(&mut found);
                 let named = |key: &str| global_metadata.get(key).and_then(Value::as_text).map(str::trim).filter(|text| !text.is_empty());
                 named("_appTitle").or(named("_appName")).unwrap_or_default().clone_into(&mut self.title);
@@ -173,7 +173,7 @@ impl Config {
                 }
                 self.urls.extend(base_url.map(|url| (String::new(), url)));
                 (self.content, self.resource) = (content, resource);
-                (self.global_metadata, self.file_metadata) = (global_metadata, file_metadata);
+                (self.global_metadata, self.file_metadata, self.alerts) = (global_metadata, file_metadata, alerts);
                 self.severities = severities;
                 if let Some(out) = out {
                     self.set_out(&out, &file, TextRange::default(), diagnostics);

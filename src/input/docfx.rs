@@ -134,6 +134,8 @@ pub struct DocFx {
     pub global_metadata: Metadata,
     /// Metadata by pattern.
     pub file_metadata: Vec<FileMetadata>,
+    /// Kinds of alert: name → CSS class.
+    pub alerts: BTreeMap<String, String>,
     /// The output folder relative to the root, if one is named: `output`, and `dest` below it.
     pub out: Option<String>,
     /// Severities by rule code.
@@ -156,6 +158,7 @@ const BUILD: &[&str] = &[
     "fileMetadataFiles",
     "sitemap",
     "groups",
+    "markdownEngineProperties",
 ];
 const MAPPING: &[&str] = &["files", "exclude", "src", "dest", "group", "case", "dot", "noNegate", "noExpand", "noEscape", "noGlobStar"];
 
@@ -166,7 +169,6 @@ const BUILD_IGNORED: &[&str] = &[
     "theme",
     "postProcessors",
     "xref",
-    "markdownEngineProperties",
     "maxParallelism",
     "disableGitFeatures",
     "debug",
@@ -200,6 +202,7 @@ const BUILD_IGNORED: &[&str] = &[
     "schemaLicense",
 ];
 const MAPPING_IGNORED: &[&str] = &["rootTocPath", "name", "version"];
+const ENGINE_IGNORED: &[&str] = &["enableSourceInfo", "markdigExtensions", "plantUml", "fallbackFolders"];
 const SITEMAP_IGNORED: &[&str] = &["lastmod", "changefreq", "priority", "fileOptions"];
 const GROUP_IGNORED: &[&str] = &["rootTocPath", "tocRootPath", "name"];
 
@@ -315,6 +318,13 @@ impl Reader<'_> {
             let mut settings = Settings::new(&file);
             file_metadata(&mut settings, &mut self.docfx.file_metadata, &value);
             self.elsewhere.append(&mut settings.diagnostics);
+        }
+        if let Some(properties) = get("markdownEngineProperties") {
+            for (_, _, value) in self.keys("markdownEngineProperties", properties, &["alerts"], ENGINE_IGNORED) {
+                self.settings.map("alerts", value);
+                let alerts = value.to_metadata().into_iter().filter_map(|(name, class)| Some((name, class.as_text()?.to_owned())));
+                self.docfx.alerts.extend(alerts);
+            }
         }
         if let Some(sitemap) = get("sitemap") {
             for (_, _, value) in self.keys("sitemap", sitemap, &["baseUrl"], SITEMAP_IGNORED) {

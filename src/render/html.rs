@@ -287,7 +287,7 @@ impl Writer<'_> {
         if !state.is_visible {
             self.out.push_str(" aria-hidden=\"true\" hidden=\"hidden\"");
         }
-        let panel = panel_id(number, tab);
+        let panel = panel_id(number, tab, state);
         let _ = write!(self.out, "><a href=\"#{panel}\" role=\"tab\" aria-controls=\"{panel}\"");
         self.tab_data(tab);
         self.out.push_str(if state.is_active { " tabindex=\"0\" aria-selected=\"true\">" } else { " tabindex=\"-1\">" });
@@ -333,7 +333,7 @@ impl Writer<'_> {
         let Some((group, written)) = self.groups.last_mut() else { return self.start("", "") };
         let (number, state) = (group.number, group.tabs.get(*written).copied().unwrap_or_default());
         *written += 1;
-        let _ = write!(self.out, "<section id=\"{}\" role=\"tabpanel\"", panel_id(number, tab));
+        let _ = write!(self.out, "<section id=\"{}\" role=\"tabpanel\"", panel_id(number, tab, state));
         self.tab_data(tab);
         // What the panel is called where the list is not used: on paper, and without script.
         self.out.push_str(" data-title=\"");
@@ -449,7 +449,8 @@ impl Writer<'_> {
 }
 
 // Ids and conditions hold letters, digits, `-` and `+` only: they need no escaping.
-fn panel_id(number: u32, tab: &Tab) -> String {
+fn panel_id(number: u32, tab: &Tab, state: TabState) -> String {
     let condition = tab.condition.as_ref().map_or_else(String::new, |condition| format!("_{condition}"));
-    format!("tabpanel_{number}_{}{condition}", tab.ids)
+    let repeats = if state.repeats > 0 { format!("-{}", state.repeats) } else { String::new() };
+    format!("tabpanel_{number}_{}{condition}{repeats}", tab.ids)
 }

@@ -2,7 +2,7 @@
 //!
 //! In:    raw HTML tags.
 //! Out:   `html-unknown-element` at the tag.
-//! Never: concerns custom elements, which have a hyphen in their name.
+//! Never: concerns elements of HTML, SVG or MathML.
 
 use crate::base::diagnostic::{Rule, Severity};
 
@@ -14,7 +14,7 @@ pub const RULE: Rule = Rule {
     summary: "a tag in angle brackets is no HTML element",
     manual: "\
 ## What it finds
-A tag such as `<Customer>` whose name is neither an HTML element nor a custom element.
+A tag such as `<Customer>` whose name is no element of HTML, SVG or MathML. `<your-name>` is one too: a custom element is nothing without a script.
 ## Why it matters
 A browser shows nothing for it, so the word would vanish from the sentence. It is shown as text instead.
 ## Example

@@ -144,7 +144,11 @@ impl Root {
     // Whether a folder with this last segment, at this absolute path, is content.
     fn is_content(&self, name: &Path, path: &Path) -> bool {
         let name = name.as_os_str().as_encoded_bytes();
-        !name.starts_with(b".") && name != b"node_modules" && !self.left_out.iter().any(|folder| folder == path)
+        !name.starts_with(b".")
+            && name != b"node_modules"
+            && !self.left_out.iter().any(|folder| folder == path)
+            // A site that was built here once is no content, whatever the configuration says now.
+            && !path.join(publish::MARKER).is_file()
     }
 
     fn look(&self, entry: &DirEntry) -> Result<Option<(FilePath, Source)>, String> {

@@ -12,7 +12,7 @@ use crate::base::path::OutPath;
 pub fn of_page(path: &str, file_name: Option<&str>) -> Option<OutPath> {
     let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
     if let Some(name) = file_name {
-        OutPath::new(&format!("{folder}/{name}"))
+        if folder.is_empty() { OutPath::new(name) } else { OutPath::new(&format!("{folder}/{name}")) }
     } else {
         let stem = path.len() - if path.to_ascii_lowercase().ends_with(".md") { 3 } else { 0 };
         OutPath::new(&format!("{}.html", &path[..stem]))

@@ -23,6 +23,7 @@ pub enum Admitted {}
 impl Stage for Admitted {
     type Link = Link;
     type Anchor = Span;
+    type At = ();
     type Deferred = Infallible;
     type Tabs = TabGroup;
 }
@@ -43,6 +44,8 @@ pub struct TabState {
     pub is_visible: bool,
     /// Whether it is the one shown.
     pub is_active: bool,
+    /// How many tabs before it in the group have the same ids.
+    pub repeats: u32,
 }
 
 /// A page of a site. Only a site issues these, for its own pages.

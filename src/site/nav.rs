@@ -4,7 +4,7 @@
 //! Out:   `Nav`: trees, each page's home in one of them, breadcrumb, previous and next.
 //! Never: knows an entry that leads nowhere.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::{Link, PageId};
 
@@ -17,6 +17,8 @@ pub struct Nav {
     pub root: Option<usize>,
     // By page: the tree it shows, and its entry there.
     homes: HashMap<PageId, Home>,
+    // By tree: the entries at which its pages stand first, in order.
+    orders: Vec<Vec<usize>>,
 }
 
 /// One TOC.
@@ -51,7 +53,8 @@ pub struct Home {
 impl Nav {
     /// A navigation of `trees`, the homes of whose pages are known.
     pub fn new(trees: Vec<Tree>, root: Option<usize>, homes: HashMap<PageId, Home>) -> Self {
-        Self { trees, root, homes }
+        let orders = trees.iter().map(order).collect();
+        Self { trees, root, homes, orders }
     }
 
     /// Where a page stands.
@@ -73,13 +76,23 @@ impl Nav {
         above
     }
 
-    /// The entries before and after a page in the order of its tree; pages only, each counted once.
+    /// The entries before and after a page in the order of its tree; pages only, each counted once, where it stands first.
     pub fn neighbours(&self, page: PageId) -> (Option<&Entry>, Option<&Entry>) {
         let Some(Home { tree, entry: Some(entry) }) = self.home(page) else { return (None, None) };
-        let entries = &self.trees[tree].entries;
-        let is_other = |candidate: &&Entry| matches!(&candidate.link, Link::Page(id, _) if *id != page);
-        (entries[..entry].iter().rev().find(is_other), entries[entry + 1..].iter().find(is_other))
+        let order = &self.orders[tree];
+        let entry_at = |place: usize| order.get(place).map(|entry| &self.trees[tree].entries[*entry]);
+        match order.binary_search(&entry) {
+            Ok(place) => (place.checked_sub(1).and_then(entry_at), entry_at(place + 1)),
+            Err(_) => (None, None),
+        }
     }
+}
+
+// The entries at which the pages of a tree stand first.
+fn order(tree: &Tree) -> Vec<usize> {
+    let mut seen = HashSet::new();
+    let is_first = |entry: &Entry, seen: &mut HashSet<PageId>| matches!(entry.link, Link::Page(id, _) if seen.insert(id));
+    tree.entries.iter().enumerate().filter(|(_, entry)| is_first(entry, &mut seen)).map(|(place, _)| place).collect()
 }
 
 impl Tree {

@@ -59,6 +59,8 @@ pub(crate) enum Role {
     Toc,
     /// A file that may be shipped.
     Asset,
+    /// A page that cannot be read; its author was told.
+    Broken,
     /// In the repository, not in the content set.
     OutOfScope,
 }
@@ -246,6 +248,15 @@ impl<'t> Search<'t> {
         if let Some(scheme) = url::scheme(text) {
             return self.with_scheme(scheme, text, problems);
         }
+        if let Some((scheme, rest)) = text.split_once("//").filter(|(scheme, _)| matches!(*scheme, "http" | "https")) {
+            let url = format!("{scheme}://{rest}");
+            problems.push(Problem {
+                rule: &rules::link_malformed::RULE,
+                message: format!("`{text}` lacks the colon of its scheme"),
+                help: format!("write `{url}`"),
+            });
+            return self.absolute(&url, problems);
+        }
         if let Some(fixed) = without_scheme(text) {
             // A file of that name wins, for those who have it.
             let (path, _) = url::split_suffix(text);
@@ -256,7 +267,9 @@ impl<'t> Search<'t> {
         }
         let (path, suffix) = url::split_suffix(text);
         if let Some(Spelled { logical, is_exact }) = self.file(from, path) {
-            if !is_exact {
+            // The file that was written may stand behind another one at the same address; then its spelling is not the mistake.
+            let is_there = resolve(from, &url::decode(path)).is_some_and(|full| self.targets.by_path.contains_key(&full));
+            if !is_exact && !is_there {
                 let right = right_spelling(from, path, logical);
                 problems.push(Problem {
                     rule: &rules::file_case_mismatch::RULE,
@@ -312,7 +325,9 @@ impl<'t> Search<'t> {
             known if KNOWN.contains(&known) => (Target::External(text.to_owned()), String::new()),
             unknown => {
                 let rest = &text[scheme.len()..];
-                if let Some(near) = nearest(unknown, KNOWN)
+                // A slip in `https` is far likelier than one in `ftps`.
+                let web = if unknown.starts_with('h') { nearest(unknown, ["https", "http"]) } else { None };
+                if let Some(near) = web.or_else(|| nearest(unknown, KNOWN))
                     && near != "xref"
                     && rest.starts_with("://")
                 {

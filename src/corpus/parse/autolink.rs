@@ -4,7 +4,7 @@
 //! Out:   the addresses in it, with what is shown for each.
 //! Never: takes an e-mail address for one; resolves anything.
 //!
-//! Source of the rule: Markdig's `AutoLinkParser`, with a table's `|` always ending an address.
+//! Source of the rule: Markdig's `AutoLinkParser`; a table's `|` always ends an address, and all marks at its end belong to the sentence.
 
 use std::ops::Range;
 
@@ -85,9 +85,8 @@ fn length(text: &str, prefix: &str) -> Option<usize> {
         return None;
     }
     let mut url = &text[..end];
-    if let Some(shorter) = url.strip_suffix(['?', '!', '.', ',', ':', '*', '_', '~', ';', '\'']) {
-        url = shorter;
-    }
+    // Markdig leaves out one mark only; a sentence may end in several.
+    url = url.trim_end_matches(['?', '!', '.', ',', ':', '*', '_', '~', ';', '\'']);
     let rest = url.get(prefix.len()..)?;
     let is_valid = match prefix {
         "mailto:" => rest.split_once('@').is_some_and(|(name, host)| !name.is_empty() && host.contains('.')),

@@ -39,6 +39,8 @@ pub(crate) struct FrontMatter {
     pub has_tag: bool,
     /// Where the audience is said, or would be: for messages.
     pub tag_at: TextRange,
+    /// Where the values of keys stand that others refer to: `uid`, `redirect_url`.
+    pub places: Vec<(String, TextRange)>,
     /// The byte at which the body begins.
     pub body: usize,
 }
@@ -53,7 +55,14 @@ struct Entry<'t> {
 
 /// Reads the head of a document.
 pub(crate) fn read(file: &FilePath, text: &str, config: &Config, report: &mut Vec<Diagnostic>) -> FrontMatter {
-    let none = |body| FrontMatter { metadata: Metadata::new(), tag: Tag::Absent, has_tag: false, tag_at: TextRange::default(), body };
+    let none = |body| FrontMatter {
+        metadata: Metadata::new(),
+        tag: Tag::Absent,
+        has_tag: false,
+        tag_at: TextRange::default(),
+        places: Vec::new(),
+        body,
+    };
     let bom = if text.starts_with('\u{feff}') { 3 } else { 0 };
     let block = match split(text, bom) {
         Split::None => return none(bom),
@@ -93,13 +102,20 @@ pub(crate) fn read(file: &FilePath, text: &str, config: &Config, report: &mut Ve
                 rules::front_matter_invalid::RULE
                     .at(file, range)
                     .message(format!("this front matter is no valid YAML: {}", problem.message))
+                    .label(if tag == Tag::Denied { "the page is in no site" } else { "" })
                     .help("a value with `: ` or ` #` in it, or one that begins with a mark, needs quotes around it"),
             );
             (line_values(&entries, yaml_text), tag)
         }
     };
     check_date(file, &metadata, &entries, yaml_text, block.yaml.start, report);
-    FrontMatter { metadata, tag, has_tag: !named.is_empty(), tag_at, body: block.body }
+    check_conflict(file, yaml_text, block.yaml.start, report);
+    let places = entries
+        .iter()
+        .filter(|entry| matches!(entry.key, "uid" | "redirect_url"))
+        .map(|entry| (entry.key.to_owned(), at(&entry.value)))
+        .collect();
+    FrontMatter { metadata, tag, has_tag: !named.is_empty(), tag_at, places, body: block.body }
 }
 
 enum Split {
@@ -182,7 +198,7 @@ fn entries(yaml: &str) -> (Vec<Entry<'_>>, bool) {
             None => {
                 let continues = content.starts_with([' ', '\t', '-']);
                 stray = stray || !continues || entries.is_empty();
-                if let Some(last) = entries.last_mut() {
+                if let Some(last) = entries.last_mut().filter(|_| continues) {
                     last.is_one_line = false;
                     last.range.end = end;
                 }
@@ -258,7 +274,8 @@ pub(crate) fn tag_of(value: &Value, config: &Config) -> Tag {
     if readers.is_nobody() { Tag::Denied } else { Tag::For(readers) }
 }
 
-fn names_of(value: &Value) -> Vec<String> {
+/// The names in a value, as written.
+pub(crate) fn names_of(value: &Value) -> Vec<String> {
     match value {
         Value::Text(text) | Value::Number(text) => text.split(',').map(|name| name.trim().to_owned()).collect(),
         Value::List(items) => items.iter().map(|item| item.as_text().unwrap_or("").trim().to_owned()).collect(),
@@ -348,12 +365,34 @@ impl AudienceReading<'_> {
     }
 }
 
+// A merge left in the head makes any of its keys doubtful.
+fn check_conflict(file: &FilePath, yaml: &str, offset: usize, report: &mut Vec<Diagnostic>) {
+    let mut place = 0;
+    for line in yaml.split_inclusive('\n') {
+        let text = line.trim_end();
+        if text.starts_with("<<<<<<< ") {
+            report.push(
+                rules::merge_conflict_marker::RULE
+                    .at(file, TextRange::new(offset + place, offset + place + text.len()))
+                    .message(format!("a merge conflict was left here: `{text}`"))
+                    .help("decide between the two versions and remove the three marker lines"),
+            );
+        }
+        place += line.len();
+    }
+}
+
 fn check_date(file: &FilePath, metadata: &Metadata, entries: &[Entry<'_>], yaml: &str, offset: usize, report: &mut Vec<Diagnostic>) {
-    let Some(Value::Text(text)) = metadata.get("ms.date") else { return };
-    if date::parse(text).is_some() {
+    let Some(entry) = entries.iter().rfind(|entry| entry.key == "ms.date") else { return };
+    let text = &yaml[entry.value.clone()];
+    let is_date = match metadata.get("ms.date") {
+        None | Some(Value::Null) => return,
+        Some(Value::Text(text)) => date::parse(text).is_some(),
+        Some(Value::Bool(_) | Value::Number(_) | Value::List(_) | Value::Map(_)) => false,
+    };
+    if is_date {
         return;
     }
-    let Some(entry) = entries.iter().rfind(|entry| entry.key == "ms.date") else { return };
     report.push(
         rules::date_invalid::RULE
             .at(file, TextRange::new(offset + entry.value.start, offset + entry.value.start + yaml[entry.value.clone()].len()))

@@ -16,6 +16,8 @@ pub(super) enum Token {
     Text(String),
     /// A start or end tag.
     Tag(RawTag),
+    /// A comment without an end: all that follows belongs to it.
+    OpenComment,
     /// A comment, a declaration, or an element whose content is code for the browser (`script`, `style`); holds the element's name, or nothing.
     Dropped(String),
 }
@@ -27,6 +29,8 @@ pub(super) struct RawTag {
     pub name: String,
     /// Whether it is an end tag.
     pub is_end: bool,
+    /// Whether it ends in `/>`.
+    pub is_closed: bool,
     /// The attributes, first of each name only.
     pub attributes: Vec<RawAttribute>,
 }
@@ -73,7 +77,10 @@ fn markup(text: &str) -> Option<(Token, usize)> {
         if comment.starts_with("->") {
             return dropped(6);
         }
-        return dropped(comment.find("-->").map_or(text.len(), |end| end + 7));
+        return match comment.find("-->") {
+            Some(end) => dropped(end + 7),
+            None => Some((Token::OpenComment, text.len())),
+        };
     }
     if text.starts_with("<![CDATA[") {
         return dropped(text.find("]]>").map_or(text.len(), |end| end + 3));
@@ -82,7 +89,7 @@ fn markup(text: &str) -> Option<(Token, usize)> {
         return dropped(text.find('>').map_or(text.len(), |end| end + 1));
     }
     let (tag, length) = tag(text)?;
-    if !tag.is_end && matches!(tag.name.as_str(), "script" | "style" | "template" | "noscript") {
+    if !tag.is_end && matches!(tag.name.as_str(), "script" | "style" | "template" | "noscript" | "title") {
         let end = format!("</{}", tag.name);
         let lower = text[length..].to_ascii_lowercase();
         let close = lower.find(&end).map_or(text.len(), |start| {
@@ -90,6 +97,9 @@ fn markup(text: &str) -> Option<(Token, usize)> {
             text[start..].find('>').map_or(text.len(), |close| start + close + 1)
         });
         return Some((Token::Dropped(tag.name), close));
+    }
+    if matches!(tag.name.as_str(), "base" | "link" | "meta") {
+        return Some((Token::Dropped(tag.name), length));
     }
     Some((Token::Tag(tag), length))
 }
@@ -112,7 +122,8 @@ fn tag(text: &str) -> Option<(RawTag, usize)> {
             place += 1;
         }
         if bytes.get(place)? == &b'>' {
-            return Some((RawTag { name, is_end, attributes }, place + 1));
+            let is_closed = bytes[place - 1] == b'/';
+            return Some((RawTag { name, is_end, is_closed, attributes }, place + 1));
         }
         let (attribute, end) = attribute(text, place)?;
         place = end;
@@ -160,13 +171,22 @@ pub(super) fn is_block_element(name: &str) -> bool {
     BLOCK_ELEMENTS.binary_search(&name).is_ok()
 }
 
-/// Whether HTML, SVG or `MathML` knows an element, or it is a custom one (a `-` in its name).
+/// Whether HTML, SVG or `MathML` knows an element. A custom element would need a script to be anything; in text it is a placeholder.
 pub(super) fn is_known_element(name: &str) -> bool {
-    name.contains('-') || INLINE_ELEMENTS.binary_search(&name).is_ok() || is_block_element(name)
+    INLINE_ELEMENTS.binary_search(&name).is_ok() || is_block_element(name)
+}
+
+/// Whether an element is one of SVG or `MathML`, which may be closed by `/>`.
+pub(crate) fn is_drawing_element(name: &str) -> bool {
+    const DRAWING: [&str; 17] = [
+        "circle", "defs", "ellipse", "g", "line", "mfrac", "mi", "mn", "mo", "mtext", "path", "polygon", "polyline", "rect", "symbol",
+        "text", "use",
+    ];
+    DRAWING.contains(&name)
 }
 
 /// Whether an element never has content.
-pub(super) fn is_void_element(name: &str) -> bool {
+pub(crate) fn is_void_element(name: &str) -> bool {
     matches!(name, "area" | "base" | "br" | "col" | "embed" | "hr" | "img" | "input" | "link" | "meta" | "source" | "track" | "wbr")
 }
 

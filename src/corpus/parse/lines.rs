@@ -43,7 +43,7 @@ struct Placed {
 impl Prepared<'_> {
     /// Whether any of its text is a placeholder for a construct in a line.
     pub(super) fn has_inlines(&self) -> bool {
-        !self.inlines.is_empty()
+        !self.edits.is_empty()
     }
 
     /// The text to parse.
@@ -90,6 +90,9 @@ impl Prepared<'_> {
                 (place, end, self.inline(number).map(|(_, range)| *range))
             };
             result.push_str(&rest[..comment_start]);
+            if rest[place..].starts_with(table::PIPE) {
+                result.push('|');
+            }
             if let Some(range) = original {
                 result.push_str(&self.source[range.bytes()]);
             }
@@ -198,13 +201,15 @@ impl<'a> Scanner<'a, '_> {
         TextRange::new(range.start + self.offset, range.end + self.offset)
     }
 
-    // NUL makes the parser's range bookkeeping panic (pulldown-cmark issue 1129); the two marks must not occur.
+    // NUL makes the parser's range bookkeeping panic (pulldown-cmark issue 1129), the two marks must not occur, and no reader wants a bell.
     fn replace_characters(&mut self) {
-        let has_marks = find::byte(self.source, 0, 0).is_some() || holds(self.source, "\u{fdd0}") || holds(self.source, "\u{fdd1}");
-        if !has_marks {
+        let is_suspect = self.source.bytes().any(|byte| (byte < 0x20 && !matches!(byte, b'\t' | b'\n' | b'\r')) || byte == 0x7f)
+            || holds(self.source, "\u{fdd0}")
+            || holds(self.source, "\u{fdd1}");
+        if !is_suspect {
             return;
         }
-        let found: Vec<_> = self.source.char_indices().filter(|(_, c)| matches!(*c, '\0' | OPEN | CLOSE)).collect();
+        let found: Vec<_> = self.source.char_indices().filter(|(_, c)| matches!(*c, OPEN | CLOSE) || is_control(*c)).collect();
         for &(place, c) in &found {
             self.edits.push(Edit { source: place..place + c.len_utf8(), text: "\u{fffd}".to_owned() });
         }
@@ -492,7 +497,8 @@ impl<'a> Scanner<'a, '_> {
         for repair in repairs {
             let range = repair.range.start + line.start..repair.range.end + line.start;
             self.report.push(rules::link_malformed::RULE.at(self.file, self.at(range.clone())).message(repair.message).help(repair.help));
-            self.edits.push(Edit { source: range, text: repair.text });
+            let text = repair.text.replace(|c: char| matches!(c, OPEN | CLOSE) || is_control(c), "\u{fffd}");
+            self.edits.push(Edit { source: range, text });
         }
     }
 
@@ -550,6 +556,10 @@ impl<'a> Scanner<'a, '_> {
         text.push_str(&self.source[done..]);
         Prepared { source: self.source, text: Cow::Owned(text), edits, blocks: self.blocks, inlines: self.inlines }
     }
+}
+
+fn is_control(c: char) -> bool {
+    c.is_ascii_control() && !matches!(c, '\t' | '\n' | '\r')
 }
 
 // The marks of a line's containers, for a line put in before it: quote marks stay, list markers become blanks.

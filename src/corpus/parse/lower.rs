@@ -15,6 +15,7 @@ use super::directive::{Block, Inline};
 use super::html::{self, Token};
 use super::lines::{CLOSE, OPEN, Prepared};
 use crate::base::diagnostic::Diagnostic;
+use crate::base::find::holds;
 use crate::base::path::FilePath;
 use crate::base::span::TextRange;
 use crate::corpus::document::{Authored, Deferred, IncludeSite};
@@ -38,10 +39,12 @@ pub(super) fn lower(file: &FilePath, prepared: &Prepared<'_>, offset: usize, rep
         links: 0,
         open_tags: Vec::new(),
         tabs: Vec::new(),
+        dropping: None,
     };
     for (event, range) in parser.into_offset_iter() {
         lowering.event(event, range);
     }
+    lowering.end_dropping(0);
     lowering.end_run();
     lowering.close_tags(0);
     lowering.end_tabs(0);
@@ -73,7 +76,8 @@ struct Lowering<'a, 'r> {
     report: &'r mut Vec<Diagnostic>,
     content: Content<Authored>,
     frames: Vec<Frame>,
-    html: Option<(String, usize)>,
+    // An HTML block that is being read: its text, and where each piece of it stands in the prepared text.
+    html: Option<(String, Vec<(usize, usize)>)>,
     code: Option<(CodeBlock, String)>,
     // The pieces of the running text that is being put together: length so far, and where the piece stands in the prepared text.
     run: Vec<(usize, usize)>,
@@ -83,6 +87,15 @@ struct Lowering<'a, 'r> {
     open_tags: Vec<(Box<str>, usize)>,
     // The depths of frames at which a group of tabs is open.
     tabs: Vec<usize>,
+    dropping: Option<Dropping>,
+}
+
+// A raw element in running text that is taken out.
+struct Dropping {
+    name: String,
+    nodes: usize,
+    depth: usize,
+    place: Range<usize>,
 }
 
 impl Lowering<'_, '_> {
@@ -113,8 +126,11 @@ impl Lowering<'_, '_> {
                 self.content.push(Node::Code(span));
             }
             Event::Html(text) => match &mut self.html {
-                Some((html, _)) => html.push_str(&text),
-                None => self.html_block(&text, range.start),
+                Some((html, pieces)) => {
+                    pieces.push((html.len(), range.start));
+                    html.push_str(&text);
+                }
+                None => self.html_block(&text, &[(0, range.start)]),
             },
             Event::InlineHtml(text) => self.inline_html(&text, range),
             Event::SoftBreak => self.push_text("\n", range.start),
@@ -156,7 +172,7 @@ impl Lowering<'_, '_> {
                 self.frames.push(Frame::Nothing);
             }
             Start::HtmlBlock => {
-                self.html = Some((String::new(), range.start));
+                self.html = Some((String::new(), Vec::new()));
                 self.frames.push(Frame::Nothing);
             }
             Start::List(first) => self.open(Element::List(first)),
@@ -218,9 +234,9 @@ impl Lowering<'_, '_> {
     }
 
     fn end(&mut self, range: Range<usize>) {
-        if let Some((html, start)) = self.html.take() {
+        if let Some((html, pieces)) = self.html.take() {
             self.frames.pop();
-            self.html_block(&html, start);
+            self.html_block(&html, &pieces);
             return;
         }
         if let Some((mut block, code)) = self.code.take() {
@@ -229,6 +245,9 @@ impl Lowering<'_, '_> {
             block.code = self.content.intern(&code);
             self.push(Node::CodeBlock(Box::new(block)));
             return;
+        }
+        if self.dropping.as_ref().is_some_and(|dropping| dropping.depth >= self.frames.len()) {
+            self.end_dropping(range.end);
         }
         self.end_run();
         self.close_tags(self.frames.len());
@@ -270,6 +289,9 @@ impl Lowering<'_, '_> {
             self.push_text(&rest[..place], range.start);
             let after = &rest[place + OPEN.len_utf8()..];
             let end = after.find(CLOSE).unwrap_or(after.len());
+            if &after[..end] == "p" {
+                self.push_text("|", range.start);
+            }
             match self.prepared.inline(&after[..end]) {
                 Some((Inline::Include(include), place)) => {
                     let (include, place) = (include.clone(), *place);
@@ -342,7 +364,7 @@ impl Lowering<'_, '_> {
         self.offset
     }
 
-    fn html_block(&mut self, html: &str, start: usize) {
+    fn html_block(&mut self, html: &str, pieces: &[(usize, usize)]) {
         if html.contains(OPEN)
             && let Some((block, place)) = self.prepared.block(html)
         {
@@ -352,11 +374,12 @@ impl Lowering<'_, '_> {
             if let Some((_, rest)) = html.split_once("-->")
                 && !rest.trim().is_empty()
             {
-                self.raw_html(rest, start + html.len() - rest.len());
+                let start = pieces.first().map_or(0, |(_, start)| *start);
+                self.raw_html(rest, &[(0, start)]);
             }
             return;
         }
-        self.raw_html(html, start);
+        self.raw_html(html, pieces);
     }
 
     fn block(&mut self, block: Block, place: TextRange) {
@@ -383,33 +406,55 @@ impl Lowering<'_, '_> {
     }
 
     fn inline_html(&mut self, text: &str, range: Range<usize>) {
+        if let Some(dropping) = &self.dropping {
+            let is_end = text.strip_prefix("</").is_some_and(|rest| rest.to_ascii_lowercase().starts_with(&dropping.name));
+            if is_end && dropping.depth == self.frames.len() {
+                self.end_dropping(range.end);
+            }
+            return;
+        }
         if text.contains(OPEN) {
             let restored = self.prepared.restored(text).into_owned();
-            self.raw_html(&restored, range.start);
+            self.raw_html(&restored, &[(0, range.start)]);
         } else {
-            self.raw_html(text, range.start);
+            self.raw_html(text, &[(0, range.start)]);
         }
     }
 
-    fn raw_html(&mut self, html: &str, start: usize) {
+    fn raw_html(&mut self, html: &str, pieces: &[(usize, usize)]) {
+        // Lines of a block come without the marks of their containers, so each has a place of its own.
+        let locate = |byte: usize| {
+            let piece = pieces.partition_point(|(start, _)| *start <= byte).saturating_sub(1);
+            pieces.get(piece).map_or(0, |(start, place)| place + byte - start)
+        };
         for (token, range) in html::tokens(html) {
-            let place = start + range.start..start + range.end;
+            let start = locate(range.start);
+            let place = start..locate(range.end.saturating_sub(1)).max(start) + usize::from(!range.is_empty());
             match token {
                 Token::Text(text) => {
                     let text = self.prepared.restored(&text).into_owned();
                     self.push_text(&text, place.start);
                 }
                 Token::Dropped(name) if name.is_empty() => {}
-                Token::Dropped(name) => {
-                    let at = self.at(&place);
+                Token::OpenComment => {
+                    let at = self.at(&(place.start..place.start + 4));
                     self.report.push(
-                        rules::html_unsafe::RULE
+                        rules::html_comment_unclosed::RULE
                             .at(self.file, at)
-                            .message(format!("`<{name}>` is not published"))
-                            .help("put scripts and styles into the theme of the project"),
+                            .message("this comment has no end; all that follows is left out")
+                            .help("close it with `-->`"),
                     );
                 }
-                Token::Tag(tag) if html::is_known_element(&tag.name) => self.tag(tag, &place),
+                Token::Dropped(name) => self.dropped(&name, holds(&html[range], "</"), &place),
+                Token::Tag(tag) if html::is_known_element(&tag.name) => {
+                    if tag.is_closed && !tag.is_end && html::is_drawing_element(&tag.name) {
+                        let name = tag.name.clone();
+                        self.tag(tag, &place);
+                        self.tag(html::RawTag { name, is_end: true, is_closed: false, attributes: Vec::new() }, &place);
+                    } else {
+                        self.tag(tag, &place);
+                    }
+                }
                 Token::Tag(_) => {
                     let at = self.at(&place);
                     let written = &html[range];
@@ -422,6 +467,43 @@ impl Lowering<'_, '_> {
                     self.push_text(written, place.start);
                 }
             }
+        }
+    }
+
+    // An element whose content is not for readers. In running text its content comes as events of its own: what they add is taken out again
+    // when the element ends, or with the block it stands in.
+    fn dropped(&mut self, name: &str, is_whole: bool, place: &Range<usize>) {
+        let is_single = matches!(name, "base" | "link" | "meta");
+        if is_whole || is_single || self.html.is_some() || self.frames.is_empty() {
+            self.report_dropped(name, place.clone());
+            return;
+        }
+        self.end_run();
+        if self.dropping.is_none() {
+            let nodes = self.content.nodes().len();
+            // Text that follows must not join the text before.
+            let nothing = self.content.intern("");
+            self.content.push(Node::Text(nothing));
+            self.dropping = Some(Dropping { name: name.to_owned(), nodes, depth: self.frames.len(), place: place.clone() });
+        }
+    }
+
+    fn report_dropped(&mut self, name: &str, place: Range<usize>) {
+        let help = if matches!(name, "base" | "link" | "meta" | "title") {
+            "put what belongs to the head of a page into the theme of the project"
+        } else {
+            "put scripts and styles into the theme of the project"
+        };
+        let at = self.at(&place);
+        self.report.push(rules::html_unsafe::RULE.at(self.file, at).message(format!("`<{name}>` is not published")).help(help));
+    }
+
+    // Ends what is being dropped, at `end` of the prepared text.
+    fn end_dropping(&mut self, end: usize) {
+        if let Some(Dropping { name, nodes, place, .. }) = self.dropping.take() {
+            self.end_run();
+            self.content.split_off(nodes);
+            self.report_dropped(&name, place.start..end.max(place.end));
         }
     }
 
@@ -471,7 +553,7 @@ impl Lowering<'_, '_> {
                 attributes.push(Attribute::Plain(name.into(), value.into()));
             }
         }
-        self.push(Node::Tag(Box::new(Tag { name: tag.name.into(), is_end: tag.is_end, attributes })));
+        self.push(Node::Tag(Box::new(Tag { name: tag.name.into(), is_end: tag.is_end, at: self.at(place), attributes })));
     }
 
     // Raw elements left open in a container end with it, so that no tag of an author swallows what comes after.
@@ -485,7 +567,7 @@ impl Lowering<'_, '_> {
             if let Some((name, _)) = self.open_tags.pop() {
                 self.end_run();
                 self.links -= u32::from(&*name == "a");
-                self.push(Node::Tag(Box::new(Tag { name, is_end: true, attributes: Vec::new() })));
+                self.push(Node::Tag(Box::new(Tag { name, is_end: true, at: TextRange::default(), attributes: Vec::new() })));
             }
         }
     }
@@ -507,10 +589,10 @@ impl Lowering<'_, '_> {
         if !is_anchor || id.is_empty() || !id.chars().all(|c| c.is_alphanumeric() || matches!(c, ' ' | '_' | '.' | '-')) {
             return;
         }
-        let (level, id) = (*level, id.clone());
+        let (level, id, at) = (*level, id.clone(), start.at);
         let rest = self.content.split_off(place + 3);
         self.content.split_off(place);
-        let anchor = Some(self.content.intern(&id));
+        let anchor = Some(Href { text: self.content.intern(&id), at });
         self.content.push(Node::Open(Element::Heading { level, anchor }));
         for node in rest {
             self.content.push(node);
@@ -524,7 +606,7 @@ impl Lowering<'_, '_> {
         else {
             return;
         };
-        let Some(tab) = self.content.str(to.text).strip_prefix("#tab/").and_then(read_tab) else { return };
+        let Some(tab) = self.content.str(to.text).strip_prefix("#tab/").and_then(|tab| read_tab(tab, to.at)) else { return };
         // The link must be all there is: its end is the last but one node, and nothing closes it before.
         let inner = &self.content.nodes()[place + 2..self.content.nodes().len() - 2];
         let mut depth = 0_i32;
@@ -572,9 +654,9 @@ impl Lowering<'_, '_> {
 }
 
 // `id`, `a+b`, `id/condition`, `id/`: letters, digits and `-`.
-fn read_tab(text: &str) -> Option<crate::markup::Tab> {
+fn read_tab(text: &str, at: TextRange) -> Option<crate::markup::Tab> {
     let is_id = |id: &str| !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
     let (ids, condition) = text.split_once('/').map_or((text, ""), |(ids, condition)| (ids, condition));
     let is_valid = ids.split('+').all(is_id) && (condition.is_empty() || is_id(condition));
-    is_valid.then(|| crate::markup::Tab { ids: ids.into(), condition: (!condition.is_empty()).then(|| condition.into()) })
+    is_valid.then(|| crate::markup::Tab { ids: ids.into(), condition: (!condition.is_empty()).then(|| condition.into()), at })
 }

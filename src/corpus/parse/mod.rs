@@ -18,7 +18,7 @@ use crate::markup::Content;
 mod autolink;
 pub(super) mod directive;
 pub(super) mod front_matter;
-mod html;
+pub(super) mod html;
 mod lines;
 mod lower;
 mod table;
@@ -62,6 +62,7 @@ impl Parsed {
             tag: Tag::Denied,
             has_tag: false,
             tag_at: crate::base::span::TextRange::default(),
+            places: Vec::new(),
             body: 0,
         };
         Self { file: file.clone(), source: Arc::clone(source), head, body: Content::default(), mistakes: vec![mistake] }

@@ -12,6 +12,9 @@ use crate::base::diagnostic::Rule;
 use crate::base::find;
 use crate::rules;
 
+/// What stands for a `|` that belongs to the text of a cell; it is put back where the text is written.
+pub(crate) const PIPE: &str = "\u{fdd0}p\u{fdd1}";
+
 /// The widest table that is read as one.
 pub(super) const MOST_COLUMNS: usize = 1024;
 
@@ -191,7 +194,7 @@ fn protect_pipes(row: &str, offset: usize, edits: &mut Vec<(Range<usize>, String
         return;
     }
     for pipe in scan(row).1 {
-        edits.push((offset + pipe..offset + pipe, "\\".to_owned()));
+        edits.push((offset + pipe..offset + pipe + 1, PIPE.to_owned()));
     }
 }
 
@@ -230,7 +233,7 @@ fn scan(row: &str) -> (Vec<usize>, Vec<usize>) {
 fn protect(bytes: &[u8], start: usize, end: Option<usize>, protected: &mut Vec<usize>) -> Option<usize> {
     let end = end?;
     for place in start..end {
-        if bytes[place] == b'|' && bytes[place - 1] != b'\\' {
+        if bytes[place] == b'|' {
             protected.push(place);
         }
     }
@@ -328,7 +331,7 @@ mod tests {
 
     #[test]
     fn pipes_in_code_links_and_tags_are_text() {
-        assert_eq!(repaired("|a|b|\n|-|-|\n|`x|y`|[p|q](z)|").0, "|a|b|\n|-|-|\n|`x\\|y`|[p\\|q](z)|");
+        assert_eq!(repaired("|a|b|\n|-|-|\n|`x|y`|[p|q](z)|").0, "|a|b|\n|-|-|\n|`x\u{fdd0}p\u{fdd1}y`|[p\u{fdd0}p\u{fdd1}q](z)|");
         assert_eq!(cells("|a|<b title='|'>|c|").len(), 3);
     }
 

@@ -14,7 +14,8 @@ use super::tabs;
 use crate::base::diagnostic::Diagnostic;
 use crate::base::path::{FilePath, OutPath};
 use crate::base::slug::{Anchors, slug};
-use crate::corpus::document::{Authored, Contents, Deferred, Document, DocumentId, IncludeSite, Kind};
+use crate::base::span::TextRange;
+use crate::corpus::document::{Authored, Contents, Deferred, Document, DocumentId, IncludeSite};
 use crate::input::metadata::Value;
 use crate::markup::{Attribute, CodeBlock, Content, Element, Href, Image, Node, Tag};
 use crate::rules;
@@ -81,17 +82,28 @@ pub(super) fn compose(admission: &Admission<'_>, id: PageId) -> Composed {
         },
         stack: Vec::new(),
         includes: 0,
+        tab_files: Vec::new(),
+        raw: Vec::new(),
     };
     if let Some(target) = admission.corpus.metadata(&page.document.file, page.contents, "redirect_url").and_then(Value::as_text) {
-        let written = Written { file: &page.document.file, source: &page.document.source, text: target, at: page.document.tag_at };
-        composer.composed.page.redirect = Some(composer.resolve(written, page.document));
+        let written =
+            Written { file: &page.document.file, source: &page.document.source, text: target, at: page.document.place("redirect_url") };
+        let mut link = composer.resolve(written, page.document);
+        if matches!(link, Link::Page(target, _) if target == id) || matches!(link, Link::Here(_)) {
+            let diagnostic = rules::link_malformed::RULE.at(&page.document.file, written.place());
+            composer.report(diagnostic.message("this page redirects to itself").help("name another page"), page.document);
+            link = Link::Nowhere;
+        }
+        composer.composed.page.redirect = Some(link);
     } else if let Some(id) = admission.corpus.by_file.get(&page.document.file) {
         composer.document(*id, page.document, page.contents, false);
     }
     let problems = tabs::settle(&mut composer.content);
-    for problem in problems {
-        let diagnostic = rules::tab_group_invalid::RULE.on(&page.document.file).message(problem);
-        composer.composed.diagnostics.push(diagnostic);
+    for (tab, problem) in problems {
+        let file = composer.tab_files.iter().find(|(at, _)| *at == tab.at).map_or(&page.document.file, |(_, file)| file);
+        let written = corpus_source(admission, file);
+        let place = Written { file, source: written, text: &tab_target(&tab), at: tab.at }.place();
+        composer.composed.diagnostics.push(rules::tab_group_invalid::RULE.at(file, place).message(problem));
     }
     let mut composed = composer.composed;
     composed.page.body = composer.content;
@@ -108,15 +120,23 @@ struct Composer<'r, 'a> {
     composed: Composed,
     stack: Vec<DocumentId>,
     includes: usize,
+    // The file in which each tab was written.
+    tab_files: Vec<(TextRange, FilePath)>,
+    // Whether each open raw element was taken over.
+    raw: Vec<bool>,
 }
 
 impl Composer<'_, '_> {
     fn document(&mut self, id: DocumentId, document: &Document, contents: &Contents, is_inline: bool) {
         self.stack.push(id);
         let body = &contents.body;
-        // Whether each open element was taken over: a link that leads nowhere leaves its text.
-        let mut taken: Vec<bool> = Vec::new();
+        // What became of each open element: a link that leads nowhere leaves its text.
+        let mut taken: Vec<Taken> = Vec::new();
+        let mut skip_to = 0;
         for (place, node) in body.nodes().iter().enumerate() {
+            if place < skip_to {
+                continue;
+            }
             match node {
                 Node::Open(element) => {
                     let element = if is_inline && is_block(element) {
@@ -128,16 +148,30 @@ impl Composer<'_, '_> {
                     } else {
                         self.element(document, body, place, element)
                     };
-                    taken.push(element.is_some());
-                    if let Some(element) = element {
-                        self.content.push(Node::Open(element));
+                    let Some(element) = element else {
+                        taken.push(Taken::No);
+                        continue;
+                    };
+                    taken.push(if let Element::Heading { .. } = element { Taken::Heading(self.content.nodes().len()) } else { Taken::Yes });
+                    let title = self.title_of_reference(body, place, &element);
+                    self.content.push(Node::Open(element));
+                    if let Some((title, end)) = title {
+                        self.content.push_text(&title);
+                        skip_to = end;
                     }
                 }
-                Node::Close => {
-                    if taken.pop() == Some(true) {
+                Node::Close => match taken.pop() {
+                    Some(Taken::Yes) => self.content.push(Node::Close),
+                    Some(Taken::Heading(open)) => {
                         self.content.push(Node::Close);
+                        // What is included in a heading belongs to its text, though not to its id.
+                        let text = self.content.plain_text(open).replace('\n', " ");
+                        if let Some(entry) = self.composed.page.outline.last_mut() {
+                            entry.text = text.trim().into();
+                        }
                     }
-                }
+                    Some(Taken::No) | None => {}
+                },
                 Node::Text(span) => self.content.push_text(body.str(*span)),
                 Node::Code(span) => {
                     let span = self.content.intern(body.str(*span));
@@ -172,15 +206,19 @@ impl Composer<'_, '_> {
             Element::Heading { level, anchor } => {
                 let text = body.plain_text(place);
                 let automatic = self.anchors.take(&slug(&text));
-                let explicit = anchor.map(|anchor| body.str(anchor)).filter(|id| !self.anchors.has(id));
+                let is_taken = |id: &str| self.composed.page.ids.iter().any(|known| **known == *id);
+                let explicit = anchor.map(|anchor| (body.str(anchor.text), anchor.at));
+                if let Some((id, at)) = explicit.filter(|(id, _)| is_taken(id)) {
+                    self.taken_anchor(document, id, at);
+                }
+                let explicit = explicit.map(|(id, _)| id).filter(|id| !self.anchors.has(id));
                 let id = match explicit {
                     Some(id) => self.anchors.take(id),
                     None => automatic,
                 };
                 self.composed.page.ids.push(id.as_str().into());
                 let anchor = self.content.intern(&id);
-                let text = text.replace('\n', " ");
-                self.composed.page.outline.push(OutlineEntry { level: *level, id: id.into(), text: text.trim().into() });
+                self.composed.page.outline.push(OutlineEntry { level: *level, id: id.into(), text: "".into() });
                 Element::Heading { level: *level, anchor }
             }
             Element::Quote => Element::Quote,
@@ -195,7 +233,10 @@ impl Composer<'_, '_> {
             Element::Strong => Element::Strong,
             Element::Strikethrough => Element::Strikethrough,
             Element::Tabs(()) => Element::Tabs(TabGroup::default()),
-            Element::Tab(tab) => Element::Tab(tab.clone()),
+            Element::Tab(tab) => {
+                self.tab_files.push((tab.at, document.file.clone()));
+                Element::Tab(tab.clone())
+            }
             Element::TabTitle => {
                 // The heading that a tab is written as uses up its id, as in DocFX: published anchors depend on it.
                 self.anchors.take(&slug(&body.plain_text(place)));
@@ -211,6 +252,28 @@ impl Composer<'_, '_> {
         })
     }
 
+    // A reference without a text of its own shows the title of the page: the title, and the place of the element's end.
+    fn title_of_reference(&self, body: &Content<Authored>, place: usize, element: &Element<Admitted>) -> Option<(String, usize)> {
+        let (Node::Open(Element::Link { to: written, .. }), Element::Link { to: Link::Page(page, _), .. }) =
+            (&body.nodes()[place], element)
+        else {
+            return None;
+        };
+        let href = body.str(written.text);
+        let text = body.plain_text(place);
+        let is_reference = href.get(..5).is_some_and(|scheme| scheme.eq_ignore_ascii_case("xref:"));
+        let end = body.nodes()[place..].iter().position(|node| matches!(node, Node::Close)).map(|end| place + end)?;
+        (is_reference && (text.is_empty() || text == href)).then(|| (self.admission.title(*page), end))
+    }
+
+    fn taken_anchor(&mut self, document: &Document, id: &str, at: TextRange) {
+        let diagnostic = rules::heading_anchor_duplicate::RULE
+            .at(&document.file, at)
+            .message(format!("the anchor `{id}` is taken by another place on this page"))
+            .help("give each place an anchor of its own");
+        self.report(diagnostic, document);
+    }
+
     fn link(&mut self, document: &Document, body: &Content<Authored>, href: &Href) -> Link {
         self.resolve(Written { file: &document.file, source: &document.source, text: body.str(href.text), at: href.at }, document)
     }
@@ -221,7 +284,7 @@ impl Composer<'_, '_> {
             self.report(diagnostic, document);
         }
         if let Some(mut bookmark) = resolved.bookmark {
-            if document.kind == Kind::Fragment {
+            if document.file != self.page.file {
                 bookmark.diagnostic = bookmark.diagnostic.via(&self.page.file);
             }
             self.composed.bookmarks.push(bookmark);
@@ -262,6 +325,12 @@ impl Composer<'_, '_> {
     }
 
     fn tag(&mut self, document: &Document, body: &Content<Authored>, tag: &Tag<Authored>) {
+        if tag.is_end && self.raw.pop() == Some(false) {
+            return;
+        }
+        if !tag.is_end && !is_void(&tag.name) {
+            self.raw.push(true);
+        }
         let mut attributes = Vec::with_capacity(tag.attributes.len());
         for attribute in &tag.attributes {
             match attribute {
@@ -270,6 +339,8 @@ impl Composer<'_, '_> {
                     let is_new = self.composed.page.ids.iter().all(|id| id != value);
                     if is_new {
                         self.composed.page.ids.push(value.clone());
+                    } else if &**name == "id" {
+                        self.taken_anchor(document, value, tag.at);
                     }
                     if is_new || &**name == "name" {
                         attributes.push(Attribute::Plain(name.clone(), value.clone()));
@@ -285,6 +356,13 @@ impl Composer<'_, '_> {
                         self.content.push_text(alt.map_or("", |alt| alt));
                         return;
                     }
+                    // A link that leads nowhere leaves its text, as in Markdown.
+                    Link::Nowhere if &*tag.name == "a" => {
+                        if let Some(taken) = self.raw.last_mut() {
+                            *taken = false;
+                        }
+                        return;
+                    }
                     Link::Nowhere => {}
                     link @ (Link::Page(..) | Link::Asset(..) | Link::Here(_) | Link::External(_)) => {
                         attributes.push(Attribute::Link(name.clone(), link));
@@ -292,11 +370,16 @@ impl Composer<'_, '_> {
                 },
             }
         }
-        self.content.push(Node::Tag(Box::new(Tag { name: tag.name.clone(), is_end: tag.is_end, attributes })));
+        self.content.push(Node::Tag(Box::new(Tag { name: tag.name.clone(), is_end: tag.is_end, at: (), attributes })));
     }
 
     fn include(&mut self, document: &Document, body: &Content<Authored>, site: &IncludeSite) {
         let path = body.str(site.href.text);
+        if path.is_empty() {
+            let diagnostic = rules::include_not_found::RULE.at(&document.file, site.href.at).message("this include names no file");
+            self.report(diagnostic.help("write the path of a file between the parentheses"), document);
+            return;
+        }
         let corpus = self.admission.corpus;
         let found = corpus.targets.included(&document.file, path, &|logical| self.admission.document(logical).is_some());
         let Some(found) = found else {
@@ -316,6 +399,20 @@ impl Composer<'_, '_> {
                 .message(format!("`{path}` is spelled `{}` on disk", found.logical.name()))
                 .help(format!("write `{}`", found.logical.relative_to(&document.file.folder())));
             self.report(diagnostic, document);
+        }
+        let is_text = corpus
+            .targets
+            .slot(found.logical)
+            .is_some_and(|slot| slot.files.iter().any(|candidate| corpus.by_file.contains_key(&candidate.file)));
+        if !is_text {
+            let diagnostic = rules::include_not_found::RULE.at(&document.file, site.href.at);
+            let is_markdown = found.logical.has_extension("md");
+            // What is not UTF-8 was reported where it is.
+            if !is_markdown {
+                let message = format!("the included file `{path}` is no text");
+                self.report(diagnostic.message(message).help(format!("show an image with `![]({path})`")), document);
+            }
+            return;
         }
         let Some((id, fragment, contents)) = self.admission.document(found.logical) else {
             self.withheld(document, site, path, found.logical);
@@ -355,13 +452,12 @@ impl Composer<'_, '_> {
         let corpus = self.admission.corpus;
         let slot = corpus.targets.slot(logical).map_or(&[][..], |slot| &slot.files);
         let other = slot.iter().find_map(|candidate| corpus.by_file.get(&candidate.file)).map(|id| corpus.document(*id));
-        let audience = corpus.config.audience_name(self.admission.audience);
         let mut diagnostic = rules::include_withheld::RULE
             .at(&document.file, site.href.at)
-            .message(format!("`{path}` is not for all readers of this page: `{audience}` may not read it"))
+            .message(format!("`{path}` is not for all readers of this page"))
             .label("nothing is shown here")
             .target(logical)
-            .help(format!("name `{audience}` in the fragment, or include another one for these readers"));
+            .help("name these readers in the fragment, or include another one for them");
         if let Some(other) = other {
             diagnostic = diagnostic.related(&other.file, other.tag_at, "the fragment's audience");
         }
@@ -370,6 +466,29 @@ impl Composer<'_, '_> {
         }
         self.report(diagnostic, document);
     }
+}
+
+// What became of an element.
+enum Taken {
+    Yes,
+    No,
+    // A heading; where it opens in the page.
+    Heading(usize),
+}
+
+fn is_void(name: &str) -> bool {
+    crate::corpus::parse::html::is_void_element(name)
+}
+
+fn tab_target(tab: &crate::markup::Tab) -> String {
+    match &tab.condition {
+        Some(condition) => format!("#tab/{}/{condition}", tab.ids),
+        None => format!("#tab/{}", tab.ids),
+    }
+}
+
+fn corpus_source<'a>(admission: &Admission<'a>, file: &FilePath) -> &'a str {
+    admission.corpus.by_file.get(file).map_or("", |id| &admission.corpus.document(*id).source)
 }
 
 fn is_block(element: &Element<Authored>) -> bool {

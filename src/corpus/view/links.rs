@@ -139,6 +139,9 @@ impl Resolution<'_, '_> {
             // TOCs are no pages here: all of them stand on one.
             return Link::Asset(contents, "".into());
         }
+        if slot.is_some_and(|slot| slot.files.iter().any(|candidate| candidate.role == Role::Broken)) {
+            return Link::Nowhere;
+        }
         let is_page = slot.is_some_and(|slot| slot.files.iter().any(|candidate| matches!(candidate.role, Role::Page(_))));
         let is_variant_only = slot.is_some_and(|slot| slot.files.iter().all(|candidate| candidate.variant.is_some()));
         if is_page || is_variant_only {
@@ -157,6 +160,12 @@ impl Resolution<'_, '_> {
     fn with_readers(&self, diagnostic: Diagnostic, logical: &FilePath) -> Diagnostic {
         let corpus = self.admission.corpus;
         let Some(slot) = corpus.targets.slot(logical) else { return diagnostic };
+        let is_file = slot.files.iter().all(|candidate| candidate.role == Role::Asset);
+        if is_file {
+            let names: Vec<&str> =
+                slot.files.iter().filter_map(|candidate| candidate.variant).map(|audience| corpus.config.audience_name(audience)).collect();
+            return diagnostic.label(format!("a file for {}", names.join(", ")));
+        }
         let names: Vec<&str> = slot
             .files
             .iter()
@@ -209,7 +218,10 @@ impl Resolution<'_, '_> {
         let message = format!("there is no `#{id}` on that page");
         let diagnostic = self.diagnostic(&rules::bookmark_not_found::RULE).message(message);
         let target = &self.admission.pages[page.0 as usize].document.file;
-        self.resolved.bookmark = Some(Bookmark { page, id: id.into(), diagnostic: diagnostic.target(target) });
+        // On the page itself there is no other file to name: pages that include this one share the mistake.
+        let is_here = self.written.text.starts_with(['#', '?']);
+        let diagnostic = if is_here { diagnostic } else { diagnostic.target(target) };
+        self.resolved.bookmark = Some(Bookmark { page, id: id.into(), diagnostic });
     }
 }
 

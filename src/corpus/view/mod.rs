@@ -20,6 +20,7 @@ use crate::rules;
 use crate::site::{Page, PageId, Site, Switches, address};
 
 mod compose;
+mod folders;
 mod links;
 mod nav;
 mod tabs;
@@ -72,7 +73,9 @@ pub(super) fn view(corpus: &Corpus, audience: Audience) -> View {
         pages.push(page(&admission, id, composed.page));
     }
     check_bookmarks(&pages, bookmarks, &mut diagnostics);
-    let nav = nav::nav(&admission, &pages, &linked, &mut diagnostics);
+    check_uids(&admission, &mut diagnostics);
+    let (nav, led_to) = nav::nav(&admission, &pages, &linked, &mut diagnostics);
+    assets.extend(led_to);
     for diagnostic in &mut diagnostics {
         diagnostic.audiences = diagnostic.audiences.or(concerned);
     }
@@ -113,6 +116,19 @@ impl<'a> Admission<'a> {
     /// Whether a logical path names something that this audience has.
     pub(super) fn admits(&self, logical: &FilePath) -> bool {
         self.by_logical.contains_key(logical) || self.asset(logical).is_some()
+    }
+
+    /// What a reference to a page is called: its title, else its first heading as it was written, else its name.
+    pub(super) fn title(&self, page: PageId) -> String {
+        let Admitted { document, contents, .. } = &self.pages[page.0 as usize];
+        let own = contents.metadata.get("title").and_then(Value::as_text).map(str::trim).filter(|title| !title.is_empty());
+        let heading = || {
+            let is_first = |node: &crate::markup::Node<super::Authored>| {
+                matches!(node, crate::markup::Node::Open(crate::markup::Element::Heading { level: 1, .. }))
+            };
+            contents.body.nodes().iter().position(is_first).map(|place| contents.body.plain_text(place).replace('\n', " "))
+        };
+        own.map(ToOwned::to_owned).or_else(heading).unwrap_or_else(|| document.logical.stem().to_owned())
     }
 
     /// The TOCs of this audience.
@@ -216,6 +232,21 @@ pub(super) fn language<'a>(file: &FilePath, config: &'a Config) -> &'a str {
             && (!language.files.is_empty() || !language.suffix.is_empty() && file.stem().ends_with(&language.suffix))
     };
     config.languages.iter().find(is_in).map_or(&config.language, |language| &language.tag)
+}
+
+// A uid is a name among the pages that the same readers have.
+fn check_uids(admission: &Admission<'_>, diagnostics: &mut Vec<Diagnostic>) {
+    for (uid, documents) in &admission.corpus.by_uid {
+        let mut here = documents.iter().map(|id| admission.corpus.document(*id)).filter(|document| admission.page_of(document).is_some());
+        let Some(first) = here.next() else { continue };
+        diagnostics.extend(here.map(|document| {
+            rules::uid_duplicate::RULE
+                .at(&document.file, document.place("uid"))
+                .message(format!("`{uid}` is the uid of another page too"))
+                .related(&first.file, first.place("uid"), "this page is meant by it")
+                .help("give each page a uid of its own")
+        }));
+    }
 }
 
 fn check_bookmarks(pages: &[Page], bookmarks: Vec<compose::Bookmark>, diagnostics: &mut Vec<Diagnostic>) {

@@ -8,10 +8,10 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use super::Admission;
 use super::links::{Resolved, Written};
+use super::{Admission, folders};
 use crate::base::diagnostic::Diagnostic;
-use crate::base::path::FilePath;
+use crate::base::path::{FilePath, OutPath};
 use crate::base::span::TextRange;
 use crate::corpus::Toc;
 use crate::corpus::parse::toc::TocNode;
@@ -19,11 +19,11 @@ use crate::rules;
 use crate::site::nav::{Entry, Home, Nav, Tree};
 use crate::site::{Link, Page, PageId};
 
-// An entry before the trees are laid out.
-struct Branch {
-    title: String,
-    link: Link,
-    children: Vec<Branch>,
+/// An entry before the trees are laid out.
+pub(super) struct Branch {
+    pub(super) title: String,
+    pub(super) link: Link,
+    pub(super) children: Vec<Branch>,
 }
 
 struct Building<'r, 'a> {
@@ -33,15 +33,22 @@ struct Building<'r, 'a> {
     diagnostics: &'r mut Vec<Diagnostic>,
     // TOCs that another one includes: they are weaker as the home of a page.
     included: HashSet<&'a FilePath>,
+    // The files that entries lead to.
+    assets: BTreeMap<OutPath, FilePath>,
     // TOCs that are being included, to see a cycle.
     stack: Vec<&'a FilePath>,
 }
 
-/// Makes the navigation of a site.
-pub(super) fn nav(admission: &Admission<'_>, pages: &[Page], linked: &[(PageId, PageId)], diagnostics: &mut Vec<Diagnostic>) -> Nav {
+/// Makes the navigation of a site, and the files that it leads to.
+pub(super) fn nav(
+    admission: &Admission<'_>,
+    pages: &[Page],
+    linked: &[(PageId, PageId)],
+    diagnostics: &mut Vec<Diagnostic>,
+) -> (Nav, BTreeMap<OutPath, FilePath>) {
     let tocs = admission.tocs();
     if tocs.is_empty() {
-        return by_folder(pages);
+        return (folders::by_folder(pages), BTreeMap::new());
     }
     let mut building = Building {
         admission,
@@ -49,6 +56,7 @@ pub(super) fn nav(admission: &Admission<'_>, pages: &[Page], linked: &[(PageId, 
         tocs: tocs.iter().map(|toc| (&toc.logical, *toc)).collect(),
         diagnostics,
         included: HashSet::new(),
+        assets: BTreeMap::new(),
         stack: Vec::new(),
     };
     let mut trees = Vec::new();
@@ -82,9 +90,10 @@ pub(super) fn nav(admission: &Admission<'_>, pages: &[Page], linked: &[(PageId, 
         .collect();
     let folders: Vec<String> = live.iter().map(|toc| output_folder(admission, &toc.logical)).collect();
     let root = folders.iter().position(String::is_empty);
+    let assets = building.assets;
     let homes = homes(pages, &trees, &folders, &orders);
     orphans(admission, pages, &homes, linked, diagnostics);
-    Nav::new(trees, root, homes)
+    (Nav::new(trees, root, homes), assets)
 }
 
 // The folder of a TOC in the output: where the mapping puts it.
@@ -131,6 +140,13 @@ impl<'a> Building<'_, 'a> {
             link = self.resolve(toc, &format!("xref:{uid}"), *at);
         }
         if link == Link::Nowhere && children.is_empty() {
+            let has_target = [&node.href, &node.toc_href, &node.topic_href, &node.homepage, &node.uid, &node.topic_uid]
+                .iter()
+                .any(|target| target.is_some());
+            if !has_target && node.children.is_empty() {
+                let at = node.name.as_ref().map_or(node.range, |(_, at)| TextRange { start: node.range.start, end: at.end });
+                self.diagnostics.push(rules::toc_entry_empty::RULE.at(&toc.file, at).message("this entry leads nowhere"));
+            }
             return Vec::new();
         }
         let name = node.name.as_ref().map(|(name, _)| name.trim()).filter(|name| !name.is_empty());
@@ -182,16 +198,17 @@ impl<'a> Building<'_, 'a> {
         let names: Vec<String> = if is_folder { vec![format!("{path}toc.yml"), format!("{path}toc.md")] } else { vec![path.to_owned()] };
         let other = names.iter().filter_map(|name| folder(name)).find_map(|logical| self.find_toc(&logical));
         let Some(other) = other else {
-            let exists_for_others =
+            // What others have must not change what these readers get: it only decides what the author is told.
+            let is_others =
                 names.iter().filter_map(|name| folder(name)).any(|logical| self.admission.corpus.targets.slot(&logical).is_some());
-            if !exists_for_others {
-                if is_folder {
-                    // A folder without a TOC is a link to its index.
-                    return (self.resolve(toc, href, at), Vec::new());
-                }
+            let said = self.diagnostics.len();
+            let link = if is_folder { self.resolve(toc, href, at) } else { Link::Nowhere };
+            if is_others {
+                self.diagnostics.truncate(said);
+            } else if !is_folder {
                 self.diagnostics.push(rules::file_not_found::RULE.at(&toc.file, at).message(format!("there is no TOC `{path}`")));
             }
-            return (Link::Nowhere, Vec::new());
+            return (link, Vec::new());
         };
         if self.stack.contains(&&other.logical) || depth > 64 {
             self.diagnostics.push(
@@ -230,7 +247,8 @@ impl<'a> Building<'_, 'a> {
 
     fn resolve(&mut self, toc: &Toc, text: &str, at: TextRange) -> Link {
         let written = Written { file: &toc.file, source: &toc.source, text, at };
-        let Resolved { link, diagnostics, bookmark, asset: _ } = self.admission.resolve(written, None);
+        let Resolved { link, diagnostics, bookmark, asset } = self.admission.resolve(written, None);
+        self.assets.extend(asset);
         // An entry for other readers vanishes without a word: a TOC shared by all audiences is normal.
         let is_silent = |diagnostic: &Diagnostic| diagnostic.rule == &rules::link_withheld::RULE;
         self.diagnostics.extend(diagnostics.into_iter().filter(|diagnostic| !is_silent(diagnostic)));
@@ -239,10 +257,9 @@ impl<'a> Building<'_, 'a> {
         {
             self.diagnostics.push(bookmark.diagnostic);
         }
-        // A TOC leads to pages and addresses; a file it names is not shipped by that alone.
         match link {
-            Link::Asset(..) | Link::Here(_) => Link::Nowhere,
-            Link::Page(..) | Link::External(_) | Link::Nowhere => link,
+            Link::Here(_) => Link::Nowhere,
+            Link::Page(..) | Link::Asset(..) | Link::External(_) | Link::Nowhere => link,
         }
     }
 }
@@ -267,7 +284,8 @@ fn first_page(branches: &[Branch]) -> Option<Link> {
     })
 }
 
-fn lay_out(branches: Vec<Branch>) -> Tree {
+/// Puts entries into one list, parents before children.
+pub(super) fn lay_out(branches: Vec<Branch>) -> Tree {
     fn add(tree: &mut Tree, branches: Vec<Branch>, parent: Option<usize>) {
         for Branch { title, link, children } in branches {
             let place = tree.entries.len();
@@ -281,8 +299,8 @@ fn lay_out(branches: Vec<Branch>) -> Tree {
     tree
 }
 
-// The TOC each page shows, and its place in it.
-fn homes(pages: &[Page], trees: &[Tree], folders: &[String], orders: &[i64]) -> HashMap<PageId, Home> {
+/// The TOC each page shows, and its place in it.
+pub(super) fn homes(pages: &[Page], trees: &[Tree], folders: &[String], orders: &[i64]) -> HashMap<PageId, Home> {
     let mut homes: HashMap<PageId, (Rank, Home)> = HashMap::new();
     for (tree, content) in trees.iter().enumerate() {
         for (entry, Entry { link, .. }) in content.entries.iter().enumerate() {
@@ -372,45 +390,4 @@ fn orphans(
                 .help("add it to the `toc.yml` of its folder"),
         );
     }
-}
-
-// A playbook without any TOC: its folders are its navigation.
-fn by_folder(pages: &[Page]) -> Nav {
-    #[derive(Default)]
-    struct Folder {
-        index: Option<PageId>,
-        pages: Vec<PageId>,
-        folders: BTreeMap<String, Folder>,
-    }
-    fn branches(folder: Folder, pages: &[Page]) -> Vec<Branch> {
-        let title = |page: PageId| pages[page.0 as usize].title.clone();
-        let leaf = |page: PageId| Branch { title: title(page), link: Link::Page(page, "".into()), children: Vec::new() };
-        let mut result: Vec<Branch> = folder.pages.into_iter().map(leaf).collect();
-        for (name, below) in folder.folders {
-            let index = below.index;
-            let children = branches(below, pages);
-            let link = index.map_or(Link::Nowhere, |page| Link::Page(page, "".into()));
-            result.push(Branch { title: index.map_or_else(|| name.replace(['-', '_'], " "), title), link, children });
-        }
-        result
-    }
-    let mut root = Folder::default();
-    for (place, page) in pages.iter().enumerate() {
-        let id = PageId(u32::try_from(place).unwrap_or(u32::MAX));
-        let mut segments: Vec<&str> = page.address.as_str().split('/').collect();
-        let name = segments.pop().unwrap_or("");
-        let mut folder = &mut root;
-        for segment in segments {
-            folder = folder.folders.entry(segment.to_owned()).or_default();
-        }
-        if name == "index.html" { folder.index = Some(id) } else { folder.pages.push(id) }
-    }
-    let index = root.index;
-    let mut all = branches(root, pages);
-    if let Some(page) = index {
-        all.insert(0, Branch { title: pages[page.0 as usize].title.clone(), link: Link::Page(page, "".into()), children: Vec::new() });
-    }
-    let tree = lay_out(all);
-    let homes = homes(pages, std::slice::from_ref(&tree), &[String::new()], &[0]);
-    Nav::new(vec![tree], None, homes)
 }

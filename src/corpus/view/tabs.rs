@@ -1,7 +1,7 @@
 //! Tabs: which number each group of a page has, and which tab is shown at first.
 //!
 //! In:    the content of a page, complete.
-//! Out:   the same, with the groups settled; sentences for what does not fit together.
+//! Out:   the same, with the groups settled; sentences for what does not fit together, each with its tab.
 //! Never: moves or removes content.
 //!
 //! Source of the rule: DocFX (`TabGroupAggregator`, `TabGroupIdRewriter`, `ActiveAndVisibleRewriter`): groups are numbered at their end, the choice made
@@ -11,7 +11,7 @@ use crate::markup::{Content, Element, Node, Tab};
 use crate::site::{Admitted, TabGroup, TabState};
 
 /// Settles the groups of a page; gives what is wrong with them.
-pub(super) fn settle(content: &mut Content<Admitted>) -> Vec<String> {
+pub(super) fn settle(content: &mut Content<Admitted>) -> Vec<(Tab, String)> {
     let mut problems = Vec::new();
     // Sets of ids offered by earlier groups, the chosen id first.
     let mut choices: Vec<Vec<Box<str>>> = Vec::new();
@@ -54,15 +54,23 @@ fn groups(content: &Content<Admitted>) -> Vec<(usize, Vec<Tab>)> {
     found
 }
 
-fn states(tabs: &[Tab], choices: &mut Vec<Vec<Box<str>>>) -> (Vec<TabState>, Option<String>) {
+fn states(tabs: &[Tab], choices: &mut Vec<Vec<Box<str>>>) -> (Vec<TabState>, Option<(Tab, String)>) {
     let mut problem = None;
     let is_visible = |tab: &Tab| tab.condition.as_ref().is_none_or(|condition| choices.iter().any(|set| set.first() == Some(condition)));
-    let mut states: Vec<TabState> = tabs.iter().map(|tab| TabState { is_visible: is_visible(tab), is_active: false }).collect();
+    let mut states: Vec<TabState> = tabs
+        .iter()
+        .enumerate()
+        .map(|(place, tab)| {
+            // Equal ids in a group would be equal ids on the page.
+            let same = tabs[..place].iter().filter(|other| other.ids == tab.ids && other.condition == tab.condition).count();
+            TabState { is_visible: is_visible(tab), is_active: false, repeats: u32::try_from(same).unwrap_or(u32::MAX) }
+        })
+        .collect();
     let visible = || tabs.iter().zip(&states).filter(|(_, state)| state.is_visible).map(|(tab, _)| tab);
     let mut offered: Vec<Box<str>> = Vec::new();
-    for id in visible().flat_map(|tab| tab.ids.split('+')) {
+    for (tab, id) in visible().flat_map(|tab| tab.ids.split('+').map(move |id| (tab, id))) {
         if offered.iter().any(|known| **known == *id) {
-            problem = Some(format!("the tab id `{id}` is given twice in one group"));
+            problem = Some((tab.clone(), format!("the tab id `{id}` is given twice in one group")));
         } else {
             offered.push(id.into());
         }
@@ -82,10 +90,11 @@ fn states(tabs: &[Tab], choices: &mut Vec<Vec<Box<str>>>) -> (Vec<TabState>, Opt
         }
     }
     if differs {
-        problem = problem.or_else(|| Some("two groups of tabs share some of their ids, and not all".to_owned()));
+        let first = tabs.first().cloned();
+        problem = problem.or_else(|| Some((first?, "two groups of tabs share some of their ids, and not all".to_owned())));
     }
     let chosen = active.or_else(|| states.iter().position(|state| state.is_visible)).unwrap_or_else(|| {
-        problem = Some("every tab of this group waits for a choice that no group offers".to_owned());
+        problem = tabs.first().map(|first| (first.clone(), "every tab of this group waits for a choice that no group offers".to_owned()));
         0
     });
     if active.is_none() && !offered.is_empty() {

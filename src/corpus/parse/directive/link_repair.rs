@@ -43,9 +43,13 @@ pub(crate) fn repairs(line: &str) -> Vec<Repair> {
 // `](a.png 「title」)`: full-width quotes do not delimit a title, so the whole is either no link or a wrong path.
 fn full_width_title(line: &str, start: usize) -> Option<Repair> {
     let target = &line[start..];
+    let mut depth = 0_i32;
     let (quote, open, close) = target
         .char_indices()
-        .take_while(|(_, c)| !matches!(c, '"' | '\'' | '<' | ')'))
+        .take_while(|(_, c)| {
+            depth += i32::from(*c == '(') - i32::from(*c == ')');
+            depth >= 0 && !matches!(c, '"' | '\'' | '<')
+        })
         .find_map(|(place, c)| QUOTES.iter().find(|(open, _)| *open == c).map(|(open, close)| (place, *open, *close)))?;
     let path = target[..quote].trim_end();
     if path.is_empty() || path.contains([' ', '\t']) {
