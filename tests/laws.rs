@@ -346,7 +346,8 @@ impl Document {
                 match form {
                     0 => format!("# [One](#tab/one)\n\n{include}\n\n# [Two](#tab/two)\n\ntwo\n\n***"),
                     1 => format!("## [Linux](#tab/linux/one)\n\na\n\n## [Mac](#tab/mac/two)\n\n{include}"),
-                    _ => format!("# [A](#tab/a)\n\n{include}\n\n---"),
+                    // No `---`: it would end a front matter that is meant to have no end.
+                    _ => format!("# [A](#tab/a)\n\n{include}\n\n***"),
                 }
             }
             Block::Missing(form) => match form {

@@ -2,7 +2,7 @@
 //!
 //! In:    raw HTML tags.
 //! Out:   `html-unknown-element` at the tag.
-//! Never: concerns elements of HTML, SVG or MathML.
+//! Never: concerns elements of HTML or of drawings and formulas in it.
 
 use crate::base::diagnostic::{Rule, Severity};
 

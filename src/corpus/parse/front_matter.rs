@@ -7,7 +7,6 @@
 //! Source of the rule: DocFX (`YamlHeaderParser`); an opener after blank lines is accepted too when keys follow it.
 
 use crate::base::audience::Readers;
-use crate::base::date;
 use crate::base::diagnostic::Diagnostic;
 use crate::base::nearest::nearest;
 use crate::base::path::FilePath;
@@ -16,6 +15,8 @@ use crate::input::config::Config;
 use crate::input::metadata::{Metadata, Value};
 use crate::input::yaml;
 use crate::rules;
+
+mod check;
 
 /// What a document's front matter says about its readers.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -108,8 +109,8 @@ pub(crate) fn read(file: &FilePath, text: &str, config: &Config, report: &mut Ve
             (line_values(&entries, yaml_text), tag)
         }
     };
-    check_date(file, &metadata, &entries, yaml_text, block.yaml.start, report);
-    check_conflict(file, yaml_text, block.yaml.start, report);
+    check::date(file, &metadata, &entries, yaml_text, block.yaml.start, report);
+    check::conflict(file, yaml_text, block.yaml.start, report);
     let places = entries
         .iter()
         .filter(|entry| matches!(entry.key, "uid" | "redirect_url"))
@@ -363,40 +364,4 @@ impl AudienceReading<'_> {
         }
         if is_denied { Tag::Denied } else { Tag::For(readers) }
     }
-}
-
-// A merge left in the head makes any of its keys doubtful.
-fn check_conflict(file: &FilePath, yaml: &str, offset: usize, report: &mut Vec<Diagnostic>) {
-    let mut place = 0;
-    for line in yaml.split_inclusive('\n') {
-        let text = line.trim_end();
-        if text.starts_with("<<<<<<< ") {
-            report.push(
-                rules::merge_conflict_marker::RULE
-                    .at(file, TextRange::new(offset + place, offset + place + text.len()))
-                    .message(format!("a merge conflict was left here: `{text}`"))
-                    .help("decide between the two versions and remove the three marker lines"),
-            );
-        }
-        place += line.len();
-    }
-}
-
-fn check_date(file: &FilePath, metadata: &Metadata, entries: &[Entry<'_>], yaml: &str, offset: usize, report: &mut Vec<Diagnostic>) {
-    let Some(entry) = entries.iter().rfind(|entry| entry.key == "ms.date") else { return };
-    let text = &yaml[entry.value.clone()];
-    let is_date = match metadata.get("ms.date") {
-        None | Some(Value::Null) => return,
-        Some(Value::Text(text)) => date::parse(text).is_some(),
-        Some(Value::Bool(_) | Value::Number(_) | Value::List(_) | Value::Map(_)) => false,
-    };
-    if is_date {
-        return;
-    }
-    report.push(
-        rules::date_invalid::RULE
-            .at(file, TextRange::new(offset + entry.value.start, offset + entry.value.start + yaml[entry.value.clone()].len()))
-            .message(format!("`{text}` is no date"))
-            .help("write month/day/year, as in `4/25/2026`, or `2026-04-25`"),
-    );
 }

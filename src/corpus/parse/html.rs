@@ -284,6 +284,7 @@ mod tests {
                     let attributes: Vec<_> = tag.attributes.iter().map(|a| format!("{}={}", a.name, a.value)).collect();
                     format!("{}{}[{}]", if tag.is_end { "/" } else { "" }, tag.name, attributes.join(","))
                 }
+                Token::OpenComment => "-open".to_owned(),
                 Token::Dropped(name) => format!("-{name}"),
             })
             .collect();

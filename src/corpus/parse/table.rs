@@ -232,11 +232,7 @@ fn scan(row: &str) -> (Vec<usize>, Vec<usize>) {
 
 fn protect(bytes: &[u8], start: usize, end: Option<usize>, protected: &mut Vec<usize>) -> Option<usize> {
     let end = end?;
-    for place in start..end {
-        if bytes[place] == b'|' {
-            protected.push(place);
-        }
-    }
+    protected.extend((start..end).filter(|place| bytes[*place] == b'|'));
     Some(end)
 }
 

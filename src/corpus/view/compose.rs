@@ -15,11 +15,14 @@ use crate::base::diagnostic::Diagnostic;
 use crate::base::path::{FilePath, OutPath};
 use crate::base::slug::{Anchors, slug};
 use crate::base::span::TextRange;
-use crate::corpus::document::{Authored, Contents, Deferred, Document, DocumentId, IncludeSite};
+use crate::corpus::document::{Authored, Contents, Deferred, Document, DocumentId};
 use crate::input::metadata::Value;
-use crate::markup::{Attribute, CodeBlock, Content, Element, Href, Image, Node, Tag};
+use crate::markup::{CodeBlock, Content, Element, Href, Image, Node};
 use crate::rules;
 use crate::site::{Admitted, Link, OutlineEntry, PageId, TabGroup};
+
+mod include;
+mod tag;
 
 /// A composed page, and what came with it.
 pub(super) struct Composed {
@@ -323,149 +326,6 @@ impl Composer<'_, '_> {
             }
         }
     }
-
-    fn tag(&mut self, document: &Document, body: &Content<Authored>, tag: &Tag<Authored>) {
-        if tag.is_end && self.raw.pop() == Some(false) {
-            return;
-        }
-        if !tag.is_end && !is_void(&tag.name) {
-            self.raw.push(true);
-        }
-        let mut attributes = Vec::with_capacity(tag.attributes.len());
-        for attribute in &tag.attributes {
-            match attribute {
-                Attribute::Plain(name, value) if !tag.is_end && matches!(&**name, "id" | "name") => {
-                    // The first of equal ids keeps it.
-                    let is_new = self.composed.page.ids.iter().all(|id| id != value);
-                    if is_new {
-                        self.composed.page.ids.push(value.clone());
-                    } else if &**name == "id" {
-                        self.taken_anchor(document, value, tag.at);
-                    }
-                    if is_new || &**name == "name" {
-                        attributes.push(Attribute::Plain(name.clone(), value.clone()));
-                    }
-                }
-                Attribute::Plain(name, value) => attributes.push(Attribute::Plain(name.clone(), value.clone())),
-                Attribute::Link(name, href) => match self.link(document, body, href) {
-                    Link::Nowhere if &*tag.name == "img" => {
-                        let alt = tag.attributes.iter().find_map(|attribute| match attribute {
-                            Attribute::Plain(name, value) if &**name == "alt" => Some(value),
-                            Attribute::Plain(..) | Attribute::Link(..) => None,
-                        });
-                        self.content.push_text(alt.map_or("", |alt| alt));
-                        return;
-                    }
-                    // A link that leads nowhere leaves its text, as in Markdown.
-                    Link::Nowhere if &*tag.name == "a" => {
-                        if let Some(taken) = self.raw.last_mut() {
-                            *taken = false;
-                        }
-                        return;
-                    }
-                    Link::Nowhere => {}
-                    link @ (Link::Page(..) | Link::Asset(..) | Link::Here(_) | Link::External(_)) => {
-                        attributes.push(Attribute::Link(name.clone(), link));
-                    }
-                },
-            }
-        }
-        self.content.push(Node::Tag(Box::new(Tag { name: tag.name.clone(), is_end: tag.is_end, at: (), attributes })));
-    }
-
-    fn include(&mut self, document: &Document, body: &Content<Authored>, site: &IncludeSite) {
-        let path = body.str(site.href.text);
-        if path.is_empty() {
-            let diagnostic = rules::include_not_found::RULE.at(&document.file, site.href.at).message("this include names no file");
-            self.report(diagnostic.help("write the path of a file between the parentheses"), document);
-            return;
-        }
-        let corpus = self.admission.corpus;
-        let found = corpus.targets.included(&document.file, path, &|logical| self.admission.document(logical).is_some());
-        let Some(found) = found else {
-            let near = corpus
-                .targets
-                .suggestion(&document.file, path)
-                .map(|near| format!("did you mean `{}`?", near.relative_to(&document.file.folder())));
-            let diagnostic = rules::include_not_found::RULE
-                .at(&document.file, site.href.at)
-                .message(format!("the included file `{path}` does not exist"));
-            self.report(diagnostic.help_if(near), document);
-            return;
-        };
-        if !found.is_exact {
-            let diagnostic = rules::file_case_mismatch::RULE
-                .at(&document.file, site.href.at)
-                .message(format!("`{path}` is spelled `{}` on disk", found.logical.name()))
-                .help(format!("write `{}`", found.logical.relative_to(&document.file.folder())));
-            self.report(diagnostic, document);
-        }
-        let is_text = corpus
-            .targets
-            .slot(found.logical)
-            .is_some_and(|slot| slot.files.iter().any(|candidate| corpus.by_file.contains_key(&candidate.file)));
-        if !is_text {
-            let diagnostic = rules::include_not_found::RULE.at(&document.file, site.href.at);
-            let is_markdown = found.logical.has_extension("md");
-            // What is not UTF-8 was reported where it is.
-            if !is_markdown {
-                let message = format!("the included file `{path}` is no text");
-                self.report(diagnostic.message(message).help(format!("show an image with `![]({path})`")), document);
-            }
-            return;
-        }
-        let Some((id, fragment, contents)) = self.admission.document(found.logical) else {
-            self.withheld(document, site, path, found.logical);
-            return;
-        };
-        let target = &fragment.file;
-        if self.stack.contains(&id) {
-            let chain: Vec<String> = self.stack.iter().map(|id| format!("`{}`", corpus.document(*id).file)).collect();
-            let diagnostic = rules::include_cycle::RULE
-                .at(&document.file, site.href.at)
-                .message(format!("{} includes `{target}` again", chain.join(" includes ")))
-                .target(target)
-                .help("remove one of the includes");
-            self.report(diagnostic, document);
-            return;
-        }
-        self.includes += 1;
-        let limits = &corpus.config;
-        let size = fragment.source.len() + self.content.size();
-        if self.includes > limits.most_includes || size > limits.most_included_bytes || self.stack.len() > 64 {
-            let diagnostic = rules::include_limit::RULE
-                .at(&document.file, site.href.at)
-                .message(format!(
-                    "`{}` includes more than the limit: {} files, {} bytes",
-                    self.page.file, limits.most_includes, limits.most_included_bytes
-                ))
-                .help("split the page, or raise the limit in `playbook.yml`");
-            if self.composed.diagnostics.iter().all(|known| known.rule != &rules::include_limit::RULE) {
-                self.report(diagnostic, document);
-            }
-            return;
-        }
-        self.document(id, fragment, contents, site.is_inline);
-    }
-
-    fn withheld(&mut self, document: &Document, site: &IncludeSite, path: &str, logical: &FilePath) {
-        let corpus = self.admission.corpus;
-        let slot = corpus.targets.slot(logical).map_or(&[][..], |slot| &slot.files);
-        let other = slot.iter().find_map(|candidate| corpus.by_file.get(&candidate.file)).map(|id| corpus.document(*id));
-        let mut diagnostic = rules::include_withheld::RULE
-            .at(&document.file, site.href.at)
-            .message(format!("`{path}` is not for all readers of this page"))
-            .label("nothing is shown here")
-            .target(logical)
-            .help("name these readers in the fragment, or include another one for them");
-        if let Some(other) = other {
-            diagnostic = diagnostic.related(&other.file, other.tag_at, "the fragment's audience");
-        }
-        if document.file != self.page.file {
-            diagnostic = diagnostic.related(&self.page.file, self.page.tag_at, "the page's audience");
-        }
-        self.report(diagnostic, document);
-    }
 }
 
 // What became of an element.
@@ -474,10 +334,6 @@ enum Taken {
     No,
     // A heading; where it opens in the page.
     Heading(usize),
-}
-
-fn is_void(name: &str) -> bool {
-    crate::corpus::parse::html::is_void_element(name)
 }
 
 fn tab_target(tab: &crate::markup::Tab) -> String {

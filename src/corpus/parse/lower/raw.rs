@@ -1,0 +1,210 @@
+//! Raw HTML in content: tags are read, what is not for readers is taken out, and what was left open is closed.
+//!
+//! In:    the text of an HTML block or of one inline tag.
+//! Out:   nodes of the content that is being lowered.
+//! Never: lets a tag of an author swallow what comes after its container.
+
+use std::ops::Range;
+
+use super::Lowering;
+use crate::base::find::holds;
+use crate::base::span::TextRange;
+use crate::corpus::parse::html::{self, Token};
+use crate::corpus::parse::lines::OPEN;
+use crate::markup::{Attribute, Href, Node, Tag};
+use crate::rules;
+
+// A raw element in running text that is taken out.
+pub(super) struct Dropping {
+    name: String,
+    nodes: usize,
+    pub(super) depth: usize,
+    place: Range<usize>,
+}
+
+impl Lowering<'_, '_> {
+    pub(super) fn html_block(&mut self, html: &str, pieces: &[(usize, usize)]) {
+        if html.contains(OPEN)
+            && let Some((block, place)) = self.prepared.block(html)
+        {
+            let (block, place) = (block.clone(), *place);
+            self.block(block, place);
+            // What follows the comment on the same line, if anything, is text of the block above; nothing is lost.
+            if let Some((_, rest)) = html.split_once("-->")
+                && !rest.trim().is_empty()
+            {
+                let start = pieces.first().map_or(0, |(_, start)| *start);
+                self.raw_html(rest, &[(0, start)]);
+            }
+            return;
+        }
+        self.raw_html(html, pieces);
+    }
+
+    pub(super) fn inline_html(&mut self, text: &str, range: Range<usize>) {
+        if let Some(dropping) = &self.dropping {
+            let is_end = text.strip_prefix("</").is_some_and(|rest| rest.to_ascii_lowercase().starts_with(&dropping.name));
+            if is_end && dropping.depth == self.frames.len() {
+                self.end_dropping(range.end);
+            }
+            return;
+        }
+        if text.contains(OPEN) {
+            let restored = self.prepared.restored(text).into_owned();
+            self.raw_html(&restored, &[(0, range.start)]);
+        } else {
+            self.raw_html(text, &[(0, range.start)]);
+        }
+    }
+
+    pub(super) fn raw_html(&mut self, html: &str, pieces: &[(usize, usize)]) {
+        // Lines of a block come without the marks of their containers, so each has a place of its own.
+        let locate = |byte: usize| {
+            let piece = pieces.partition_point(|(start, _)| *start <= byte).saturating_sub(1);
+            pieces.get(piece).map_or(0, |(start, place)| place + byte - start)
+        };
+        for (token, range) in html::tokens(html) {
+            let start = locate(range.start);
+            let place = start..locate(range.end.saturating_sub(1)).max(start) + usize::from(!range.is_empty());
+            match token {
+                Token::Text(text) => {
+                    let text = self.prepared.restored(&text).into_owned();
+                    self.push_text(&text, place.start);
+                }
+                Token::Dropped(name) if name.is_empty() => {}
+                Token::OpenComment => {
+                    let at = self.at(&(place.start..place.start + 4));
+                    self.report.push(
+                        rules::html_comment_unclosed::RULE
+                            .at(self.file, at)
+                            .message("this comment has no end; all that follows is left out")
+                            .help("close it with `-->`"),
+                    );
+                }
+                Token::Dropped(name) => self.dropped(&name, holds(&html[range], "</"), &place),
+                Token::Tag(tag) if html::is_known_element(&tag.name) => {
+                    if tag.is_closed && !tag.is_end && html::is_drawing_element(&tag.name) {
+                        let name = tag.name.clone();
+                        self.tag(tag, &place);
+                        self.tag(html::RawTag { name, is_end: true, is_closed: false, attributes: Vec::new() }, &place);
+                    } else {
+                        self.tag(tag, &place);
+                    }
+                }
+                Token::Tag(_) => {
+                    let at = self.at(&place);
+                    let written = &html[range];
+                    self.report.push(
+                        rules::html_unknown_element::RULE
+                            .at(self.file, at)
+                            .message(format!("`{written}` is no HTML element; it is shown as text"))
+                            .help(format!("write `\\{written}` when a placeholder is meant")),
+                    );
+                    self.push_text(written, place.start);
+                }
+            }
+        }
+    }
+
+    // An element whose content is not for readers. In running text its content comes as events of its own: what they add is taken out again
+    // when the element ends, or with the block it stands in.
+    pub(super) fn dropped(&mut self, name: &str, is_whole: bool, place: &Range<usize>) {
+        let is_single = matches!(name, "base" | "link" | "meta");
+        if is_whole || is_single || self.html.is_some() || self.frames.is_empty() {
+            self.report_dropped(name, place.clone());
+            return;
+        }
+        self.end_run();
+        if self.dropping.is_none() {
+            let nodes = self.content.nodes().len();
+            // Text that follows must not join the text before.
+            let nothing = self.content.intern("");
+            self.content.push(Node::Text(nothing));
+            self.dropping = Some(Dropping { name: name.to_owned(), nodes, depth: self.frames.len(), place: place.clone() });
+        }
+    }
+
+    pub(super) fn report_dropped(&mut self, name: &str, place: Range<usize>) {
+        let help = if matches!(name, "base" | "link" | "meta" | "title") {
+            "put what belongs to the head of a page into the theme of the project"
+        } else {
+            "put scripts and styles into the theme of the project"
+        };
+        let at = self.at(&place);
+        self.report.push(rules::html_unsafe::RULE.at(self.file, at).message(format!("`<{name}>` is not published")).help(help));
+    }
+
+    // Ends what is being dropped, at `end` of the prepared text.
+    pub(super) fn end_dropping(&mut self, end: usize) {
+        if let Some(Dropping { name, nodes, place, .. }) = self.dropping.take() {
+            self.end_run();
+            self.content.split_off(nodes);
+            self.report_dropped(&name, place.start..end.max(place.end));
+        }
+    }
+
+    pub(super) fn tag(&mut self, tag: html::RawTag, place: &Range<usize>) {
+        let depth = self.frames.len();
+        if tag.is_end {
+            // An end tag closes what was opened in this container, or nothing.
+            match self.open_tags.iter().rposition(|(name, opened)| *opened == depth && **name == *tag.name) {
+                Some(found) => {
+                    self.end_run();
+                    // Elements left open inside end with it.
+                    self.close_tags_from(found + 1);
+                    if let Some((name, _)) = self.open_tags.pop() {
+                        self.links -= u32::from(&*name == "a");
+                    }
+                }
+                None => return,
+            }
+        } else if !html::is_void_element(&tag.name) {
+            self.end_run();
+            self.links += u32::from(tag.name == "a");
+            self.open_tags.push((tag.name.as_str().into(), depth));
+        }
+        let mut attributes = Vec::with_capacity(tag.attributes.len());
+        for attribute in tag.attributes {
+            let value_place = place.start + attribute.range.start..place.start + attribute.range.end;
+            let name = attribute.name.as_str();
+            let is_handler = name.starts_with("on");
+            let is_name = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b':' | b'.'));
+            if is_handler || matches!(name, "srcset" | "srcdoc" | "ping" | "http-equiv") {
+                let at = self.at(&value_place);
+                self.report.push(
+                    rules::html_unsafe::RULE
+                        .at(self.file, at)
+                        .message(format!("the attribute `{name}` is not published"))
+                        .help("remove it"),
+                );
+            } else if matches!(
+                name,
+                "href" | "src" | "poster" | "data" | "action" | "formaction" | "longdesc" | "cite" | "background" | "xlink:href"
+            ) {
+                let value = self.prepared.restored(&attribute.value).into_owned();
+                let text = self.content.intern(&value);
+                attributes.push(Attribute::Link(name.into(), Href { text, at: self.at(&value_place) }));
+            } else if is_name {
+                let value = self.prepared.restored(&attribute.value);
+                attributes.push(Attribute::Plain(name.into(), value.into()));
+            }
+        }
+        self.push(Node::Tag(Box::new(Tag { name: tag.name.into(), is_end: tag.is_end, at: self.at(place), attributes })));
+    }
+
+    // Raw elements left open in a container end with it, so that no tag of an author swallows what comes after.
+    pub(super) fn close_tags(&mut self, depth: usize) {
+        let first = self.open_tags.partition_point(|(_, opened)| *opened < depth);
+        self.close_tags_from(first);
+    }
+
+    pub(super) fn close_tags_from(&mut self, first: usize) {
+        while self.open_tags.len() > first {
+            if let Some((name, _)) = self.open_tags.pop() {
+                self.end_run();
+                self.links -= u32::from(&*name == "a");
+                self.push(Node::Tag(Box::new(Tag { name, is_end: true, at: TextRange::default(), attributes: Vec::new() })));
+            }
+        }
+    }
+}

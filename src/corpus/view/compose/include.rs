@@ -1,0 +1,107 @@
+//! Includes of a page: which fragment is put in, and what is said when none is.
+//!
+//! In:    a place at which a document includes another one.
+//! Out:   the fragment's content in the page, within the limits.
+//! Never: leaves a trace of a fragment that the readers of the page may not see.
+
+use super::Composer;
+use crate::base::path::FilePath;
+use crate::corpus::document::{Authored, Document, IncludeSite};
+use crate::markup::Content;
+use crate::rules;
+
+impl Composer<'_, '_> {
+    pub(super) fn include(&mut self, document: &Document, body: &Content<Authored>, site: &IncludeSite) {
+        let path = body.str(site.href.text);
+        if path.is_empty() {
+            let diagnostic = rules::include_not_found::RULE.at(&document.file, site.href.at).message("this include names no file");
+            self.report(diagnostic.help("write the path of a file between the parentheses"), document);
+            return;
+        }
+        let corpus = self.admission.corpus;
+        let found = corpus.targets.included(&document.file, path, &|logical| self.admission.document(logical).is_some());
+        let Some(found) = found else {
+            let near = corpus
+                .targets
+                .suggestion(&document.file, path)
+                .map(|near| format!("did you mean `{}`?", near.relative_to(&document.file.folder())));
+            let diagnostic = rules::include_not_found::RULE
+                .at(&document.file, site.href.at)
+                .message(format!("the included file `{path}` does not exist"));
+            self.report(diagnostic.help_if(near), document);
+            return;
+        };
+        if !found.is_exact {
+            let diagnostic = rules::file_case_mismatch::RULE
+                .at(&document.file, site.href.at)
+                .message(format!("`{path}` is spelled `{}` on disk", found.logical.name()))
+                .help(format!("write `{}`", found.logical.relative_to(&document.file.folder())));
+            self.report(diagnostic, document);
+        }
+        let is_text = corpus
+            .targets
+            .slot(found.logical)
+            .is_some_and(|slot| slot.files.iter().any(|candidate| corpus.by_file.contains_key(&candidate.file)));
+        if !is_text {
+            let diagnostic = rules::include_not_found::RULE.at(&document.file, site.href.at);
+            let is_markdown = found.logical.has_extension("md");
+            // What is not UTF-8 was reported where it is.
+            if !is_markdown {
+                let message = format!("the included file `{path}` is no text");
+                self.report(diagnostic.message(message).help(format!("show an image with `![]({path})`")), document);
+            }
+            return;
+        }
+        let Some((id, fragment, contents)) = self.admission.document(found.logical) else {
+            self.withheld(document, site, path, found.logical);
+            return;
+        };
+        let target = &fragment.file;
+        if self.stack.contains(&id) {
+            let chain: Vec<String> = self.stack.iter().map(|id| format!("`{}`", corpus.document(*id).file)).collect();
+            let diagnostic = rules::include_cycle::RULE
+                .at(&document.file, site.href.at)
+                .message(format!("{} includes `{target}` again", chain.join(" includes ")))
+                .target(target)
+                .help("remove one of the includes");
+            self.report(diagnostic, document);
+            return;
+        }
+        self.includes += 1;
+        let limits = &corpus.config;
+        let size = fragment.source.len() + self.content.size();
+        if self.includes > limits.most_includes || size > limits.most_included_bytes || self.stack.len() > 64 {
+            let diagnostic = rules::include_limit::RULE
+                .at(&document.file, site.href.at)
+                .message(format!(
+                    "`{}` includes more than the limit: {} files, {} bytes",
+                    self.page.file, limits.most_includes, limits.most_included_bytes
+                ))
+                .help("split the page, or raise the limit in `playbook.yml`");
+            if self.composed.diagnostics.iter().all(|known| known.rule != &rules::include_limit::RULE) {
+                self.report(diagnostic, document);
+            }
+            return;
+        }
+        self.document(id, fragment, contents, site.is_inline);
+    }
+
+    pub(super) fn withheld(&mut self, document: &Document, site: &IncludeSite, path: &str, logical: &FilePath) {
+        let corpus = self.admission.corpus;
+        let slot = corpus.targets.slot(logical).map_or(&[][..], |slot| &slot.files);
+        let other = slot.iter().find_map(|candidate| corpus.by_file.get(&candidate.file)).map(|id| corpus.document(*id));
+        let mut diagnostic = rules::include_withheld::RULE
+            .at(&document.file, site.href.at)
+            .message(format!("`{path}` is not for all readers of this page"))
+            .label("nothing is shown here")
+            .target(logical)
+            .help("name these readers in the fragment, or include another one for them");
+        if let Some(other) = other {
+            diagnostic = diagnostic.related(&other.file, other.tag_at, "the fragment's audience");
+        }
+        if document.file != self.page.file {
+            diagnostic = diagnostic.related(&self.page.file, self.page.tag_at, "the page's audience");
+        }
+        self.report(diagnostic, document);
+    }
+}

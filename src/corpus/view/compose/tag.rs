@@ -1,0 +1,62 @@
+//! Raw tags of a page: their links are resolved like all others.
+//!
+//! In:    a tag that an author wrote.
+//! Out:   the tag as this audience may have it, or the text it stood around.
+//! Never: keeps an address that leads nowhere.
+
+use super::Composer;
+use crate::corpus::document::{Authored, Document};
+use crate::corpus::parse::html::is_void_element;
+use crate::markup::{Attribute, Content, Node, Tag};
+use crate::site::Link;
+
+impl Composer<'_, '_> {
+    pub(super) fn tag(&mut self, document: &Document, body: &Content<Authored>, tag: &Tag<Authored>) {
+        if tag.is_end && self.raw.pop() == Some(false) {
+            return;
+        }
+        if !tag.is_end && !is_void_element(&tag.name) {
+            self.raw.push(true);
+        }
+        let mut attributes = Vec::with_capacity(tag.attributes.len());
+        for attribute in &tag.attributes {
+            match attribute {
+                Attribute::Plain(name, value) if !tag.is_end && matches!(&**name, "id" | "name") => {
+                    // The first of equal ids keeps it.
+                    let is_new = self.composed.page.ids.iter().all(|id| id != value);
+                    if is_new {
+                        self.composed.page.ids.push(value.clone());
+                    } else if &**name == "id" {
+                        self.taken_anchor(document, value, tag.at);
+                    }
+                    if is_new || &**name == "name" {
+                        attributes.push(Attribute::Plain(name.clone(), value.clone()));
+                    }
+                }
+                Attribute::Plain(name, value) => attributes.push(Attribute::Plain(name.clone(), value.clone())),
+                Attribute::Link(name, href) => match self.link(document, body, href) {
+                    Link::Nowhere if &*tag.name == "img" => {
+                        let alt = tag.attributes.iter().find_map(|attribute| match attribute {
+                            Attribute::Plain(name, value) if &**name == "alt" => Some(value),
+                            Attribute::Plain(..) | Attribute::Link(..) => None,
+                        });
+                        self.content.push_text(alt.map_or("", |alt| alt));
+                        return;
+                    }
+                    // A link that leads nowhere leaves its text, as in Markdown.
+                    Link::Nowhere if &*tag.name == "a" => {
+                        if let Some(taken) = self.raw.last_mut() {
+                            *taken = false;
+                        }
+                        return;
+                    }
+                    Link::Nowhere => {}
+                    link @ (Link::Page(..) | Link::Asset(..) | Link::Here(_) | Link::External(_)) => {
+                        attributes.push(Attribute::Link(name.clone(), link));
+                    }
+                },
+            }
+        }
+        self.content.push(Node::Tag(Box::new(Tag { name: tag.name.clone(), is_end: tag.is_end, at: (), attributes })));
+    }
+}
