@@ -47,8 +47,8 @@ pub(super) fn lower(file: &FilePath, prepared: &Prepared<'_>, offset: usize, rep
     }
     lowering.end_dropping(0);
     lowering.end_run();
-    lowering.close_tags(0);
     lowering.end_tabs(0);
+    lowering.close_tags(0);
     let mut content = lowering.content;
     content.shrink();
     content
@@ -86,8 +86,8 @@ struct Lowering<'a, 'r> {
     links: u32,
     // Raw elements that are open, with the depth of frames at which they were opened.
     open_tags: Vec<(Box<str>, usize)>,
-    // The depths of frames at which a group of tabs is open.
-    tabs: Vec<usize>,
+    // The groups of tabs that are open: the depth of frames at which each is, and how many raw elements were open before it.
+    tabs: Vec<(usize, usize)>,
     dropping: Option<Dropping>,
 }
 
@@ -129,7 +129,7 @@ impl Lowering<'_, '_> {
             Event::SoftBreak => self.push_text("\n", range.start),
             Event::HardBreak => self.push(Node::LineBreak),
             // The first rule after a group of tabs ends it, and is used up by that.
-            Event::Rule if self.tabs.last() == Some(&self.frames.len()) => self.end_tabs(self.frames.len()),
+            Event::Rule if self.in_tabs() => self.end_tabs(self.frames.len()),
             Event::Rule => self.push(Node::Rule),
             // Extensions that are switched off.
             Event::InlineMath(_) | Event::DisplayMath(_) | Event::FootnoteReference(_) | Event::TaskListMarker(_) => {}
@@ -243,8 +243,8 @@ impl Lowering<'_, '_> {
             self.end_dropping(range.end);
         }
         self.end_run();
-        self.close_tags(self.frames.len());
         self.end_tabs(self.frames.len());
+        self.close_tags(self.frames.len());
         match self.frames.pop() {
             Some(Frame::Element | Frame::Quote(_)) => self.content.push(Node::Close),
             Some(Frame::Link) => {
@@ -366,8 +366,8 @@ impl Lowering<'_, '_> {
                 if self.content.nodes().len() == open + 1 {
                     self.content.replace(open, Node::Open(Element::Alert(alert)));
                 } else {
-                    self.close_tags(self.frames.len());
                     self.end_tabs(self.frames.len());
+                    self.close_tags(self.frames.len());
                     self.content.push(Node::Close);
                     let open = self.content.nodes().len();
                     self.content.push(Node::Open(Element::Alert(alert)));
@@ -437,10 +437,12 @@ impl Lowering<'_, '_> {
         }
         let title: Vec<Node<Authored>> = inner.to_vec();
         self.content.split_off(place);
-        if self.tabs.last() == Some(&self.frames.len()) {
+        if self.in_tabs() {
+            let first = self.tabs.last().map_or(0, |(_, tags)| *tags);
+            self.close_tags_from(first);
             self.content.push(Node::Close);
         } else {
-            self.tabs.push(self.frames.len());
+            self.tabs.push((self.frames.len(), self.open_tags.len()));
             self.content.push(Node::Open(Element::Tabs(())));
         }
         self.content.push(Node::Open(Element::Tab(Box::new(tab))));
@@ -451,9 +453,15 @@ impl Lowering<'_, '_> {
         self.content.push(Node::Close);
     }
 
-    // Groups of tabs end with the container they stand in.
+    // Whether the innermost group of tabs is open in this very container.
+    fn in_tabs(&self) -> bool {
+        self.tabs.last().is_some_and(|(depth, _)| *depth == self.frames.len())
+    }
+
+    // Groups of tabs end with the container they stand in, and raw elements left open in a tab end before it.
     fn end_tabs(&mut self, depth: usize) {
-        while self.tabs.last().is_some_and(|opened| *opened >= depth) {
+        while let Some(&(_, tags)) = self.tabs.last().filter(|(opened, _)| *opened >= depth) {
+            self.close_tags_from(tags);
             self.tabs.pop();
             self.push(Node::Close);
             self.push(Node::Close);

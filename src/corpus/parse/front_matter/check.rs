@@ -1,4 +1,4 @@
-//! Checks of front matter that need nothing but its text.
+//! Checks of front matter: those that need nothing but its text.
 //!
 //! In:    the YAML block, and where it stands.
 //! Out:   `date-invalid`, `merge-conflict-marker`.

@@ -145,9 +145,12 @@ impl Lowering<'_, '_> {
 
     pub(super) fn tag(&mut self, tag: html::RawTag, place: &Range<usize>) {
         let depth = self.frames.len();
+        // An element that was opened before a group of tabs does not end inside it.
+        let first = self.tabs.last().map_or(0, |(_, tags)| *tags);
         if tag.is_end {
             // An end tag closes what was opened in this container, or nothing.
-            match self.open_tags.iter().rposition(|(name, opened)| *opened == depth && **name == *tag.name) {
+            match self.open_tags.iter().rposition(|(name, opened)| *opened == depth && **name == *tag.name).filter(|found| *found >= first)
+            {
                 Some(found) => {
                     self.end_run();
                     // Elements left open inside end with it.
