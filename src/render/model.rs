@@ -160,23 +160,12 @@ pub struct AlternateModel {
 /// The navigation of a page.
 #[derive(Debug, Serialize)]
 pub struct NavModel<'a> {
-    /// The top navigation.
-    pub top: Vec<TopModel<'a>>,
+    /// The items of the top navigation, HTML: `<li>` each, the one above the page with `aria-current="true"`. Empty when there is none.
+    pub top: String,
     /// The branch of the page, HTML.
     pub branch: String,
     /// What the branch is called.
     pub branch_title: Option<&'a str>,
     /// The whole tree, HTML; only on the page that is made for it.
     pub whole: String,
-}
-
-/// An entry of the top navigation.
-#[derive(Debug, Serialize)]
-pub struct TopModel<'a> {
-    /// Its title.
-    pub title: &'a str,
-    /// Its link, if it has one.
-    pub href: Option<String>,
-    /// Whether the page stands below it.
-    pub current: bool,
 }

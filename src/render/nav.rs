@@ -20,6 +20,14 @@ const CURRENT: &str = " aria-current=\"page\"";
 #[derive(Debug, Default)]
 pub struct Branches {
     made: Mutex<HashMap<Key, Arc<Branch>>>,
+    // The top navigation as pages of a folder show it, and the entry that is nearest to that folder.
+    tops: Mutex<HashMap<String, Arc<Top>>>,
+}
+
+#[derive(Debug)]
+struct Top {
+    branch: Branch,
+    nearest: Option<usize>,
 }
 
 // A tree, the entry whose children are the innermost level shown, and the folder of the page.
@@ -33,6 +41,33 @@ struct Branch {
 }
 
 impl Branches {
+    /// The items of the top navigation as a page shows them; none where the site has no tree at its root.
+    pub fn top(&self, site: &Site, page: &Page, id: Option<PageId>) -> String {
+        let Some(root) = site.nav.root else { return String::new() };
+        let folder = page.address.as_str().rsplit_once('/').map_or("", |(folder, _)| folder);
+        let known = self.tops.lock().ok().and_then(|tops| tops.get(folder).cloned());
+        let made = known.unwrap_or_else(|| {
+            let (html, marks) = top(site, page, "");
+            let made = Arc::new(Top { nearest: nearest(site, page, &site.nav.trees[root]), branch: Branch { html, marks } });
+            if let Ok(mut tops) = self.tops.lock() {
+                tops.insert(folder.to_owned(), Arc::clone(&made));
+            }
+            made
+        });
+        // The entry above the page: by the root's own tree, or else the one that leads to the longest folder shared.
+        let tree = &site.nav.trees[root];
+        let own = id.and_then(|id| site.nav.home(id)).filter(|home| home.tree == root).and_then(|home| home.entry);
+        let current = match (id, own) {
+            (None, _) => None,
+            (Some(_), Some(own)) => tree.children(None).find(|child| (*child..tree.entries[*child].end).contains(&own)),
+            (Some(_), None) => made.nearest,
+        };
+        match current.and_then(|current| made.branch.marks.get(&current)) {
+            Some(&place) => [&made.branch.html[..place], " aria-current=\"true\"", &made.branch.html[place..]].concat(),
+            None => made.branch.html.clone(),
+        }
+    }
+
     /// The branch of a page: its ancestors, their siblings, its own siblings and its children.
     pub fn branch(&self, site: &Site, id: PageId) -> String {
         let Some(Home { tree, entry }) = site.nav.home(id) else { return String::new() };
@@ -55,6 +90,52 @@ impl Branches {
             None => branch.html.clone(),
         }
     }
+}
+
+/// The items of the top navigation, and where each can be marked. `root` is put before the links that stay in the site.
+pub fn top(site: &Site, page: &Page, root: &str) -> (String, HashMap<usize, usize>) {
+    let mut made = Branch { html: String::new(), marks: HashMap::new() };
+    let Some(tree) = site.nav.root.map(|root| &site.nav.trees[root]) else { return (made.html, made.marks) };
+    for child in tree.children(None) {
+        let entry = &tree.entries[child];
+        let link = if entry.link == Link::Nowhere { tree.first_page(child).unwrap_or(&entry.link) } else { &entry.link };
+        made.html.push_str("<li>");
+        let address = href(link, site, page).map(|address| match link {
+            Link::External(_) => address,
+            // A link to the page itself is written whole: the list is shared by its neighbours.
+            _ if address.is_empty() || address.starts_with('#') => format!("{root}{}", page_address(link, site, page)),
+            Link::Page(..) | Link::Asset(..) | Link::Here(_) | Link::Nowhere => format!("{root}{address}"),
+        });
+        if let Some(address) = address {
+            made.html.push_str("<a href=\"");
+            escape(&address, &mut made.html);
+            made.html.push('"');
+            made.marks.insert(child, made.html.len());
+            made.html.push('>');
+            escape(&entry.title, &mut made.html);
+            made.html.push_str("</a>");
+        } else {
+            made.html.push_str("<span>");
+            escape(&entry.title, &mut made.html);
+            made.html.push_str("</span>");
+        }
+        made.html.push_str("</li>");
+    }
+    (made.html, made.marks)
+}
+
+// The entry of the root's tree whose first page shares the longest folder with a page.
+fn nearest(site: &Site, page: &Page, tree: &Tree) -> Option<usize> {
+    let from = page.address.as_str();
+    let shared = tree.children(None).filter_map(|child| match tree.first_page(child)? {
+        Link::Page(id, _) => {
+            let address = site.page(*id).address.as_str();
+            let length = address.rsplit_once('/').map_or(0, |(folder, _)| folder.len());
+            (length > 0 && from.len() > length && from[..=length] == address[..=length]).then_some((length, std::cmp::Reverse(child)))
+        }
+        Link::Asset(..) | Link::Here(_) | Link::External(_) | Link::Nowhere => None,
+    });
+    shared.max().map(|(_, child)| child.0)
 }
 
 fn make(site: &Site, page: &Page, tree: &Tree, open: Option<usize>) -> Branch {

@@ -8,13 +8,13 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use super::html::{self, escape, href};
-use super::model::{AssetsModel, DateModel, HeadingModel, Model, NavModel, PageKind, PageModel, SiteModel, StepModel, TopModel};
+use super::model::{AssetsModel, DateModel, HeadingModel, Model, NavModel, PageKind, PageModel, SiteModel, StepModel};
 use super::nav::{self, Branches};
 use super::theme::Theme;
 use crate::base::path::{FilePath, OutPath};
 use crate::base::slug::slug;
 use crate::site::nav::Entry;
-use crate::site::{Link, Page, PageId, Site, Switches};
+use crate::site::{Page, PageId, Site, Switches};
 
 /// Every file of a site.
 #[derive(Debug)]
@@ -135,7 +135,7 @@ impl<'a> Output<'a> {
         if !hides_toc {
             model.nav.branch = self.branches.branch(site, id);
         }
-        model.nav.top = self.top(page, Some(id));
+        model.nav.top = self.branches.top(site, page, Some(id));
         self.theme.render("page.html", &model)
     }
 
@@ -146,7 +146,7 @@ impl<'a> Output<'a> {
             if address.as_str() == "index.html" && !self.site.title.is_empty() { &self.site.title } else { strings.get("contents") };
         let page = self.made_page(address.clone(), title);
         let mut model = self.model(&page, PageKind::Toc);
-        model.nav.top = self.top(&page, None);
+        model.nav.top = self.branches.top(self.site, &page, None);
         model.nav.whole = nav::whole(self.site, &page);
         model.page.hide_toc = true;
         self.theme.render("toc.html", &model)
@@ -159,10 +159,7 @@ impl<'a> Output<'a> {
         let path = self.site.url.split_once("://").and_then(|(_, rest)| rest.find('/').map(|start| rest[start..].to_owned()));
         let root = path.unwrap_or_else(|| "/".to_owned());
         let rooted = |href: &str| format!("{root}{href}");
-        model.nav.top = self.top(&page, None);
-        for top in &mut model.nav.top {
-            top.href = top.href.as_deref().map(|href| if href.contains("://") { href.to_owned() } else { rooted(href) });
-        }
+        model.nav.top = nav::top(self.site, &page, &root).0;
         model.site.home_href = rooted(&model.site.home_href);
         model.site.toc_href = rooted(&model.site.toc_href);
         let AssetsModel { style, theme_js, scheme_js, icons } = &mut model.assets;
@@ -240,37 +237,8 @@ impl<'a> Output<'a> {
                 hide_outline: false,
                 hide_next: false,
             },
-            nav: NavModel { top: Vec::new(), branch: String::new(), branch_title: None, whole: String::new() },
+            nav: NavModel { top: String::new(), branch: String::new(), branch_title: None, whole: String::new() },
         }
-    }
-
-    fn top<'m>(&'m self, page: &'m Page, id: Option<PageId>) -> Vec<TopModel<'m>> {
-        let site = self.site;
-        let Some(root) = site.nav.root else { return Vec::new() };
-        let tree = &site.nav.trees[root];
-        let home = id.and_then(|id| site.nav.home(id));
-        // The entry that leads to this page's section: by the root's own tree, or else by the longest folder shared.
-        let own = home.filter(|home| home.tree == root).and_then(|home| home.entry);
-        let folder = |address: &str| address.rsplit_once('/').map_or(0, |(folder, _)| folder.len());
-        let page_address = page.address.as_str();
-        let shared = tree.children(None).filter_map(|child| match tree.first_page(child)? {
-            Link::Page(id, _) => {
-                let address = site.page(*id).address.as_str();
-                let length = folder(address);
-                (length > 0 && page_address.len() > length && page_address[..=length] == address[..=length])
-                    .then_some((length, std::cmp::Reverse(child)))
-            }
-            Link::Asset(..) | Link::Here(_) | Link::External(_) | Link::Nowhere => None,
-        });
-        let nearest = if own.is_none() && id.is_some() { shared.max().map(|(_, child)| child.0) } else { None };
-        tree.children(None)
-            .map(|child| {
-                let entry = &tree.entries[child];
-                let link = if entry.link == Link::Nowhere { tree.first_page(child).unwrap_or(&entry.link) } else { &entry.link };
-                let current = own.is_some_and(|own| (child..entry.end).contains(&own)) || nearest == Some(child);
-                TopModel { title: &entry.title, href: href(link, site, page), current }
-            })
-            .collect()
     }
 
     fn sitemap(&self) -> String {
