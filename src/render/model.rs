@@ -31,7 +31,7 @@ pub struct SiteModel<'a> {
     /// The site's name.
     pub title: &'a str,
     /// The prefix that leads from this page to the root of the site: empty, or `../` as often as needed.
-    pub root: &'a str,
+    pub root: String,
     /// The audience, to be shown in the header; null where there is only one site.
     pub audience: Option<&'a str>,
     /// The language of what no page says otherwise of.

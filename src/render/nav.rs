@@ -100,25 +100,7 @@ pub fn top(site: &Site, page: &Page, root: &str) -> (String, HashMap<usize, usiz
         let entry = &tree.entries[child];
         let link = if entry.link == Link::Nowhere { tree.first_page(child).unwrap_or(&entry.link) } else { &entry.link };
         made.html.push_str("<li>");
-        let address = href(link, site, page).map(|address| match link {
-            Link::External(_) => address,
-            // A link to the page itself is written whole: the list is shared by its neighbours.
-            _ if address.is_empty() || address.starts_with('#') => format!("{root}{}", page_address(link, site, page)),
-            Link::Page(..) | Link::Asset(..) | Link::Here(_) | Link::Nowhere => format!("{root}{address}"),
-        });
-        if let Some(address) = address {
-            made.html.push_str("<a href=\"");
-            escape(&address, &mut made.html);
-            made.html.push('"');
-            made.marks.insert(child, made.html.len());
-            made.html.push('>');
-            escape(&entry.title, &mut made.html);
-            made.html.push_str("</a>");
-        } else {
-            made.html.push_str("<span>");
-            escape(&entry.title, &mut made.html);
-            made.html.push_str("</span>");
-        }
+        label(site, page, entry, link, child, root, &mut made);
         made.html.push_str("</li>");
     }
     (made.html, made.marks)
@@ -163,7 +145,7 @@ fn level(site: &Site, page: &Page, tree: &Tree, parent: Option<usize>, path: &[u
         });
         // A heading of others that is closed leads to the first page below it, so that no page is out of reach.
         let link = if entry.link == Link::Nowhere && !is_open { tree.first_page(child).unwrap_or(&entry.link) } else { &entry.link };
-        label(site, page, entry, link, child, branch);
+        label(site, page, entry, link, child, "", branch);
         if is_open && has_children {
             level(site, page, tree, Some(child), path, branch);
         }
@@ -172,11 +154,15 @@ fn level(site: &Site, page: &Page, tree: &Tree, parent: Option<usize>, path: &[u
     branch.html.push_str("</ul>");
 }
 
-fn label(site: &Site, page: &Page, entry: &Entry, link: &Link, place: usize, branch: &mut Branch) {
+// One entry. `root` is put before a link that stays in the site.
+fn label(site: &Site, page: &Page, entry: &Entry, link: &Link, place: usize, root: &str, branch: &mut Branch) {
     if let Some(address) = href(link, site, page) {
         // A link to the page itself is written whole here: the list is shared by its neighbours.
         let address = if address.is_empty() || address.starts_with('#') { page_address(link, site, page) } else { address };
         branch.html.push_str("<a href=\"");
+        if !matches!(link, Link::External(_)) {
+            escape(root, &mut branch.html);
+        }
         escape(&address, &mut branch.html);
         branch.html.push('"');
         branch.marks.insert(place, branch.html.len());

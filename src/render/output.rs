@@ -160,6 +160,7 @@ impl<'a> Output<'a> {
         let root = path.unwrap_or_else(|| "/".to_owned());
         let rooted = |href: &str| format!("{root}{href}");
         model.nav.top = nav::top(self.site, &page, &root).0;
+        model.site.root.clone_from(&root);
         model.site.home_href = rooted(&model.site.home_href);
         model.site.toc_href = rooted(&model.site.toc_href);
         let AssetsModel { style, theme_js, scheme_js, icons } = &mut model.assets;
@@ -200,7 +201,7 @@ impl<'a> Output<'a> {
             site: SiteModel {
                 id: &self.id,
                 title: title_of(site),
-                root: "",
+                root: page.address.to_root(),
                 audience: (!site.audience.is_empty()).then_some(site.audience.as_str()),
                 language: &site.language,
                 home_href: to("index.html"),
