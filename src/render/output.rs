@@ -6,6 +6,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
+use std::sync::Arc;
 
 use super::html::{self, escape, href};
 use super::model::{AssetsModel, DateModel, HeadingModel, Model, NavModel, PageKind, PageModel, SiteModel, StepModel};
@@ -18,9 +19,9 @@ use crate::site::{Page, PageId, Site, Switches};
 
 /// Every file of a site.
 #[derive(Debug)]
-pub struct Output<'a> {
-    site: &'a Site,
-    theme: &'a Theme,
+pub struct Output {
+    site: Arc<Site>,
+    theme: Arc<Theme>,
     id: String,
     files: BTreeMap<OutPath, Source>,
     branches: Branches,
@@ -51,11 +52,15 @@ fn title_of(site: &Site) -> &str {
     if site.title.is_empty() { "Playbook" } else { &site.title }
 }
 
+fn step<'m>(entry: &'m Entry, site: &Site, page: &Page) -> StepModel<'m> {
+    StepModel { title: &entry.title, href: href(&entry.link, site, page) }
+}
+
 const GENERATOR: &str = concat!("playbook ", env!("CARGO_PKG_VERSION"));
 
-impl<'a> Output<'a> {
+impl Output {
     /// The output of a site.
-    pub fn new(site: &'a Site, theme: &'a Theme) -> Self {
+    pub fn new(site: Arc<Site>, theme: Arc<Theme>) -> Self {
         let mut files: BTreeMap<OutPath, Source> = BTreeMap::new();
         for asset in theme.assets() {
             // Names with a digest in them cannot be meant by an author.
@@ -73,7 +78,7 @@ impl<'a> Output<'a> {
         for id in site.page_ids() {
             files.insert(site.page(id).address.clone(), Source::Page(id));
         }
-        let id = slug(format!("{} {}", title_of(site), site.audience).trim());
+        let id = slug(format!("{} {}", title_of(&site), site.audience).trim());
         Self { site, theme, id, files, branches: Branches::default() }
     }
 
@@ -102,7 +107,7 @@ impl<'a> Output<'a> {
     }
 
     fn page(&self, id: PageId) -> Result<String, String> {
-        let site = self.site;
+        let site = &*self.site;
         let page = site.page(id);
         let strings = self.theme.strings(&page.language);
         let Page { address: _, title: _, description: _, language: _, date, switches, redirect, body: _, outline, ids: _ } = page;
@@ -111,7 +116,6 @@ impl<'a> Output<'a> {
             model.page.redirect = Some(href(redirect, site, page).unwrap_or_else(|| model.site.home_href.clone()));
             return self.theme.render("redirect.html", &model);
         }
-        let step = |entry: &'a Entry| StepModel { title: &entry.title, href: href(&entry.link, site, page) };
         let (previous, next) = site.nav.neighbours(id);
         let ancestors = site.nav.ancestors(id);
         let has_heading = outline.iter().any(|entry| entry.level == 1);
@@ -122,9 +126,9 @@ impl<'a> Output<'a> {
             .filter(|entry| matches!(entry.level, 2 | 3) && !entry.text.is_empty())
             .map(|entry| HeadingModel { level: entry.level, id: &entry.id, text: &entry.text })
             .collect();
-        model.page.breadcrumb = ancestors.iter().map(|entry| step(entry)).collect();
-        model.page.previous = previous.map(step);
-        model.page.next = next.map(step);
+        model.page.breadcrumb = ancestors.iter().map(|entry| step(entry, site, page)).collect();
+        model.page.previous = previous.map(|entry| step(entry, site, page));
+        model.page.next = next.map(|entry| step(entry, site, page));
         model.page.date = date.map(|date| DateModel { iso: date.to_string(), text: date.to_string() });
         let Switches { hides_toc, hides_breadcrumb, hides_outline, hides_next, is_not_indexed } = *switches;
         model.page.hide_toc = hides_toc;
@@ -146,8 +150,8 @@ impl<'a> Output<'a> {
             if address.as_str() == "index.html" && !self.site.title.is_empty() { &self.site.title } else { strings.get("contents") };
         let page = self.made_page(address.clone(), title);
         let mut model = self.model(&page, PageKind::Toc);
-        model.nav.top = self.branches.top(self.site, &page, None);
-        model.nav.whole = nav::whole(self.site, &page);
+        model.nav.top = self.branches.top(&self.site, &page, None);
+        model.nav.whole = nav::whole(&self.site, &page);
         model.page.hide_toc = true;
         self.theme.render("toc.html", &model)
     }
@@ -159,7 +163,7 @@ impl<'a> Output<'a> {
         let path = self.site.url.split_once("://").and_then(|(_, rest)| rest.find('/').map(|start| rest[start..].to_owned()));
         let root = path.unwrap_or_else(|| "/".to_owned());
         let rooted = |href: &str| format!("{root}{href}");
-        model.nav.top = nav::top(self.site, &page, &root).0;
+        model.nav.top = nav::top(&self.site, &page, &root).0;
         model.site.root.clone_from(&root);
         model.site.home_href = rooted(&model.site.home_href);
         model.site.toc_href = rooted(&model.site.toc_href);
@@ -188,7 +192,7 @@ impl<'a> Output<'a> {
     }
 
     fn model<'m>(&'m self, page: &'m Page, kind: PageKind) -> Model<'m> {
-        let site = self.site;
+        let site = &*self.site;
         let to = |address: &str| OutPath::new(address).map_or_else(String::new, |address| address.href_from(&page.address));
         let asset = |name: &str| self.theme.asset(name).map_or_else(String::new, |address| address.href_from(&page.address));
         let window_title = match site.title.as_str() {

@@ -8,6 +8,7 @@ use std::ffi::OsString;
 use std::num::NonZeroUsize;
 use std::path::{Component, Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::args::{self, Answer, Command, Format};
@@ -157,7 +158,7 @@ fn build(build: &args::Build) -> Result<ExitCode, MachineError> {
     let mut timings = Timings::start();
     let Loaded { root, snapshot, mut playbook, out } = load(&build.source, build.out.as_deref(), &mut timings)?;
     let audiences = playbook.audiences(&build.audiences).map_err(MachineError::new)?;
-    let theme = theme(&root, &snapshot, &playbook.config)?;
+    let theme = Arc::new(theme(&root, &snapshot, &playbook.config)?);
     let publisher = Publisher::open(&out, || terminal::warn("another build writes the same site; waiting for it\n"))?;
     let mut stages = Vec::new();
     let mut lines = Vec::new();
@@ -165,10 +166,10 @@ fn build(build: &args::Build) -> Result<ExitCode, MachineError> {
     for (audience, name) in &audiences {
         let begun = Instant::now();
         progress.step(&format!("building {}", if name.is_empty() { "the site" } else { name }));
-        let site = playbook.site(*audience);
+        let site = Arc::new(playbook.site(*audience));
         timings.stage("view");
         let stage = publisher.stage((!name.is_empty()).then_some(name))?;
-        let output = Output::new(&site, &theme);
+        let output = Output::new(Arc::clone(&site), Arc::clone(&theme));
         let addresses: Vec<_> = output.addresses().collect();
         par::try_for_each(&addresses, |address| match output.content(address) {
             Some(Ok(Content::Bytes(bytes))) => stage.write(address, &bytes),

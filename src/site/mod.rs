@@ -6,6 +6,7 @@
 
 use std::collections::BTreeMap;
 use std::convert::Infallible;
+use std::sync::Arc;
 
 use crate::base::date::Date;
 use crate::base::path::{FilePath, OutPath};
@@ -78,10 +79,10 @@ pub struct Site {
     pub url: String,
     /// The language of what no page says otherwise of.
     pub language: String,
-    /// The pages, by address.
-    pub pages: Vec<Page>,
+    /// The pages, by address. Shared, so that the next state of a site that is edited costs what was edited.
+    pub pages: Vec<Arc<Page>>,
     /// The navigation.
-    pub nav: Nav,
+    pub nav: Arc<Nav>,
     /// The files that pages refer to: address → source.
     pub assets: BTreeMap<OutPath, FilePath>,
 }

@@ -16,7 +16,7 @@ use playbook::render::{Content, Output, Theme};
 use playbook::site::Site;
 
 /// The built-in theme, read once.
-pub static THEME: LazyLock<Theme> = LazyLock::new(Theme::built_in);
+pub static THEME: LazyLock<Arc<Theme>> = LazyLock::new(|| Arc::new(Theme::built_in()));
 
 /// Every file of a site by its address.
 pub type Tree = BTreeMap<String, Vec<u8>>;
@@ -39,13 +39,13 @@ impl Built {
 }
 
 /// Reads a playbook and makes the site of each audience.
-pub fn sites(snapshot: &Snapshot) -> (Playbook, Vec<(String, Audience, Site)>) {
+pub fn sites(snapshot: &Snapshot) -> (Playbook, Vec<(String, Audience, Arc<Site>)>) {
     let mut playbook = Playbook::of(snapshot);
     let audiences = playbook.audiences(&[]).expect("all audiences can be asked for");
     let sites = audiences
         .into_iter()
         .map(|(audience, name)| {
-            let site = playbook.site(audience);
+            let site = Arc::new(playbook.site(audience));
             (if name.is_empty() { "site".to_owned() } else { name }, audience, site)
         })
         .collect();
@@ -60,8 +60,8 @@ pub fn build(snapshot: &Snapshot) -> Built {
 }
 
 /// Every file of a site. What is copied is represented by its size and stamp.
-pub fn tree(snapshot: &Snapshot, site: &Site) -> Tree {
-    let output = Output::new(site, &THEME);
+pub fn tree(snapshot: &Snapshot, site: &Arc<Site>) -> Tree {
+    let output = Output::new(Arc::clone(site), Arc::clone(&THEME));
     let addresses: Vec<_> = output.addresses().cloned().collect();
     addresses
         .iter()

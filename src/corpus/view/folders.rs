@@ -5,20 +5,21 @@
 //! Never: names a folder that has no page for this audience.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::nav::{Branch, homes, lay_out};
 use crate::site::nav::Nav;
 use crate::site::{Link, Page, PageId};
 
 /// The navigation of a playbook without any TOC.
-pub(super) fn by_folder(pages: &[Page]) -> Nav {
+pub(super) fn by_folder(pages: &[Arc<Page>]) -> Nav {
     #[derive(Default)]
     struct Folder {
         index: Option<PageId>,
         pages: Vec<PageId>,
         folders: BTreeMap<String, Folder>,
     }
-    fn branches(folder: Folder, pages: &[Page]) -> Vec<Branch> {
+    fn branches(folder: Folder, pages: &[Arc<Page>]) -> Vec<Branch> {
         let title = |page: PageId| pages[page.0 as usize].title.clone();
         let leaf = |page: PageId| Branch { title: title(page), link: Link::Page(page, "".into()), children: Vec::new() };
         let mut result: Vec<Branch> = folder.pages.into_iter().map(leaf).collect();

@@ -5,6 +5,7 @@
 //! Never: computes anything that depends on what the audience may not read; the law test in `tests/laws.rs` compares bytes.
 
 use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 use super::document::{Contents, Document, DocumentId};
 use super::index::targets::Role;
@@ -70,7 +71,7 @@ pub(super) fn view(corpus: &Corpus, audience: Audience) -> View {
         bookmarks.extend(composed.bookmarks);
         let id = ids[place];
         linked.extend(composed.linked.into_iter().map(|to| (id, to)));
-        pages.push(page(&admission, id, composed.page));
+        pages.push(Arc::new(page(&admission, id, composed.page)));
     }
     check_bookmarks(&pages, bookmarks, &mut diagnostics);
     check_uids(&admission, &mut diagnostics);
@@ -86,7 +87,7 @@ pub(super) fn view(corpus: &Corpus, audience: Audience) -> View {
         url: config.urls.get(name).or_else(|| config.urls.get("")).cloned().unwrap_or_default(),
         language: config.language.clone(),
         pages,
-        nav,
+        nav: Arc::new(nav),
         assets,
     };
     View { site, diagnostics }
@@ -249,7 +250,7 @@ fn check_uids(admission: &Admission<'_>, diagnostics: &mut Vec<Diagnostic>) {
     }
 }
 
-fn check_bookmarks(pages: &[Page], bookmarks: Vec<compose::Bookmark>, diagnostics: &mut Vec<Diagnostic>) {
+fn check_bookmarks(pages: &[Arc<Page>], bookmarks: Vec<compose::Bookmark>, diagnostics: &mut Vec<Diagnostic>) {
     for compose::Bookmark { page, id, diagnostic } in bookmarks {
         let page = &pages[page.0 as usize];
         if page.ids.iter().any(|known| **known == *id) {

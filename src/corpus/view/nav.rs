@@ -7,6 +7,7 @@
 //! Source of the rules: DocFX: which TOC a page shows, references to folders, inclusion of TOC files.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::Arc;
 
 use super::links::{Resolved, Written};
 use super::{Admission, folders};
@@ -28,7 +29,7 @@ pub(super) struct Branch {
 
 struct Building<'r, 'a> {
     admission: &'r Admission<'a>,
-    pages: &'r [Page],
+    pages: &'r [Arc<Page>],
     tocs: BTreeMap<&'a FilePath, &'a Toc>,
     diagnostics: &'r mut Vec<Diagnostic>,
     // TOCs that another one includes: they are weaker as the home of a page.
@@ -42,7 +43,7 @@ struct Building<'r, 'a> {
 /// Makes the navigation of a site, and the files that it leads to.
 pub(super) fn nav(
     admission: &Admission<'_>,
-    pages: &[Page],
+    pages: &[Arc<Page>],
     linked: &[(PageId, PageId)],
     diagnostics: &mut Vec<Diagnostic>,
 ) -> (Nav, BTreeMap<OutPath, FilePath>) {
@@ -300,7 +301,7 @@ pub(super) fn lay_out(branches: Vec<Branch>) -> Tree {
 }
 
 /// The TOC each page shows, and its place in it.
-pub(super) fn homes(pages: &[Page], trees: &[Tree], folders: &[String], orders: &[i64]) -> HashMap<PageId, Home> {
+pub(super) fn homes(pages: &[Arc<Page>], trees: &[Tree], folders: &[String], orders: &[i64]) -> HashMap<PageId, Home> {
     let mut homes: HashMap<PageId, (Rank, Home)> = HashMap::new();
     for (tree, content) in trees.iter().enumerate() {
         for (entry, Entry { link, .. }) in content.entries.iter().enumerate() {
@@ -359,7 +360,7 @@ fn nearest_above(address: &str, by_folder: &HashMap<&str, Vec<usize>>, orders: &
 
 fn orphans(
     admission: &Admission<'_>,
-    pages: &[Page],
+    pages: &[Arc<Page>],
     homes: &HashMap<PageId, Home>,
     linked: &[(PageId, PageId)],
     diagnostics: &mut Vec<Diagnostic>,
