@@ -152,6 +152,16 @@ fn page(site: &Site, id: PageId) -> String {
     let (previous, next) = site.nav.neighbours(id);
     field("previous", &previous.map_or_else(String::new, |entry| label(&entry.title, &entry.link)));
     field("next", &next.map_or_else(String::new, |entry| label(&entry.title, &entry.link)));
+    let ways: Vec<String> = site
+        .languages
+        .alternates(id)
+        .iter()
+        .map(|way| {
+            let nearest = if way.is_translation { "" } else { "near " };
+            format!("{}: {nearest}{}", site.languages.all[way.language].tag, site.page(way.page).address.href_from(&page.address))
+        })
+        .collect();
+    field("languages", &ways.join(", "));
     let branch = lists(&Branches::default().branch(site, id));
     if !branch.is_empty() {
         text.push_str("branch:\n");

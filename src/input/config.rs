@@ -17,7 +17,7 @@
 //!   partner.example.com: partner       # one audience, a list of them, or `all`
 //! language: en                         # BCP 47
 //! languages:                           # parts in other languages; the first that matches a page counts
-//!   - {tag: de, files: ["**/german/**"], suffix: "-de"}
+//!   - {tag: de, folder: german, suffix: "-de"}
 //! rules:                               # error, warning, suggestion or off; those that guard audiences only upwards
 //!   orphan-page: off
 //! publish: ["brand/**"]                # assets that every site gets though no page refers to them
@@ -36,8 +36,9 @@ use crate::base::path::FilePath;
 use crate::base::span::TextRange;
 use crate::input::docfx::{self, DocFx, FileMetadata, Mapping};
 use crate::input::glob::{Glob, GlobOptions};
+use crate::input::languages::{self, Language};
 use crate::input::metadata::{Metadata, Value};
-use crate::input::setting::{Settings, one_or_more};
+use crate::input::setting::Settings;
 use crate::input::snapshot::{Entry, Snapshot};
 use crate::input::yaml::{self, Yaml, YamlProblem};
 use crate::rules;
@@ -111,17 +112,6 @@ pub struct Config {
     pub unreadable: bool,
 }
 
-/// A language of a part of the playbook.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Language {
-    /// The BCP 47 tag: `zh-CN`.
-    pub tag: String,
-    /// The files in this language; empty means that the suffix alone tells.
-    pub files: Vec<Glob>,
-    /// What the file names of this language end in, before the extension: `-sc`. May be empty.
-    pub suffix: String,
-}
-
 impl Config {
     /// Reads the configuration of a playbook. Where it is wrong, a default takes its place and a diagnostic says so.
     ///
@@ -168,7 +158,7 @@ impl Config {
                 diagnostics.append(&mut found);
                 let named = |key: &str| global_metadata.get(key).and_then(Value::as_text).map(str::trim).filter(|text| !text.is_empty());
                 named("_appTitle").or(named("_appName")).unwrap_or_default().clone_into(&mut self.title);
-                if let Some(language) = named("_lang").filter(|tag| is_language(tag)) {
+                if let Some(language) = named("_lang").filter(|tag| languages::is_language(tag)) {
                     language.clone_into(&mut self.language);
                 }
                 self.urls.extend(base_url.map(|url| (String::new(), url)));
@@ -212,11 +202,11 @@ impl Config {
                 "variant_separator" => set_text(&mut self.variant_separator, &mut settings, "variant_separator", value),
                 "hosts" => self.read_hosts(&mut settings, value),
                 "language" => {
-                    if let Some(tag) = language(&mut settings, "language", value) {
+                    if let Some(tag) = languages::read_tag(&mut settings, "language", value) {
                         self.language = tag;
                     }
                 }
-                "languages" => self.languages = languages(&mut settings, value),
+                "languages" => self.languages = languages::read(&mut settings, value),
                 "rules" => self.read_rules(&mut settings, value),
                 "publish" => self.always_published = settings.globs("publish", value, GlobOptions::default()),
                 "theme" => self.theme = theme(&mut settings, value, snapshot),
@@ -437,49 +427,6 @@ fn is_audience(name: &str) -> bool {
     name != "all" && name.bytes().next().is_some_and(is_plain) && name.bytes().all(|byte| byte == b'-' || is_plain(byte))
 }
 
-fn is_language(tag: &str) -> bool {
-    tag.split('-').all(|part| (1..=8).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphanumeric()))
-        && tag.as_bytes()[0].is_ascii_alphabetic()
-}
-
-fn language(settings: &mut Settings<'_>, name: &str, value: &Yaml) -> Option<String> {
-    let tag = settings.text(name, value)?.trim();
-    if !is_language(tag) {
-        settings.invalid_with_help(value.range, format!("`{tag}` is no language tag"), "write it like `en`, `de` or `zh-CN`");
-        return None;
-    }
-    Some(tag.to_owned())
-}
-
-fn languages(settings: &mut Settings<'_>, value: &Yaml) -> Vec<Language> {
-    let mut languages = Vec::new();
-    for item in one_or_more(value) {
-        let (mut tag, mut files, mut suffix) = (None, Vec::new(), String::new());
-        let mut is_tagged = false;
-        for (key, value) in settings.map("languages", item) {
-            match key.text.as_str() {
-                "tag" => {
-                    is_tagged = true;
-                    tag = language(settings, "tag", value);
-                }
-                "files" => files = settings.globs("files", value, GlobOptions::default()),
-                "suffix" => settings.text("suffix", value).unwrap_or_default().trim().clone_into(&mut suffix),
-                _ => settings.unknown(key, ["tag", "files", "suffix"]),
-            }
-        }
-        if item.as_map().is_some() && !is_tagged {
-            settings.invalid(item.range, "this language has no `tag`");
-        }
-        let Some(tag) = tag else { continue };
-        if files.is_empty() && suffix.is_empty() {
-            settings.invalid(item.range, format!("the language `{tag}` has neither `files` nor a `suffix`, so no page is in it"));
-        } else {
-            languages.push(Language { tag, files, suffix });
-        }
-    }
-    languages
-}
-
 fn theme(settings: &mut Settings<'_>, value: &Yaml, snapshot: &Snapshot) -> Option<FilePath> {
     let folder = settings.folder("theme", value)?;
     if folder == FilePath::root() || !snapshot.files().any(|(path, _)| path.is_within(&folder)) {
@@ -536,7 +483,7 @@ mod tests {
         let source = "\u{feff}title: Hafenhandbuch Ü\r\nurl: {internal: HTTPS://in.example.com/x, crew: http://crew.example.com/}\r\n\
                       audiences: [internal, crew]\r\naudience_key: for\r\nvariant_separator: '@'\r\n\
                       hosts: {Docs.Example.com: all, crew.example.com: [crew], in.example.com: internal}\r\n\
-                      language: de\r\nlanguages:\r\n- {tag: zh-CN, files: '**/cn/**', suffix: -sc}\r\n- {tag: fr, suffix: -fr}\r\n\
+                      language: de\r\nlanguages:\r\n- {tag: zh-CN, name: Hanyu, folder: [cn, x/cn2], files: '**/cn/**', suffix: -sc}\r\n- {tag: fr, suffix: -fr}\r\n\
                       rules: {orphan-page: off, title-missing: error}\r\npublish: ['brand/**']\r\ntheme: look\r\nout: ../out/./site/\r\n\
                       limits: {includes: 5, included_bytes: 6}\r\n";
         let (config, shown) = read(&[(PLAYBOOK, source), ("look/page.html", ""), ("look/a.md", "")]);
@@ -549,6 +496,7 @@ mod tests {
         assert_eq!(config.hosts["docs.example.com"], Readers::first(2));
         assert_eq!(config.hosts["crew.example.com"], Readers::only(Audience::at(1).unwrap()));
         assert_eq!((config.languages[0].tag.as_str(), config.languages[0].suffix.as_str()), ("zh-CN", "-sc"));
+        assert_eq!((config.languages[0].name.as_str(), config.languages[0].folders.join(" ")), ("Hanyu", "cn x/cn2".to_owned()));
         assert!(config.languages[0].files[0].matches("a/cn/b.md") && config.languages[1].files.is_empty());
         assert_eq!(config.severities["orphan-page"], None);
         assert_eq!(config.severities["title-missing"], Some(Severity::Error));
@@ -578,7 +526,7 @@ mod tests {
             ("language: Deutsch!", "config-invalid: `Deutsch!` is no language tag @ Deutsch!"),
             (
                 "languages: [{tag: de}]",
-                "config-invalid: the language `de` has neither `files` nor a `suffix`, so no page is in it @ {tag: de}",
+                "config-invalid: the language `de` has no `folder`, `files` or `suffix`, so no page is in it @ {tag: de}",
             ),
             ("languages: [{suffix: -de}]", "config-invalid: this language has no `tag` @ {suffix: -de}"),
             ("rules: {orphan-pge: off}", "config-unknown-key: `orphan-pge` is not a known key @ orphan-pge"),

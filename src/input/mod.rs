@@ -8,6 +8,7 @@ pub mod config;
 pub mod docfx;
 pub mod glob;
 pub mod json;
+pub mod languages;
 pub mod metadata;
 mod setting;
 pub mod snapshot;

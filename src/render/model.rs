@@ -101,8 +101,8 @@ pub struct PageModel<'a> {
     pub canonical: Option<String>,
     /// The value of `<meta name="robots">`.
     pub robots: Option<&'static str>,
-    /// The same page in other languages.
-    pub alternates: Vec<AlternateModel>,
+    /// The same page in all languages, its own among them; none where it is the only one.
+    pub alternates: Vec<AlternateModel<'a>>,
     /// Where it leads at once.
     pub redirect: Option<String>,
     /// No side navigation.
@@ -144,17 +144,21 @@ pub struct DateModel {
     pub text: String,
 }
 
-/// The page in another language.
+/// The page in a language, its own among them.
 #[derive(Debug, Serialize)]
-pub struct AlternateModel {
+pub struct AlternateModel<'a> {
     /// The language (BCP 47).
-    pub language: String,
+    pub language: &'a str,
     /// What the language calls itself.
-    pub label: String,
+    pub label: &'a str,
     /// The link.
     pub href: String,
+    /// The link for search engines: absolute where the address of the site is known.
+    pub url: String,
     /// Whether it leads to another page because there is no translation.
     pub fallback: bool,
+    /// Whether search engines are told: a translation, and on a page that its translations lead back to.
+    pub is_linked: bool,
 }
 
 /// The navigation of a page.

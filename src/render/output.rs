@@ -9,11 +9,13 @@ use std::fmt::Write as _;
 use std::sync::Arc;
 
 use super::html::{self, escape, href};
-use super::model::{AssetsModel, DateModel, HeadingModel, Model, NavModel, PageKind, PageModel, SiteModel, StepModel};
+use super::model::{AlternateModel, AssetsModel, DateModel, HeadingModel, Model, NavModel, PageKind, PageModel, SiteModel, StepModel};
 use super::nav::{self, Branches};
 use super::theme::Theme;
 use crate::base::path::{FilePath, OutPath};
 use crate::base::slug::slug;
+use crate::base::url::encode_path;
+use crate::site::languages::{Alternate, LanguageName};
 use crate::site::nav::Entry;
 use crate::site::{Page, PageId, Site, Switches};
 
@@ -140,7 +142,31 @@ impl Output {
             model.nav.branch = self.branches.branch(site, id);
         }
         model.nav.top = self.branches.top(site, page, Some(id));
+        model.page.alternates = self.alternates(id);
         self.theme.render("page.html", &model)
+    }
+
+    fn alternates(&self, id: PageId) -> Vec<AlternateModel<'_>> {
+        let site = &*self.site;
+        let from = &site.page(id).address;
+        let ways = site.languages.alternates(id);
+        // A second page that says the same as another one is no translation of it, nor are the others of it.
+        let is_one = ways.iter().any(|way| way.page == id && way.is_translation);
+        let model = |way: &Alternate| {
+            let LanguageName { tag, name } = &site.languages.all[way.language];
+            let address = &site.page(way.page).address;
+            let href = address.href_from(from);
+            let url = if site.url.is_empty() { href.clone() } else { format!("{}{}", site.url, encode_path(address.as_str())) };
+            AlternateModel {
+                language: tag,
+                label: name,
+                href,
+                url,
+                fallback: !way.is_translation && way.page != id,
+                is_linked: is_one && way.is_translation,
+            }
+        };
+        ways.iter().map(model).collect()
     }
 
     // The page with the whole TOC; it also stands for a first page that no author wrote.
@@ -233,7 +259,7 @@ impl Output {
                 next: None,
                 date: None,
                 canonical: (!site.url.is_empty() && kind != PageKind::NotFound)
-                    .then(|| format!("{}{}", site.url, crate::base::url::encode_path(page.address.as_str()))),
+                    .then(|| format!("{}{}", site.url, encode_path(page.address.as_str()))),
                 robots: has_robots,
                 alternates: Vec::new(),
                 redirect: None,
@@ -252,7 +278,7 @@ impl Output {
         for page in self.site.pages.iter().filter(|page| page.redirect.is_none() && !page.switches.is_not_indexed) {
             xml.push_str("<url><loc>");
             escape(&self.site.url, &mut xml);
-            escape(&crate::base::url::encode_path(page.address.as_str()), &mut xml);
+            escape(&encode_path(page.address.as_str()), &mut xml);
             xml.push_str("</loc>");
             if let Some(date) = page.date {
                 let _ = write!(xml, "<lastmod>{date}</lastmod>");

@@ -13,8 +13,10 @@ use crate::base::path::{FilePath, OutPath};
 use crate::markup::{Content, Span, Stage};
 
 pub mod address;
+pub mod languages;
 pub mod nav;
 
+pub use languages::Languages;
 pub use nav::Nav;
 
 /// The stage of content as one audience sees it: everything is decided.
@@ -83,6 +85,8 @@ pub struct Site {
     pub pages: Vec<Arc<Page>>,
     /// The navigation.
     pub nav: Arc<Nav>,
+    /// The languages of its pages, and the translations of each.
+    pub languages: Arc<Languages>,
     /// The files that pages refer to: address → source.
     pub assets: BTreeMap<OutPath, FilePath>,
 }

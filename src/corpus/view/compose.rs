@@ -74,6 +74,7 @@ pub(super) fn compose(admission: &Admission<'_>, id: PageId) -> Composed {
         admission,
         id,
         page: page.document,
+        language: page.language,
         content: Content::default(),
         anchors: Anchors::default(),
         composed: Composed {
@@ -118,6 +119,8 @@ struct Composer<'r, 'a> {
     admission: &'r Admission<'a>,
     id: PageId,
     page: &'a Document,
+    // The language of what is being composed.
+    language: &'a str,
     content: Content<Admitted>,
     anchors: Anchors,
     composed: Composed,

@@ -4,7 +4,7 @@
 //! Out:   `View`: the site of that audience, and what its authors should know about it.
 //! Never: computes anything that depends on what the audience may not read; the law test in `tests/laws.rs` compares bytes.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 use super::document::{Contents, Document, DocumentId};
@@ -14,7 +14,6 @@ use crate::base::audience::{Audience, Readers};
 use crate::base::date;
 use crate::base::diagnostic::Diagnostic;
 use crate::base::path::{FilePath, OutPath};
-use crate::input::config::Config;
 use crate::input::metadata::Value;
 use crate::par;
 use crate::rules;
@@ -22,6 +21,7 @@ use crate::site::{Page, PageId, Site, Switches, address};
 
 mod compose;
 mod folders;
+mod languages;
 mod links;
 mod nav;
 mod tabs;
@@ -41,12 +41,15 @@ pub(super) struct Admission<'a> {
     audience: Audience,
     pages: Vec<Admitted<'a>>,
     by_logical: HashMap<&'a FilePath, PageId>,
+    // Titles in front matter that several pages have: translations often keep that of the original, and copies that of the template.
+    copied_titles: HashSet<&'a str>,
 }
 
 struct Admitted<'a> {
     document: &'a Document,
     contents: &'a Contents,
     address: OutPath,
+    language: &'a str,
 }
 
 /// Makes the site of an audience.
@@ -88,6 +91,7 @@ pub(super) fn view(corpus: &Corpus, audience: Audience) -> View {
         language: config.language.clone(),
         pages,
         nav: Arc::new(nav),
+        languages: Arc::new(admission.languages()),
         assets,
     };
     View { site, diagnostics }
@@ -119,17 +123,21 @@ impl<'a> Admission<'a> {
         self.by_logical.contains_key(logical) || self.asset(logical).is_some()
     }
 
-    /// What a reference to a page is called: its title, else its first heading as it was written, else its name.
+    /// What a reference to a page is called: its title, else its first heading as it was written, else its name. Of a title that several
+    /// pages have the heading says more.
     pub(super) fn title(&self, page: PageId) -> String {
         let Admitted { document, contents, .. } = &self.pages[page.0 as usize];
-        let own = contents.metadata.get("title").and_then(Value::as_text).map(str::trim).filter(|title| !title.is_empty());
         let heading = || {
             let is_first = |node: &crate::markup::Node<super::Authored>| {
                 matches!(node, crate::markup::Node::Open(crate::markup::Element::Heading { level: 1, .. }))
             };
             contents.body.nodes().iter().position(is_first).map(|place| contents.body.plain_text(place).replace('\n', " "))
         };
-        own.map(ToOwned::to_owned).or_else(heading).unwrap_or_else(|| document.logical.stem().to_owned())
+        let heading = || heading().map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
+        let own = own_title(contents);
+        let is_copied = own.is_some_and(|title| self.copied_titles.contains(title));
+        let title = if is_copied { heading().or_else(|| own.map(ToOwned::to_owned)) } else { own.map(ToOwned::to_owned).or_else(heading) };
+        title.unwrap_or_else(|| document.logical.stem().to_owned())
     }
 
     /// The TOCs of this audience.
@@ -146,7 +154,7 @@ impl<'a> Admission<'a> {
 }
 
 fn admit<'a>(corpus: &'a Corpus, audience: Audience, diagnostics: &mut Vec<Diagnostic>) -> Admission<'a> {
-    let mut admission = Admission { corpus, audience, pages: Vec::new(), by_logical: HashMap::new() };
+    let mut admission = Admission { corpus, audience, pages: Vec::new(), by_logical: HashMap::new(), copied_titles: HashSet::new() };
     let mut by_address: HashMap<String, &FilePath> = HashMap::new();
     // Documents of the content set come in the order of their paths.
     for document in corpus.documents.iter().filter(|document| document.kind == super::document::Kind::Page) {
@@ -170,10 +178,23 @@ fn admit<'a>(corpus: &'a Corpus, audience: Audience, diagnostics: &mut Vec<Diagn
         } else {
             by_address.insert(address.as_str().to_lowercase(), &chosen.file);
             admission.by_logical.insert(&chosen.logical, PageId(u32::try_from(admission.pages.len()).unwrap_or(u32::MAX)));
-            admission.pages.push(Admitted { document: chosen, contents, address });
+            admission.pages.push(Admitted { document: chosen, contents, address, language: "" });
         }
     }
+    // What a page is written in, and whether its title is its own, is a matter of what stands beside it.
+    let languages: Vec<&str> = admission.pages.iter().map(|page| admission.language(page.document, page.contents)).collect();
+    for (page, language) in admission.pages.iter_mut().zip(languages) {
+        page.language = language;
+    }
+    let mut titles: HashSet<&str> = HashSet::new();
+    let own_titles = admission.pages.iter().filter_map(|page| own_title(page.contents));
+    admission.copied_titles = own_titles.filter(|title| !titles.insert(title)).collect();
     admission
+}
+
+// The title that a page gives itself.
+fn own_title(contents: &Contents) -> Option<&str> {
+    contents.metadata.get("title").and_then(Value::as_text).map(str::trim).filter(|title| !title.is_empty())
 }
 
 fn always_published(admission: &Admission<'_>) -> BTreeMap<OutPath, FilePath> {
@@ -192,15 +213,18 @@ fn always_published(admission: &Admission<'_>) -> BTreeMap<OutPath, FilePath> {
 }
 
 fn page(admission: &Admission<'_>, id: PageId, composed: compose::ComposedPage) -> Page {
-    let Admitted { document, contents, address } = &admission.pages[id.0 as usize];
+    let Admitted { document, contents, address, language } = &admission.pages[id.0 as usize];
     let corpus = admission.corpus;
     let meta = |key: &str| corpus.metadata(&document.file, contents, key);
     let text = |key: &str| meta(key).and_then(Value::as_text).map(str::trim).filter(|text| !text.is_empty());
     let flag = |key: &str| meta(key).and_then(Value::as_flag).unwrap_or(false);
     let compose::ComposedPage { body, outline, ids, redirect } = composed;
     let first_heading = outline.iter().find(|entry| entry.level == 1).map(|entry| entry.text.trim()).filter(|text| !text.is_empty());
-    let own = |key: &str| contents.metadata.get(key).and_then(Value::as_text).map(str::trim).filter(|text| !text.is_empty());
-    let title = own("title").or_else(|| text("titleOverwriteH1")).or(first_heading).or_else(|| text("title"));
+    let (own, copied) = match own_title(contents) {
+        Some(title) if admission.copied_titles.contains(title) => (None, Some(title)),
+        own => (own, None),
+    };
+    let title = own.or_else(|| text("titleOverwriteH1")).or(first_heading).or(copied).or_else(|| text("title"));
     Page {
         address: address.clone(),
         title: title.map_or_else(|| document.logical.stem().to_owned(), ToOwned::to_owned),
@@ -210,7 +234,7 @@ fn page(admission: &Admission<'_>, id: PageId, composed: compose::ComposedPage) 
             .filter(|text| !matches!(*text, "true" | "false"))
             .unwrap_or("")
             .to_owned(),
-        language: language(&document.logical, &corpus.config).to_owned(),
+        language: (*language).to_owned(),
         date: text("ms.date").and_then(date::parse),
         switches: Switches {
             hides_toc: flag("_disableToc"),
@@ -224,15 +248,6 @@ fn page(admission: &Admission<'_>, id: PageId, composed: compose::ComposedPage) 
         outline,
         ids,
     }
-}
-
-/// The language of a file, by its folder or the end of its name.
-pub(super) fn language<'a>(file: &FilePath, config: &'a Config) -> &'a str {
-    let is_in = |language: &&crate::input::config::Language| {
-        (language.files.is_empty() || language.files.iter().any(|glob| glob.matches(file.as_str())))
-            && (!language.files.is_empty() || !language.suffix.is_empty() && file.stem().ends_with(&language.suffix))
-    };
-    config.languages.iter().find(is_in).map_or(&config.language, |language| &language.tag)
 }
 
 // A uid is a name among the pages that the same readers have.

@@ -7,7 +7,7 @@
 use super::Composer;
 use crate::base::path::FilePath;
 use crate::corpus::document::{Authored, Document, IncludeSite};
-use crate::markup::Content;
+use crate::markup::{Attribute, Content, Node, Tag};
 use crate::rules;
 
 impl Composer<'_, '_> {
@@ -83,7 +83,23 @@ impl Composer<'_, '_> {
             }
             return;
         }
-        self.document(id, fragment, contents, site.is_inline);
+        let language = self.admission.language(fragment, contents);
+        if language == self.language {
+            self.document(id, fragment, contents, site.is_inline);
+        } else {
+            // What is in another language than the text around it says so, for the voice that reads it.
+            let around = std::mem::replace(&mut self.language, language);
+            self.foreign(site.is_inline, Some(language));
+            self.document(id, fragment, contents, site.is_inline);
+            self.foreign(site.is_inline, None);
+            self.language = around;
+        }
+    }
+
+    fn foreign(&mut self, is_inline: bool, language: Option<&str>) {
+        let attributes = language.map(|language| Attribute::Plain("lang".into(), language.into())).into_iter().collect();
+        let name = if is_inline { "span" } else { "div" };
+        self.content.push(Node::Tag(Box::new(Tag { name: name.into(), is_end: language.is_none(), at: (), attributes })));
     }
 
     pub(super) fn withheld(&mut self, document: &Document, site: &IncludeSite, path: &str, logical: &FilePath) {
