@@ -7,7 +7,7 @@
 use std::any::Any;
 use std::cell::RefCell;
 use std::panic::{self, AssertUnwindSafe};
-use std::sync::Once;
+use std::sync::{Once, mpsc};
 
 use rayon::prelude::*;
 
@@ -30,6 +30,41 @@ pub fn for_each<T: Sync>(items: &[T], f: impl Fn(&T) + Sync + Send) {
 /// One of the errors of `f`.
 pub fn try_for_each<T: Sync, E: Send>(items: &[T], f: impl Fn(&T) -> Result<(), E> + Sync + Send) -> Result<(), E> {
     items.par_iter().try_for_each(f)
+}
+
+/// Work that is done beside other work.
+#[derive(Debug)]
+pub struct Later<R>(mpsc::Receiver<Result<R, String>>);
+
+/// Begins with `f`, and goes on at once. It takes a thread of those that there are, as soon as one has nothing better to do.
+pub fn later<R: Send + 'static>(f: impl FnOnce() -> R + Send + 'static) -> Later<R> {
+    let (give, take) = mpsc::channel();
+    rayon::spawn(move || {
+        // Nobody waits for it any more: then the result is not wanted.
+        let _ = give.send(guarded(f));
+    });
+    Later(take)
+}
+
+impl<R> Later<R> {
+    /// What came of the work; waits for it, and meanwhile does other work that waits, too.
+    ///
+    /// # Errors
+    /// The panic's message, when it panicked.
+    pub fn get(self) -> Result<R, String> {
+        let gone = |_| Err("it was given up".to_owned());
+        loop {
+            match self.0.try_recv() {
+                Ok(result) => return result,
+                Err(mpsc::TryRecvError::Disconnected) => return gone(mpsc::RecvError),
+                Err(mpsc::TryRecvError::Empty) => {}
+            }
+            // With a single thread the work has not begun: it is this thread that does it.
+            if rayon::yield_now() != Some(rayon::Yield::Executed) {
+                return self.0.recv().unwrap_or_else(gone);
+            }
+        }
+    }
 }
 
 /// Does `f` with `threads` threads for all parallel work in it; zero means one thread per core.
@@ -116,6 +151,18 @@ mod tests {
         let words = results[1].as_ref().unwrap_err();
         assert!(words.starts_with("no zero (src/par.rs:"), "{words}");
         assert_eq!(guarded(|| guarded(|| panic!("{}", "inner")).is_err()), Ok(true));
+    }
+
+    #[test]
+    fn later_work_is_done_with_any_number_of_threads() {
+        for threads in [0, 1, 3] {
+            let sum = with_threads(threads, || {
+                let works: Vec<Later<u32>> = (0..20).map(|number| later(move || number)).collect();
+                works.into_iter().map(|work| work.get().unwrap()).sum::<u32>()
+            });
+            assert_eq!(sum, 190);
+        }
+        assert!(later(|| panic!("{}", "inner")).get().unwrap_err().starts_with("inner"));
     }
 
     #[test]

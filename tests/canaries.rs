@@ -12,6 +12,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::fs;
+use std::io::Read as _;
 use std::path::Path;
 use std::process::Command;
 use std::sync::LazyLock;
@@ -338,7 +339,10 @@ static SITES: LazyLock<Sites> = LazyLock::new(|| {
     assert_eq!(done.status.code(), Some(1), "it has errors to tell of: {said}");
     let read = |audience: &str| {
         let root = out.join(audience);
-        support::files_below(&root).into_iter().map(|name| (name.clone(), fs::read(root.join(name)).expect("a file"))).collect()
+        support::files_below(&root)
+            .into_iter()
+            .map(|name| (name.clone(), unpacked(&name, fs::read(root.join(&name)).expect("a file"))))
+            .collect()
     };
     Sites {
         canaries,
@@ -346,6 +350,16 @@ static SITES: LazyLock<Sites> = LazyLock::new(|| {
         folder: folder.path().to_string_lossy().into_owned(),
     }
 });
+
+// What a browser makes of a file: the index of the search is packed. Pagefind's own program is the same for all sites, and is left as it is.
+fn unpacked(name: &str, bytes: Vec<u8>) -> Vec<u8> {
+    if !bytes.starts_with(b"\x1f\x8b") || name.starts_with("search/wasm.") {
+        return bytes;
+    }
+    let mut text = Vec::new();
+    flate2::read::GzDecoder::new(&*bytes).read_to_end(&mut text).expect("it can be unpacked");
+    text
+}
 
 // ---------------------------------------------------------------------------------------------------------------- the search
 
@@ -469,6 +483,23 @@ fn everybody_finds_what_is_for_them() {
 }
 
 #[test]
+#[cfg(feature = "search")]
+fn the_index_of_the_search_holds_what_is_for_its_readers() {
+    for (audience, place) in [("internal", "body"), ("partner", "shared fragment")] {
+        let canary = SITES.canaries.iter().find(|canary| canary.place == place).expect("it has a word");
+        let index: BTreeMap<String, Vec<u8>> = SITES.trees[audience]
+            .iter()
+            .filter(|(name, _)| name.starts_with("search/"))
+            .map(|(name, bytes)| (name.clone(), bytes.clone()))
+            .collect();
+        for part in ["search/fragment/", "search/index/"] {
+            let found = search(&index, [canary]);
+            assert!(found.iter().any(|found| found.starts_with(part)), "{audience}: {found:?}");
+        }
+    }
+}
+
+#[test]
 fn no_file_tells_where_it_was_built() {
     for (audience, tree) in &SITES.trees {
         for (address, content) in tree {
@@ -517,6 +548,13 @@ const LEAKS: &[(&str, Leak)] = &[
     ("an index for the search", |tree, word| {
         let escaped: String = word.bytes().map(|byte| format!("\\u{byte:04x}")).collect();
         tree.insert("search.json".to_owned(), format!("[\"{escaped}\"]").into_bytes());
+    }),
+    ("the packed index", |tree, word| {
+        use std::io::Write as _;
+        let mut packer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+        packer.write_all(word.as_bytes()).expect("it can be packed");
+        let packed = packer.finish().expect("it can be packed");
+        tree.insert("search/index/x.pf_index".to_owned(), unpacked("search/index/x.pf_index", packed));
     }),
     ("a percent-encoded address", |tree, word| {
         let encoded: String = word.bytes().map(|byte| format!("%{byte:02X}")).collect();

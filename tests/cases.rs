@@ -125,7 +125,7 @@ fn got(input: &Path) -> BTreeMap<String, String> {
 
 fn page(site: &Site, id: PageId) -> String {
     let page = site.page(id);
-    let Page { address: _, title, description, language, date, switches, redirect, body: _, outline, ids: _ } = page;
+    let Page { address: _, title, description, language, date, switches, facets, redirect, body: _, outline, ids: _ } = page;
     let mut text = format!("title: {title}\n");
     let mut field = |name: &str, value: &str| {
         if !value.is_empty() {
@@ -140,6 +140,9 @@ fn page(site: &Site, id: PageId) -> String {
         [(hides_toc, "toc"), (hides_breadcrumb, "breadcrumb"), (hides_outline, "outline"), (hides_next, "next"), (is_not_indexed, "index")];
     let hidden: Vec<&str> = hidden.into_iter().filter(|(is_hidden, _)| *is_hidden).map(|(_, name)| name).collect();
     field("hides", &hidden.join(" "));
+    for (name, value) in facets {
+        field(&format!("facet {name}"), value);
+    }
     if let Some(redirect) = redirect {
         field("redirect", &html::href(redirect, site, page).unwrap_or_else(|| "(nowhere)".to_owned()));
     }

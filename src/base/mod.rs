@@ -8,6 +8,7 @@ pub mod audience;
 pub mod date;
 pub mod diagnostic;
 pub mod digest;
+pub mod extra;
 pub mod find;
 pub mod nearest;
 pub mod path;

@@ -20,6 +20,7 @@
 //!   - {tag: de, folder: german, suffix: "-de"}
 //! rules:                               # error, warning, suggestion or off; those that guard audiences only upwards
 //!   orphan-page: off
+//! search: {facets: {Kind: ms.topic}}   # what results can be narrowed by; or `false`: no search
 //! publish: ["brand/**"]                # assets that every site gets though no page refers to them
 //! theme: theme                         # the folder of the playbook's own theme
 //! out: _site                           # the output folder; may climb above the root
@@ -38,6 +39,7 @@ use crate::input::docfx::{self, DocFx, FileMetadata, Mapping};
 use crate::input::glob::{Glob, GlobOptions};
 use crate::input::languages::{self, Language};
 use crate::input::metadata::{Metadata, Value};
+use crate::input::publishing::Publishing;
 use crate::input::setting::Settings;
 use crate::input::snapshot::{Entry, Snapshot};
 use crate::input::yaml::{self, Yaml, YamlProblem};
@@ -59,6 +61,7 @@ const KEYS: &[&str] = &[
     "language",
     "languages",
     "rules",
+    "search",
     "publish",
     "theme",
     "out",
@@ -90,6 +93,8 @@ pub struct Config {
     pub severities: BTreeMap<String, Option<Severity>>,
     /// Assets that every site gets even when no page refers to them.
     pub always_published: Vec<Glob>,
+    /// What a site has beside its pages.
+    pub publishing: Publishing,
     /// Kinds of alert beside the built-in ones: name → CSS class (`markdownEngineProperties.alerts`).
     pub alerts: BTreeMap<String, String>,
     /// What is a page or a TOC.
@@ -163,6 +168,10 @@ impl Config {
                 }
                 self.urls.extend(base_url.map(|url| (String::new(), url)));
                 (self.content, self.resource) = (content, resource);
+                // DocFX searches only where it is asked to; here `false` alone counts.
+                if global_metadata.get("_enableSearch").and_then(Value::as_flag) == Some(false) {
+                    self.publishing.has_search = false;
+                }
                 (self.global_metadata, self.file_metadata, self.alerts) = (global_metadata, file_metadata, alerts);
                 self.severities = severities;
                 if let Some(out) = out {
@@ -208,6 +217,7 @@ impl Config {
                 }
                 "languages" => self.languages = languages::read(&mut settings, value),
                 "rules" => self.read_rules(&mut settings, value),
+                "search" => self.publishing.read_search(&mut settings, value),
                 "publish" => self.always_published = settings.globs("publish", value, GlobOptions::default()),
                 "theme" => self.theme = theme(&mut settings, value, snapshot),
                 "out" => out = settings.out_folder("out", value).map(|out| (out, value.range)),
@@ -393,6 +403,7 @@ impl Default for Config {
             languages: Vec::new(),
             severities: BTreeMap::new(),
             always_published: Vec::new(),
+            publishing: Publishing::default(),
             alerts: BTreeMap::new(),
             content: vec![Mapping::of_patterns(&["**/*.{md,yml}"], &exclude)],
             resource: vec![Mapping::of_patterns(&[RESOURCES], &exclude)],

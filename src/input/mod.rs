@@ -10,6 +10,7 @@ pub mod glob;
 pub mod json;
 pub mod languages;
 pub mod metadata;
+pub mod publishing;
 mod setting;
 pub mod snapshot;
 pub mod yaml;

@@ -9,6 +9,7 @@ pub mod html;
 pub mod model;
 pub mod nav;
 pub mod output;
+pub mod search_index;
 pub mod strings;
 pub mod theme;
 

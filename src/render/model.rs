@@ -40,6 +40,8 @@ pub struct SiteModel<'a> {
     pub home_href: String,
     /// The page that holds the whole TOC.
     pub toc_href: String,
+    /// The program that searches the site; null where there is no search.
+    pub search_href: Option<String>,
     /// The name and version of this program.
     pub generator: &'static str,
 }
@@ -53,6 +55,10 @@ pub struct AssetsModel {
     pub theme_js: String,
     /// The script that sets the colour scheme before anything is painted.
     pub scheme_js: String,
+    /// The script of the search, loaded when it is first used.
+    pub search_js: String,
+    /// The style of the search, loaded with its script.
+    pub search_css: String,
     /// The icons.
     pub icons: String,
 }

@@ -48,7 +48,7 @@ impl Branches {
         let known = self.tops.lock().ok().and_then(|tops| tops.get(folder).cloned());
         let made = known.unwrap_or_else(|| {
             let (html, marks) = top(site, page, "");
-            let made = Arc::new(Top { nearest: nearest(site, page, &site.nav.trees[root]), branch: Branch { html, marks } });
+            let made = Arc::new(Top { nearest: site.nav.trees[root].nearest(site, &page.address), branch: Branch { html, marks } });
             if let Ok(mut tops) = self.tops.lock() {
                 tops.insert(folder.to_owned(), Arc::clone(&made));
             }
@@ -104,20 +104,6 @@ pub fn top(site: &Site, page: &Page, root: &str) -> (String, HashMap<usize, usiz
         made.html.push_str("</li>");
     }
     (made.html, made.marks)
-}
-
-// The entry of the root's tree whose first page shares the longest folder with a page.
-fn nearest(site: &Site, page: &Page, tree: &Tree) -> Option<usize> {
-    let from = page.address.as_str();
-    let shared = tree.children(None).filter_map(|child| match tree.first_page(child)? {
-        Link::Page(id, _) => {
-            let address = site.page(*id).address.as_str();
-            let length = address.rsplit_once('/').map_or(0, |(folder, _)| folder.len());
-            (length > 0 && from.len() > length && from[..=length] == address[..=length]).then_some((length, std::cmp::Reverse(child)))
-        }
-        Link::Asset(..) | Link::Here(_) | Link::External(_) | Link::Nowhere => None,
-    });
-    shared.max().map(|(_, child)| child.0)
 }
 
 fn make(site: &Site, page: &Page, tree: &Tree, open: Option<usize>) -> Branch {

@@ -11,6 +11,7 @@ use std::sync::Arc;
 use super::html::{self, escape, href};
 use super::model::{AlternateModel, AssetsModel, DateModel, HeadingModel, Model, NavModel, PageKind, PageModel, SiteModel, StepModel};
 use super::nav::{self, Branches};
+use super::search_index;
 use super::theme::Theme;
 use crate::base::path::{FilePath, OutPath};
 use crate::base::slug::slug;
@@ -112,7 +113,8 @@ impl Output {
         let site = &*self.site;
         let page = site.page(id);
         let strings = self.theme.strings(&page.language);
-        let Page { address: _, title: _, description: _, language: _, date, switches, redirect, body: _, outline, ids: _ } = page;
+        let Page { address: _, title: _, description: _, language: _, date, switches, facets: _, redirect, body: _, outline, ids: _ } =
+            page;
         let mut model = self.model(page, PageKind::Article);
         if let Some(redirect) = redirect {
             model.page.redirect = Some(href(redirect, site, page).unwrap_or_else(|| model.site.home_href.clone()));
@@ -193,8 +195,9 @@ impl Output {
         model.site.root.clone_from(&root);
         model.site.home_href = rooted(&model.site.home_href);
         model.site.toc_href = rooted(&model.site.toc_href);
-        let AssetsModel { style, theme_js, scheme_js, icons } = &mut model.assets;
-        for href in [style, theme_js, scheme_js, icons] {
+        model.site.search_href = model.site.search_href.as_deref().map(rooted);
+        let AssetsModel { style, theme_js, scheme_js, search_js, search_css, icons } = &mut model.assets;
+        for href in [style, theme_js, scheme_js, search_js, search_css, icons] {
             *href = rooted(href);
         }
         model.page.hide_toc = true;
@@ -210,6 +213,7 @@ impl Output {
             language: self.site.language.clone(),
             date: None,
             switches: Switches::default(),
+            facets: Vec::new(),
             redirect: None,
             body: crate::markup::Content::default(),
             outline: Vec::new(),
@@ -236,12 +240,15 @@ impl Output {
                 language: &site.language,
                 home_href: to("index.html"),
                 toc_href: to("toc.html"),
+                search_href: site.has_search.then(|| to(search_index::PROGRAM)),
                 generator: GENERATOR,
             },
             assets: AssetsModel {
                 style: asset("style.css"),
                 theme_js: asset("theme.js"),
                 scheme_js: asset("scheme.js"),
+                search_js: asset("search.js"),
+                search_css: asset("search.css"),
                 icons: asset("icons.svg"),
             },
             ui: self.theme.strings(&page.language),

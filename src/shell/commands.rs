@@ -23,8 +23,8 @@ use crate::input::config::Config;
 use crate::input::snapshot::{Entry, Snapshot};
 use crate::par;
 use crate::pipeline::Playbook;
-use crate::render::{Content, Output, Theme};
-use crate::site::Site;
+use crate::render::{Content, Output, Theme, search_index};
+use crate::site::{Site, search};
 
 /// Runs the program with the arguments that the system gave it.
 pub fn run() -> ExitCode {
@@ -162,12 +162,19 @@ fn build(build: &args::Build) -> Result<ExitCode, MachineError> {
     let publisher = Publisher::open(&out, || terminal::warn("another build writes the same site; waiting for it\n"))?;
     let mut stages = Vec::new();
     let mut lines = Vec::new();
+    let mut indexes = Vec::new();
     let progress = terminal::Progress::new();
     for (audience, name) in &audiences {
         let begun = Instant::now();
         progress.step(&format!("building {}", if name.is_empty() { "the site" } else { name }));
-        let site = Arc::new(playbook.site(*audience));
+        let mut site = playbook.site(*audience);
+        site.has_search &= !build.no_search && search_index::IS_AVAILABLE;
+        let site = Arc::new(site);
         timings.stage("view");
+        if site.has_search {
+            let site = Arc::clone(&site);
+            indexes.push((stages.len(), par::later(move || search_index::index(search::records(&site)))));
+        }
         let stage = publisher.stage((!name.is_empty()).then_some(name))?;
         let output = Output::new(Arc::clone(&site), Arc::clone(&theme));
         let addresses: Vec<_> = output.addresses().collect();
@@ -181,6 +188,17 @@ fn build(build: &args::Build) -> Result<ExitCode, MachineError> {
         stages.push(stage);
         lines.push(summary(name, &site, begun.elapsed()));
     }
+    progress.step("indexing for the search");
+    for (place, index) in indexes {
+        let files = index
+            .get()
+            .and_then(|files| files)
+            .map_err(|why| MachineError::new(format!("the search index cannot be made: {why}; leave it out with --no-search")))?;
+        for (address, bytes) in files {
+            stages[place].write(&address, &bytes)?;
+        }
+    }
+    timings.stage("search");
     publisher.commit(stages)?;
     timings.stage("publish");
     progress.clear();

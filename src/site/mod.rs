@@ -15,6 +15,7 @@ use crate::markup::{Content, Span, Stage};
 pub mod address;
 pub mod languages;
 pub mod nav;
+pub mod search;
 
 pub use languages::Languages;
 pub use nav::Nav;
@@ -89,6 +90,8 @@ pub struct Site {
     pub languages: Arc<Languages>,
     /// The files that pages refer to: address → source.
     pub assets: BTreeMap<OutPath, FilePath>,
+    /// Whether readers can search it.
+    pub has_search: bool,
 }
 
 impl Site {
@@ -98,6 +101,17 @@ impl Site {
     /// When the id is of another site.
     pub fn page(&self, id: PageId) -> &Page {
         &self.pages[id.0 as usize]
+    }
+
+    /// The entry of the root's tree that a page belongs to: the one above it there, or else the one that leads to the longest folder shared.
+    pub fn section(&self, id: PageId) -> Option<&nav::Entry> {
+        let tree = &self.nav.trees[self.nav.root?];
+        let home = self.nav.home(id).filter(|home| Some(home.tree) == self.nav.root).and_then(|home| home.entry);
+        let entry = match home {
+            Some(home) => tree.children(None).find(|child| (*child..tree.entries[*child].end).contains(&home)),
+            None => tree.nearest(self, &self.page(id).address),
+        };
+        entry.map(|entry| &tree.entries[entry])
     }
 
     /// All pages with their ids.
@@ -121,6 +135,8 @@ pub struct Page {
     pub date: Option<Date>,
     /// What the author switched.
     pub switches: Switches,
+    /// What results of a search can be narrowed by: name and value.
+    pub facets: Vec<(String, String)>,
     /// Where the page leads at once, when it only redirects. A complete URL or a relative address as written.
     pub redirect: Option<Link>,
     /// Its content.

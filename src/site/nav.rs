@@ -6,7 +6,8 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::{Link, PageId};
+use super::{Link, PageId, Site};
+use crate::base::path::OutPath;
 
 /// The navigation of a site.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -114,5 +115,20 @@ impl Tree {
     /// The first page at or below an entry.
     pub fn first_page(&self, entry: usize) -> Option<&Link> {
         self.entries[entry..self.entries[entry].end].iter().map(|entry| &entry.link).find(|link| matches!(link, Link::Page(..)))
+    }
+
+    /// The entry of the first level whose first page shares the longest folder with an address.
+    pub fn nearest(&self, site: &Site, from: &OutPath) -> Option<usize> {
+        let from = from.as_str();
+        let shared = self.children(None).filter_map(|child| match self.first_page(child)? {
+            Link::Page(id, _) => {
+                let address = site.page(*id).address.as_str();
+                let length = address.rsplit_once('/').map_or(0, |(folder, _)| folder.len());
+                (length > 0 && from.len() > length && from.as_bytes()[..=length] == address.as_bytes()[..=length])
+                    .then_some((length, std::cmp::Reverse(child)))
+            }
+            Link::Asset(..) | Link::Here(_) | Link::External(_) | Link::Nowhere => None,
+        });
+        shared.max().map(|(_, child)| child.0)
     }
 }

@@ -63,6 +63,8 @@ pub fn build(snapshot: &Snapshot) -> Built {
 pub fn tree(snapshot: &Snapshot, site: &Arc<Site>) -> Tree {
     let output = Output::new(Arc::clone(site), Arc::clone(&THEME));
     let addresses: Vec<_> = output.addresses().cloned().collect();
+    // The index is a function of these; making it is Pagefind's work, and takes its time.
+    let records = format!("{:#?}", playbook::site::search::records(site)).into_bytes();
     addresses
         .iter()
         .map(|address| {
@@ -74,6 +76,7 @@ pub fn tree(snapshot: &Snapshot, site: &Arc<Site>) -> Tree {
             };
             (address.as_str().to_owned(), bytes)
         })
+        .chain([("search (records)".to_owned(), records)])
         .collect()
 }
 

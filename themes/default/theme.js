@@ -289,8 +289,36 @@
     });
   }
 
+  function search() {
+    const button = one("button.search");
+    if (!button) return;
+    let loaded;
+    const load = () => loaded = loaded || new Promise((done, fail) => {
+      doc.head.append(make("link", { rel: "stylesheet", href: button.dataset.css }), make("script", { src: button.dataset.js, onload: done, onerror: fail }));
+    }).catch(() => { loaded = null; say(button.dataset.failed); });
+    const open = (words) => load().then(() => button.dispatchEvent(new CustomEvent("search", { detail: words })));
+    button.addEventListener("focus", load);
+    button.addEventListener("click", () => open());
+    doc.addEventListener("keydown", (e) => {
+      const typing = e.target.closest("input:not([type=checkbox]), textarea, select, [contenteditable]");
+      const slash = e.key === "/" && !typing && !e.ctrlKey && !e.metaKey && !e.altKey && get("slash") !== "off";
+      if (!slash && !((e.ctrlKey || e.metaKey) && !e.shiftKey && !e.altKey && e.key.toLowerCase() === "k")) return;
+      e.preventDefault();
+      if (!doc.querySelector("dialog[open]:not(.searching)")) open();
+    });
+    if (new URLSearchParams(location.search).has("highlight")) load();
+    const missing = one("button.find");
+    if (!missing) return;
+    missing.hidden = false;
+    missing.addEventListener("click", () => {
+      let words = location.pathname;
+      try { words = decodeURIComponent(words); } catch (e) { /* as it stands */ }
+      open(words.split("/").pop().replace(/\.html?$/, "").replace(/[-_.+]+/g, " ").trim());
+    });
+  }
+
   const drawn = drawer();
-  [scheme, languages, tabs, headings, code, tables, selectors, filter, sidebar, spy, print].forEach((part) => {
+  [scheme, search, languages, tabs, headings, code, tables, selectors, filter, sidebar, spy, print].forEach((part) => {
     try { part(); } catch (e) { console.error(e); }
   });
   if (drawn || !one("a.menu")) root.classList.add("drawn");

@@ -93,6 +93,7 @@ pub(super) fn view(corpus: &Corpus, audience: Audience) -> View {
         nav: Arc::new(nav),
         languages: Arc::new(admission.languages()),
         assets,
+        has_search: config.publishing.has_search,
     };
     View { site, diagnostics }
 }
@@ -243,11 +244,27 @@ fn page(admission: &Admission<'_>, id: PageId, composed: compose::ComposedPage) 
             hides_next: flag("_disableNextArticle"),
             is_not_indexed: flag("_noindex"),
         },
+        facets: facets(corpus.config.publishing.facets.iter().map(|(name, key)| (name, meta(key)))),
         redirect,
         body,
         outline,
         ids,
     }
+}
+
+// A list of values, or a text with commas, is several values.
+fn facets<'a>(named: impl Iterator<Item = (&'a String, Option<&'a Value>)>) -> Vec<(String, String)> {
+    let mut facets = Vec::new();
+    for (name, value) in named {
+        let texts: Vec<&str> = match value {
+            Some(Value::List(values)) => values.iter().filter_map(Value::as_text).collect(),
+            Some(value) => value.as_text().into_iter().flat_map(|text| text.split(',')).collect(),
+            None => Vec::new(),
+        };
+        let texts = texts.into_iter().map(str::trim).filter(|text| !text.is_empty());
+        facets.extend(texts.map(|text| (name.clone(), text.to_owned())));
+    }
+    facets
 }
 
 // A uid is a name among the pages that the same readers have.
