@@ -78,7 +78,8 @@ fn tripwire() -> Tripwire {
         "playbook.yml".to_owned(),
         format!(
             "# {}\ntitle: {}\naudiences: [internal, partner]\nurl: {{internal: 'https://{}.example.com/', partner: 'https://{}.example.com/'}}\n\
-             hosts: {{{host}.example.com: internal, partners.example.com: partner}}\npublish: ['brand/**']\nlanguages: [{{tag: de, files: 'de/**'}}]\n",
+             hosts: {{{host}.example.com: internal, partners.example.com: partner}}\npublish: ['brand/**']\n\
+             extras: [feed.xml, llms.txt, markdown, index.json, staticwebapp.config.json, _headers, nginx.conf, web.config]\nsearch: {{facets: {{Kind: kind}}}}\nlanguages: [{{tag: de, files: 'de/**'}}]\n",
             word(Nobody, "comment in the configuration"),
             word(Shared, "title of the site"),
             word(Internal, "URL of the internal site"),
@@ -92,7 +93,7 @@ fn tripwire() -> Tripwire {
              \"resource\": [\"**/media/**\", \"brand/**\"], \"globalMetadata\": {{\"author\": \"{}\", \"_appFooter\": \"{}\"}}, \
              \"fileMetadata\": {{\"ft.audience\": {{\"by-folder/**\": \"internal\"}}, \"reviewer\": {{\"**\": \"{}\"}}}}}}}}",
             word(Nobody, "global metadata"),
-            word(Nobody, "global footer"),
+            word(Shared, "global footer"),
             word(Nobody, "file metadata"),
         ),
     );
@@ -106,7 +107,7 @@ fn tripwire() -> Tripwire {
     files.insert(
         page.clone(),
         format!(
-            "---\n# {comment}\ntitle: {title}\ndescription: {description}\nms.author: {author}\nuid: {uid}\nkeywords: [{keyword}]\nft.audience: internal\n---\n\
+            "---\n# {comment}\ntitle: {title}\ndescription: {description}\nkind: {facet}\nms.date: 2020-02-03\nms.author: {author}\nuid: {uid}\nkeywords: [{keyword}]\nft.audience: internal\n---\n\
              # {heading}\n\n<!-- {html_comment} -->\n\n{body} *{emphasis}* `{code}` [{link}](../index.md \"{link_title}\") [x](https://{external}.example.com/)\n\n\
              ## {heading2} <a name=\"{anchor}\"></a>\n\n![{alt}](media/{image}.png \"{image_title}\") ![](media/{image2}.png)\n\n\
              > [!NOTE]\n> {alert}\n\n| Task ID | Task |\n|---|---|\n| 4711 | {task} |\n\n```{language}\n{block} # <!-- x -->\n```\n\n- {item}\n\n> {quote}\n\n\
@@ -115,6 +116,7 @@ fn tripwire() -> Tripwire {
             comment = word(Nobody, "comment in front matter"),
             title = word(Internal, "title"),
             description = word(Internal, "description"),
+            facet = word(Internal, "facet of the search"),
             author = word(Nobody, "metadata value"),
             keyword = word(Nobody, "metadata list"),
             heading = word(Internal, "heading"),

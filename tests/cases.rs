@@ -135,9 +135,16 @@ fn page(site: &Site, id: PageId) -> String {
     field("description", description);
     field("language", if language == "en" { "" } else { language });
     field("date", &date.map_or_else(String::new, |date| date.to_string()));
-    let Switches { hides_toc, hides_breadcrumb, hides_outline, hides_next, is_not_indexed } = *switches;
-    let hidden =
-        [(hides_toc, "toc"), (hides_breadcrumb, "breadcrumb"), (hides_outline, "outline"), (hides_next, "next"), (is_not_indexed, "index")];
+    let Switches { hides_toc, hides_navbar, hides_footer, hides_breadcrumb, hides_outline, hides_next, is_not_indexed } = *switches;
+    let hidden = [
+        (hides_toc, "toc"),
+        (hides_navbar, "navbar"),
+        (hides_footer, "footer"),
+        (hides_breadcrumb, "breadcrumb"),
+        (hides_outline, "outline"),
+        (hides_next, "next"),
+        (is_not_indexed, "index"),
+    ];
     let hidden: Vec<&str> = hidden.into_iter().filter(|(is_hidden, _)| *is_hidden).map(|(_, name)| name).collect();
     field("hides", &hidden.join(" "));
     for (name, value) in facets {

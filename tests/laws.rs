@@ -91,6 +91,9 @@ struct Toc {
     entries: Vec<TocEntry>,
 }
 
+// Everything that can be made beside the pages, so that the laws hold for it, too.
+const EXTRAS: &str = "extras: [feed.xml, llms.txt, markdown, index.json, staticwebapp.config.json, _headers, nginx.conf, web.config]\n";
+
 #[derive(Clone, Debug)]
 struct Plan {
     documents: Vec<Document>,
@@ -389,7 +392,10 @@ impl Plan {
             2 => format!("{hosts}languages: [{{tag: de, files: 'ref/**'}}]\n"),
             _ => format!("{hosts}url: https://all.example.com/x/\npublish: ['guide/*.png']\n"),
         };
-        files.insert("playbook.yml".to_owned(), (Source::Config, Entry::Text(format!("audiences: [internal, partner]\n{config}").into())));
+        files.insert(
+            "playbook.yml".to_owned(),
+            (Source::Config, Entry::Text(format!("audiences: [internal, partner]\n{EXTRAS}{config}").into())),
+        );
         if self.has_docfx {
             let by_folder = if self.tags_by_folder { r#", "fileMetadata": {"ft.audience": {"guide/**": "internal"}}"# } else { "" };
             let docfx = format!(

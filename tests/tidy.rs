@@ -51,7 +51,10 @@ const HOMES: &[(&str, &[&str])] = &[
     ("rustix", &["src/shell/kernel.rs"]),
     ("saphyr_parser", &["src/input/yaml.rs"]),
     ("serde", &["src/render/model.rs", "src/render/strings.rs", "src/shell/report.rs"]),
-    ("serde_json", &["src/render/search_index.rs", "src/render/strings.rs", "src/shell/report.rs"]),
+    (
+        "serde_json",
+        &["src/render/hosts.rs", "src/render/listings.rs", "src/render/search_index.rs", "src/render/strings.rs", "src/shell/report.rs"],
+    ),
     ("serde_yaml", &["src/input/yaml.rs"]),
     ("strsim", &["src/base/nearest.rs"]),
     ("syntect", &["src/render/highlight.rs"]),

@@ -21,6 +21,10 @@
 //! rules:                               # error, warning, suggestion or off; those that guard audiences only upwards
 //!   orphan-page: off
 //! search: {facets: {Kind: ms.topic}}   # what results can be narrowed by; or `false`: no search
+//! metadata: {_appLogoPath: brand/logo.svg}   # metadata of every page, weakest; stronger than `globalMetadata` of docfx.json
+//! parameters: {imprint: {internal: a, partner: b}}   # what templates are given beside the model; one value, or one for each audience
+//! policy: {connect-src: https://x.example}   # what the policy allows beyond the site itself
+//! extras: [feed.xml, web.config]       # what is made beside the pages
 //! publish: ["brand/**"]                # assets that every site gets though no page refers to them
 //! theme: theme                         # the folder of the playbook's own theme
 //! out: _site                           # the output folder; may climb above the root
@@ -62,6 +66,10 @@ const KEYS: &[&str] = &[
     "languages",
     "rules",
     "search",
+    "metadata",
+    "parameters",
+    "policy",
+    "extras",
     "publish",
     "theme",
     "out",
@@ -218,6 +226,13 @@ impl Config {
                 "languages" => self.languages = languages::read(&mut settings, value),
                 "rules" => self.read_rules(&mut settings, value),
                 "search" => self.publishing.read_search(&mut settings, value),
+                "metadata" => {
+                    settings.map("metadata", value);
+                    self.global_metadata.extend(value.to_metadata());
+                }
+                "parameters" => self.publishing.read_parameters(&mut settings, value, &self.audiences),
+                "policy" => self.publishing.read_policy(&mut settings, value),
+                "extras" => self.publishing.read_extras(&mut settings, value),
                 "publish" => self.always_published = settings.globs("publish", value, GlobOptions::default()),
                 "theme" => self.theme = theme(&mut settings, value, snapshot),
                 "out" => out = settings.out_folder("out", value).map(|out| (out, value.range)),

@@ -5,7 +5,10 @@
 //! Never: reads the disk or the clock; knows a document.
 
 pub mod highlight;
+pub mod hosts;
 pub mod html;
+pub mod listings;
+pub mod markdown;
 pub mod model;
 pub mod nav;
 pub mod output;

@@ -4,6 +4,8 @@
 //! Out:   `Model`, serialisable; every key is always there.
 //! Never: leaves a template anything to compute.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 use super::strings::Strings;
@@ -30,6 +32,18 @@ pub struct SiteModel<'a> {
     pub id: &'a str,
     /// The site's name.
     pub title: &'a str,
+    /// What the header calls the site.
+    pub name: &'a str,
+    /// The picture in the header.
+    pub logo_href: Option<String>,
+    /// Where name and picture of the header lead.
+    pub brand_href: String,
+    /// The icon of the site, when it is not the theme's.
+    pub favicon_href: Option<String>,
+    /// The foot of each page, HTML; empty: the theme's own.
+    pub footer: &'a str,
+    /// The `parameters` of `playbook.yml`, by name, as this audience gets them.
+    pub parameters: &'a BTreeMap<String, String>,
     /// The prefix that leads from this page to the root of the site: empty, or `../` as often as needed.
     pub root: String,
     /// The audience, to be shown in the header; null where there is only one site.
@@ -40,6 +54,8 @@ pub struct SiteModel<'a> {
     pub home_href: String,
     /// The page that holds the whole TOC.
     pub toc_href: String,
+    /// The feed; null where none is asked for.
+    pub feed_href: Option<String>,
     /// The program that searches the site; null where there is no search.
     pub search_href: Option<String>,
     /// The name and version of this program.
@@ -61,6 +77,12 @@ pub struct AssetsModel {
     pub search_css: String,
     /// The icons.
     pub icons: String,
+    /// The style that a project adds: `custom.css` of its theme.
+    pub custom_css: Option<String>,
+    /// The script that a project adds: `custom.js` of its theme.
+    pub custom_js: Option<String>,
+    /// The script that counts visits: `analytics.js` of a project's theme.
+    pub analytics_js: Option<String>,
 }
 
 /// What a page is made by.
@@ -105,6 +127,8 @@ pub struct PageModel<'a> {
     pub date: Option<DateModel>,
     /// Its absolute address, when the site's is known.
     pub canonical: Option<String>,
+    /// Its copy in Markdown; null where none is asked for.
+    pub markdown_href: Option<String>,
     /// The value of `<meta name="robots">`.
     pub robots: Option<&'static str>,
     /// The same page in all languages, its own among them; none where it is the only one.
@@ -113,6 +137,10 @@ pub struct PageModel<'a> {
     pub redirect: Option<String>,
     /// No side navigation.
     pub hide_toc: bool,
+    /// No top navigation.
+    pub hide_navbar: bool,
+    /// No foot.
+    pub hide_footer: bool,
     /// No breadcrumb.
     pub hide_breadcrumb: bool,
     /// No list of headings.

@@ -5,14 +5,14 @@
 //! Never: keeps a page: what was written is dropped, so memory does not grow with the size of the site.
 
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 use std::sync::Arc;
 
-use super::html::{self, escape, href};
+use super::html::{self, href};
 use super::model::{AlternateModel, AssetsModel, DateModel, HeadingModel, Model, NavModel, PageKind, PageModel, SiteModel, StepModel};
 use super::nav::{self, Branches};
-use super::search_index;
 use super::theme::Theme;
+use super::{hosts, listings, markdown, search_index};
+use crate::base::extra::Extra;
 use crate::base::path::{FilePath, OutPath};
 use crate::base::slug::slug;
 use crate::base::url::encode_path;
@@ -37,6 +37,8 @@ enum Source {
     Contents,
     NotFound,
     Sitemap,
+    Extra(Extra),
+    Copy(PageId),
     Theme(String),
     CopyOf(FilePath),
 }
@@ -78,6 +80,17 @@ impl Output {
                 files.entry(address).or_insert(source);
             }
         }
+        for extra in site.look.extras.iter().filter(|extra| **extra != Extra::Feed || !site.url.is_empty()) {
+            if *extra == Extra::Markdown {
+                for id in site.page_ids().filter(|id| site.page(*id).redirect.is_none()) {
+                    if let Some(address) = OutPath::new(&markdown::address(site.page(id).address.as_str())) {
+                        files.entry(address).or_insert(Source::Copy(id));
+                    }
+                }
+            } else if let Some(address) = OutPath::new(extra.name()) {
+                files.entry(address).or_insert(Source::Extra(*extra));
+            }
+        }
         for id in site.page_ids() {
             files.insert(site.page(id).address.clone(), Source::Page(id));
         }
@@ -99,7 +112,9 @@ impl Output {
             Source::Page(id) => self.page(*id),
             Source::Contents => self.contents(address),
             Source::NotFound => self.not_found(address),
-            Source::Sitemap => Ok(self.sitemap()),
+            Source::Sitemap => Ok(listings::sitemap(&self.site)),
+            Source::Extra(extra) => Ok(self.extra(*extra)),
+            Source::Copy(id) => Ok(markdown::copy(&self.site, self.site.page(*id))),
             Source::CopyOf(file) => return Some(Ok(Content::CopyOf(file.clone()))),
             Source::Theme(name) => {
                 let asset = self.theme.assets().find(|asset| asset.address.as_str() == name)?;
@@ -134,8 +149,10 @@ impl Output {
         model.page.previous = previous.map(|entry| step(entry, site, page));
         model.page.next = next.map(|entry| step(entry, site, page));
         model.page.date = date.map(|date| DateModel { iso: date.to_string(), text: date.to_string() });
-        let Switches { hides_toc, hides_breadcrumb, hides_outline, hides_next, is_not_indexed } = *switches;
+        let Switches { hides_toc, hides_navbar, hides_footer, hides_breadcrumb, hides_outline, hides_next, is_not_indexed } = *switches;
         model.page.hide_toc = hides_toc;
+        model.page.hide_navbar = hides_navbar;
+        model.page.hide_footer = hides_footer;
         model.page.hide_breadcrumb = hides_breadcrumb;
         model.page.hide_outline = hides_outline;
         model.page.hide_next = hides_next;
@@ -143,7 +160,9 @@ impl Output {
         if !hides_toc {
             model.nav.branch = self.branches.branch(site, id);
         }
-        model.nav.top = self.branches.top(site, page, Some(id));
+        if !hides_navbar {
+            model.nav.top = self.branches.top(site, page, Some(id));
+        }
         model.page.alternates = self.alternates(id);
         self.theme.render("page.html", &model)
     }
@@ -195,14 +214,36 @@ impl Output {
         model.site.root.clone_from(&root);
         model.site.home_href = rooted(&model.site.home_href);
         model.site.toc_href = rooted(&model.site.toc_href);
-        model.site.search_href = model.site.search_href.as_deref().map(rooted);
-        let AssetsModel { style, theme_js, scheme_js, search_js, search_css, icons } = &mut model.assets;
-        for href in [style, theme_js, scheme_js, search_js, search_css, icons] {
+        if self.site.look.home.is_empty() {
+            model.site.brand_href.clone_from(&model.site.home_href);
+        }
+        let SiteModel { search_href, feed_href, logo_href, favicon_href, .. } = &mut model.site;
+        let AssetsModel { style, theme_js, scheme_js, search_js, search_css, icons, custom_css, custom_js, analytics_js } =
+            &mut model.assets;
+        let optional = [search_href, feed_href, logo_href, favicon_href, custom_css, custom_js, analytics_js];
+        let always = [style, theme_js, scheme_js, search_js, search_css, icons];
+        for href in optional.into_iter().filter_map(Option::as_mut).chain(always) {
             *href = rooted(href);
         }
         model.page.hide_toc = true;
         model.page.robots = Some("noindex");
         self.theme.render("404.html", &model)
+    }
+
+    fn extra(&self, extra: Extra) -> String {
+        let site = &*self.site;
+        let assets = self.theme.assets().map(|asset| &asset.address);
+        match extra {
+            Extra::Feed => listings::feed(site, title_of(site)),
+            Extra::Llms => listings::llms(site, title_of(site)),
+            Extra::IndexJson => listings::index_json(site),
+            Extra::StaticWebApp => hosts::static_web_app(site, assets),
+            Extra::Headers => hosts::headers_file(site, assets),
+            Extra::Nginx => hosts::nginx(site, assets),
+            Extra::WebConfig => hosts::web_config(site, assets),
+            // Copies are files of their own, one for each page.
+            Extra::Markdown => String::new(),
+        }
     }
 
     fn made_page(&self, address: OutPath, title: &str) -> Page {
@@ -224,7 +265,10 @@ impl Output {
     fn model<'m>(&'m self, page: &'m Page, kind: PageKind) -> Model<'m> {
         let site = &*self.site;
         let to = |address: &str| OutPath::new(address).map_or_else(String::new, |address| address.href_from(&page.address));
-        let asset = |name: &str| self.theme.asset(name).map_or_else(String::new, |address| address.href_from(&page.address));
+        let own = |name: &str| self.theme.asset(name).map(|address| address.href_from(&page.address));
+        let asset = |name: &str| own(name).unwrap_or_default();
+        let look = &site.look;
+        let file = |address: &Option<OutPath>| address.as_ref().map(|address| address.href_from(&page.address));
         let window_title = match site.title.as_str() {
             "" => page.title.clone(),
             title if title == page.title => page.title.clone(),
@@ -235,11 +279,18 @@ impl Output {
             site: SiteModel {
                 id: &self.id,
                 title: title_of(site),
+                name: if look.name.is_empty() { title_of(site) } else { &look.name },
+                logo_href: file(&look.logo),
+                brand_href: if look.home.is_empty() { to("index.html") } else { look.home.clone() },
+                favicon_href: file(&look.favicon),
+                footer: &look.footer,
+                parameters: &look.parameters,
                 root: page.address.to_root(),
                 audience: (!site.audience.is_empty()).then_some(site.audience.as_str()),
                 language: &site.language,
                 home_href: to("index.html"),
                 toc_href: to("toc.html"),
+                feed_href: look.extras.contains(&Extra::Feed).then(|| to("feed.xml")).filter(|_| !site.url.is_empty()),
                 search_href: site.has_search.then(|| to(search_index::PROGRAM)),
                 generator: GENERATOR,
             },
@@ -250,6 +301,9 @@ impl Output {
                 search_js: asset("search.js"),
                 search_css: asset("search.css"),
                 icons: asset("icons.svg"),
+                custom_css: own("custom.css"),
+                custom_js: own("custom.js"),
+                analytics_js: own("analytics.js"),
             },
             ui: self.theme.strings(&page.language),
             page: PageModel {
@@ -268,31 +322,17 @@ impl Output {
                 canonical: (!site.url.is_empty() && kind != PageKind::NotFound)
                     .then(|| format!("{}{}", site.url, encode_path(page.address.as_str()))),
                 robots: has_robots,
+                markdown_href: (look.extras.contains(&Extra::Markdown) && kind == PageKind::Article).then(|| markdown::link(page)),
                 alternates: Vec::new(),
                 redirect: None,
                 hide_toc: false,
+                hide_navbar: false,
+                hide_footer: false,
                 hide_breadcrumb: false,
                 hide_outline: false,
                 hide_next: false,
             },
             nav: NavModel { top: String::new(), branch: String::new(), branch_title: None, whole: String::new() },
         }
-    }
-
-    fn sitemap(&self) -> String {
-        let mut xml =
-            String::from("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n");
-        for page in self.site.pages.iter().filter(|page| page.redirect.is_none() && !page.switches.is_not_indexed) {
-            xml.push_str("<url><loc>");
-            escape(&self.site.url, &mut xml);
-            escape(&encode_path(page.address.as_str()), &mut xml);
-            xml.push_str("</loc>");
-            if let Some(date) = page.date {
-                let _ = write!(xml, "<lastmod>{date}</lastmod>");
-            }
-            xml.push_str("</url>\n");
-        }
-        xml.push_str("</urlset>\n");
-        xml
     }
 }

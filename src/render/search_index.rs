@@ -136,11 +136,13 @@ mod finder {
                 escape(&passage.heading, &mut html);
                 html.extend(["</h", level.encode_utf8(&mut [0; 4]), ">"]);
             }
+            // Breaks part words; a paragraph for each would put a full stop after each cell of a table.
+            html.push_str("<p>");
             for block in passage.text.lines() {
-                html.push_str("<p>");
                 escape(block, &mut html);
-                html.push_str("</p>");
+                html.push_str("<br>");
             }
+            html.push_str("</p>");
         }
         html.push_str("</body></html>");
         html

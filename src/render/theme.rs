@@ -24,6 +24,8 @@ pub struct Theme {
     strings: BTreeMap<String, Strings>,
     english: Strings,
     assets: BTreeMap<String, Asset>,
+    // The names of all templates, and whether each is the project's own.
+    templates: BTreeMap<String, bool>,
 }
 
 /// A file of the theme that is published.
@@ -59,7 +61,8 @@ impl Theme {
         }
         let mut tera = Tera::default();
         let templates = files.iter().filter_map(|(path, text)| path.strip_prefix("templates/").map(|name| (name, text)));
-        tera.add_raw_templates(templates).map_err(|why| why.to_string())?;
+        let names = templates.clone().map(|(name, _)| (name.to_owned(), own.contains_key(&format!("templates/{name}")))).collect();
+        tera.add_raw_templates(templates).map_err(|why| placed(&why.to_string(), &names))?;
         let mut strings = BTreeMap::new();
         for (path, text) in &files {
             if let Some(language) = path.strip_prefix("strings/").and_then(|name| name.strip_suffix(".json")) {
@@ -77,7 +80,7 @@ impl Theme {
                 Some((path.clone(), Asset { address, bytes: text.as_bytes().to_vec() }))
             })
             .collect();
-        Ok(Self { tera, strings, english, assets })
+        Ok(Self { tera, strings, english, assets, templates: names })
     }
 
     /// The words of a language: its own, those of its first part (`pt` for `pt-BR`), else English.
@@ -103,8 +106,20 @@ impl Theme {
     /// A sentence for the author of the theme.
     pub fn render(&self, template: &str, model: &Model<'_>) -> Result<String, String> {
         let context = Context::from_serialize(model).map_err(|why| why.to_string())?;
-        self.tera.render(template, &context).map_err(|why| why.to_string())
+        self.tera.render(template, &context).map_err(|why| placed(&why.to_string(), &self.templates))
     }
+}
+
+// What Tera says, with each template named as its author knows it: by its file in the theme, or as one that is built in.
+fn placed(why: &str, templates: &BTreeMap<String, bool>) -> String {
+    let place = |line: &str| {
+        let start = ["--> ", "called from "].into_iter().find_map(|mark| line.find(mark).map(|place| place + mark.len()))?;
+        let (name, rest) = line[start..].split_once(':')?;
+        let shown =
+            if *templates.get(name)? { format!("templates/{name}:{rest} (of your theme)") } else { format!("{name}:{rest} (built in)") };
+        Some(line[..start].to_owned() + &shown)
+    };
+    why.lines().map(|line| place(line).unwrap_or_else(|| line.to_owned())).collect::<Vec<_>>().join("\n")
 }
 
 fn collect(folder: &Dir<'_>, files: &mut BTreeMap<String, String>) {
@@ -115,5 +130,23 @@ fn collect(folder: &Dir<'_>, files: &mut BTreeMap<String, String>) {
     }
     for below in folder.dirs() {
         collect(below, files);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn mistakes_are_placed_in_the_file_of_the_project() {
+        let own = |text: &str| BTreeMap::from([("templates/page.html".to_owned(), text.to_owned())]);
+        let why = Theme::with(&own("{% block main %}\n{{ page.title %}{% endblock main %}")).unwrap_err();
+        assert!(why.contains("--> templates/page.html:2:16 (of your theme)"), "{why}");
+        let templates = BTreeMap::from([("base.html".to_owned(), false), ("header.html".to_owned(), true)]);
+        let said = "error: x\n --> header.html:1:20\n  |\nnote: called from base.html:43:13\n";
+        assert_eq!(
+            placed(said, &templates),
+            "error: x\n --> templates/header.html:1:20 (of your theme)\n  |\nnote: called from base.html:43:13 (built in)"
+        );
     }
 }

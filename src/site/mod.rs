@@ -14,10 +14,12 @@ use crate::markup::{Content, Span, Stage};
 
 pub mod address;
 pub mod languages;
+pub mod look;
 pub mod nav;
 pub mod search;
 
 pub use languages::Languages;
+pub use look::Look;
 pub use nav::Nav;
 
 /// The stage of content as one audience sees it: everything is decided.
@@ -92,6 +94,8 @@ pub struct Site {
     pub assets: BTreeMap<OutPath, FilePath>,
     /// Whether readers can search it.
     pub has_search: bool,
+    /// The frame of its pages.
+    pub look: Look,
 }
 
 impl Site {
@@ -153,6 +157,10 @@ pub struct Page {
 pub struct Switches {
     /// `_disableToc`.
     pub hides_toc: bool,
+    /// `_disableNavbar`.
+    pub hides_navbar: bool,
+    /// `_disableFooter`.
+    pub hides_footer: bool,
     /// `_disableBreadcrumb`.
     pub hides_breadcrumb: bool,
     /// `_disableAffix`.

@@ -99,7 +99,13 @@ pub fn passages(page: &Page) -> Vec<Passage> {
                 heading = Some(parts.len());
                 parts.push(true);
             }
-            Node::Open(element) => parts.push(is_block(element)),
+            Node::Open(element) => {
+                let is_parting = is_block(element);
+                if let (true, None, Some(passage)) = (is_parting, heading, found.last_mut()) {
+                    part(&mut passage.text);
+                }
+                parts.push(is_parting);
+            }
             Node::Close => {
                 let is_parting = parts.pop().unwrap_or(false);
                 if heading == Some(parts.len()) {

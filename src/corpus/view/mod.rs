@@ -23,6 +23,7 @@ mod compose;
 mod folders;
 mod languages;
 mod links;
+mod look;
 mod nav;
 mod tabs;
 
@@ -80,6 +81,7 @@ pub(super) fn view(corpus: &Corpus, audience: Audience) -> View {
     check_uids(&admission, &mut diagnostics);
     let (nav, led_to) = nav::nav(&admission, &pages, &linked, &mut diagnostics);
     assets.extend(led_to);
+    let look = look::look(&admission, &mut assets, &mut diagnostics);
     for diagnostic in &mut diagnostics {
         diagnostic.audiences = diagnostic.audiences.or(concerned);
     }
@@ -94,6 +96,7 @@ pub(super) fn view(corpus: &Corpus, audience: Audience) -> View {
         languages: Arc::new(admission.languages()),
         assets,
         has_search: config.publishing.has_search,
+        look,
     };
     View { site, diagnostics }
 }
@@ -239,6 +242,8 @@ fn page(admission: &Admission<'_>, id: PageId, composed: compose::ComposedPage) 
         date: text("ms.date").and_then(date::parse),
         switches: Switches {
             hides_toc: flag("_disableToc"),
+            hides_navbar: flag("_disableNavbar"),
+            hides_footer: flag("_disableFooter"),
             hides_breadcrumb: flag("_disableBreadcrumb"),
             hides_outline: flag("_disableAffix"),
             hides_next: flag("_disableNextArticle"),

@@ -1,0 +1,148 @@
+//! Hosts: what web servers are told of a site — its policy, its headers, how long files may be kept.
+//!
+//! In:    a site and the files of its theme.
+//! Out:   configuration files for Azure Static Web Apps, Netlify and Cloudflare Pages, nginx, and IIS.
+//! Never: names an author's file, or allows more than the configuration asks for.
+
+use std::fmt::Write as _;
+
+use serde_json::json;
+
+use super::html::escape;
+use crate::base::path::OutPath;
+use crate::site::Site;
+
+const FOR_EVER: &str = "public, max-age=31536000, immutable";
+
+/// The endings of the files of the search, which servers do not know.
+const SEARCH_ENDINGS: [&str; 5] = [".pagefind", ".pf_filter", ".pf_fragment", ".pf_index", ".pf_meta"];
+
+/// The folders of the search whose files have names that change with their content.
+const SEARCH_FOLDERS: [&str; 3] = ["search/filter/", "search/fragment/", "search/index/"];
+
+/// The Content-Security-Policy under which all pages of a site work.
+pub fn policy(site: &Site) -> String {
+    let wasm = if site.has_search { " 'wasm-unsafe-eval'" } else { "" };
+    let script = format!("'self'{wasm}");
+    let base = [
+        ("default-src", "'none'"),
+        ("script-src", script.as_str()),
+        ("style-src", "'self'"),
+        ("img-src", "'self' data:"),
+        ("media-src", "'self'"),
+        ("font-src", ""),
+        ("frame-src", ""),
+        ("connect-src", "'self'"),
+        ("base-uri", "'none'"),
+        ("form-action", "'self'"),
+        ("frame-ancestors", "'none'"),
+    ];
+    let directives = base.iter().filter_map(|(directive, sources)| {
+        let more = site.look.policy.get(*directive).map(Vec::as_slice).unwrap_or_default();
+        let all: Vec<&str> = (!sources.is_empty()).then_some(*sources).into_iter().chain(more.iter().map(String::as_str)).collect();
+        (!all.is_empty()).then(|| format!("{directive} {}", all.join(" ")))
+    });
+    directives.collect::<Vec<_>>().join("; ")
+}
+
+fn headers(site: &Site) -> [(&'static str, String); 3] {
+    [
+        ("Content-Security-Policy", policy(site)),
+        ("X-Content-Type-Options", "nosniff".to_owned()),
+        ("Referrer-Policy", "same-origin".to_owned()),
+    ]
+}
+
+fn folders(site: &Site) -> &'static [&'static str] {
+    if site.has_search { &SEARCH_FOLDERS } else { &[] }
+}
+
+/// `staticwebapp.config.json`. Such a site stands at the root of its host.
+pub fn static_web_app<'a>(site: &Site, assets: impl Iterator<Item = &'a OutPath>) -> String {
+    let mut all: serde_json::Map<String, serde_json::Value> =
+        headers(site).into_iter().map(|(name, value)| (name.to_owned(), value.into())).collect();
+    all.insert("Cache-Control".to_owned(), "no-cache".into());
+    let kept = assets.map(|address| format!("/{address}")).chain(folders(site).iter().map(|folder| format!("/{folder}*")));
+    let routes: Vec<serde_json::Value> = kept.map(|route| json!({"route": route, "headers": {"Cache-Control": FOR_EVER}})).collect();
+    let types: serde_json::Map<String, serde_json::Value> =
+        SEARCH_ENDINGS.iter().map(|ending| ((*ending).to_owned(), "application/octet-stream".into())).collect();
+    let config = json!({
+        "globalHeaders": all,
+        "routes": routes,
+        "responseOverrides": {"404": {"rewrite": "/404.html"}},
+        "mimeTypes": types,
+    });
+    format!("{config:#}\n")
+}
+
+/// `_headers`. What is not named is asked for anew each time, as these hosts do by themselves.
+pub fn headers_file<'a>(site: &Site, assets: impl Iterator<Item = &'a OutPath>) -> String {
+    let mut text = String::from("/*\n");
+    for (name, value) in headers(site) {
+        let _ = writeln!(text, "  {name}: {value}");
+    }
+    let kept = assets.map(|address| format!("/{address}")).chain(folders(site).iter().map(|folder| format!("/{folder}*")));
+    for path in kept {
+        let _ = writeln!(text, "{path}\n  Cache-Control: {FOR_EVER}");
+    }
+    text
+}
+
+/// `nginx.conf`: a block to be adapted.
+pub fn nginx<'a>(site: &Site, assets: impl Iterator<Item = &'a OutPath>) -> String {
+    let rest = site.url.split_once("://").map_or("", |(_, rest)| rest);
+    let (host, path) = rest.split_once('/').map_or((rest, ""), |(host, path)| (host, path));
+    let host = if host.is_empty() { "docs.example.com" } else { host.split(':').next().unwrap_or(host) };
+    let path = format!("/{path}");
+    let add = |indent: &str, keep: &str| {
+        let all = headers(site).into_iter().chain([("Cache-Control", keep.to_owned())]);
+        all.map(|(name, value)| format!("{indent}add_header {name} \"{value}\" always;\n")).collect::<String>()
+    };
+    let mut text =
+        format!("# Adapt `root`: the folder that holds this site.\nserver {{\n  server_name {host};\n  root /srv/www;\n  charset utf-8;\n");
+    let _ = writeln!(
+        text,
+        "  error_page 404 {path}404.html;\n  types {{ application/octet-stream pagefind pf_filter pf_fragment pf_index pf_meta; }}"
+    );
+    text.push_str("  include mime.types;\n");
+    text.push_str(&add("  ", "no-cache"));
+    let kept = assets.map(|address| format!("= {path}{address}")).chain(folders(site).iter().map(|folder| format!("{path}{folder}")));
+    for place in kept {
+        // Headers of the server do not count where a location adds its own.
+        let _ = write!(text, "  location {place} {{\n{}  }}\n", add("    ", FOR_EVER));
+    }
+    text.push_str("}\n");
+    text
+}
+
+/// `web.config`.
+pub fn web_config<'a>(site: &Site, assets: impl Iterator<Item = &'a OutPath>) -> String {
+    let mut xml = String::from(
+        "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<configuration>\n  <system.webServer>\n    <httpProtocol>\n      <customHeaders>\n",
+    );
+    for (name, value) in headers(site) {
+        let _ = write!(xml, "        <add name=\"{name}\" value=\"");
+        escape(&value, &mut xml);
+        xml.push_str("\" />\n");
+    }
+    xml.push_str(
+        "      </customHeaders>\n    </httpProtocol>\n    <staticContent>\n      <clientCache cacheControlMode=\"DisableCache\" />\n",
+    );
+    for ending in SEARCH_ENDINGS {
+        let _ = writeln!(
+            xml,
+            "      <remove fileExtension=\"{ending}\" />\n      <mimeMap fileExtension=\"{ending}\" mimeType=\"application/octet-stream\" />"
+        );
+    }
+    let path = site.url.split_once("://").and_then(|(_, rest)| rest.split_once('/')).map_or("", |(_, path)| path);
+    xml.push_str("    </staticContent>\n    <httpErrors errorMode=\"Custom\" existingResponse=\"Auto\">\n      <remove statusCode=\"404\" />\n      <error statusCode=\"404\" responseMode=\"ExecuteURL\" path=\"/");
+    escape(path, &mut xml);
+    xml.push_str("404.html\" />\n    </httpErrors>\n  </system.webServer>\n");
+    for place in assets.map(OutPath::as_str).chain(folders(site).iter().map(|folder| folder.trim_end_matches('/'))) {
+        xml.push_str("  <location path=\"");
+        escape(place, &mut xml);
+        xml.push_str("\">\n    <system.webServer><staticContent><clientCache cacheControlMode=\"UseMaxAge\" cacheControlMaxAge=\"365.00:00:00\" cacheControlCustom=\"public, immutable\" /></staticContent></system.webServer>\n  </location>\n");
+    }
+    xml.push_str("</configuration>\n");
+    xml
+}

@@ -1,0 +1,190 @@
+//! Theming: what templates see, and what settings of the frame do to pages.
+//!
+//! The model is compared with `tests/theme/model.txt`; `SNAPSHOTS=overwrite` accepts a new one.
+#![expect(clippy::disallowed_methods, reason = "tests read and write files")]
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::Arc;
+use std::{env, fs};
+
+use playbook::input::snapshot::Snapshot;
+use playbook::render::{Content, Output, Theme};
+
+mod support;
+
+const PLAYBOOK: &str = "\
+title: Harbour
+url: {internal: https://in.example.com/h/, partner: https://out.example.com/}
+audiences: [internal, partner]
+languages: [{tag: de, suffix: \"-de\"}]
+metadata: {_appName: The Harbour, _appLogoPath: brand/logo.svg, _appFaviconPath: brand/icon.png, _appLogoUrl: 'https://example.com/', _appFooter: '<p>Foot</p>'}
+policy: {connect-src: https://count.example.com, frame-src: [https://video.example.com]}
+extras: [feed.xml, llms.txt, markdown, index.json, staticwebapp.config.json, _headers, nginx.conf, web.config]
+parameters: {headerId: {internal: Crew, partner: Guests}, key: abc}
+";
+
+const FILES: &[(&str, &str)] = &[
+    ("playbook.yml", PLAYBOOK),
+    ("toc.yml", "- name: Guide\n  href: guide/index.md\n"),
+    (
+        "guide/toc.yml",
+        "- name: Start\n  href: index.md\n- name: Berths\n  items:\n  - name: North\n    href: north.md\n  - name: South\n    href: south.md\n",
+    ),
+    ("index.md", "---\nft.audience: internal, partner\n_disableNavbar: true\n_disableFooter: true\n_noindex: true\n---\n# Welcome\n"),
+    ("guide/index.md", "---\nft.audience: internal, partner\n---\n# Start\n"),
+    (
+        "guide/north.md",
+        "---\nft.audience: internal, partner\ndescription: Where to moor\nms.date: 2/3/2020\n---\n# North\n\n## Depth\n\n### Tides\n\n> [!NOTE]\n> See [south](south.md#x) & *go* `a|b`.\n\n| A | B |\n|---|:-:|\n| 1\\|2 | **x** |\n\n1. One\n   - Two\n2. Three\n\n```sh\nls\n```\n",
+    ),
+    ("guide/north-de.md", "---\nft.audience: internal, partner\n---\n# Norden\n"),
+    ("guide/south.md", "---\nft.audience: internal, partner\n---\n# South\n"),
+    ("brand/logo--internal.svg", "<svg/>"),
+    ("brand/logo--partner.svg", "<svg></svg>"),
+    ("brand/icon.png", "png"),
+];
+
+// The files of a site built with a theme.
+fn built(own: &[(&str, &str)], audience: &str) -> BTreeMap<String, String> {
+    let mut files: Vec<(String, Vec<u8>)> = FILES.iter().map(|(name, text)| ((*name).to_owned(), text.as_bytes().to_vec())).collect();
+    files.sort();
+    let snapshot = Snapshot::new(files.iter().map(|(name, bytes)| {
+        let file = support::path(name);
+        let entry = support::entry_of(&file, bytes);
+        (file, entry)
+    }));
+    let (_, sites) = support::sites(&snapshot);
+    let site = sites.into_iter().find(|(name, _, _)| name == audience).expect("the site is there").2;
+    let own = own.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect();
+    let output = Output::new(site, Arc::new(Theme::with(&own).expect("the theme works")));
+    output
+        .addresses()
+        .map(|address| {
+            let text = match output.content(address).expect("it has content").expect("the template works") {
+                Content::Bytes(bytes) => String::from_utf8(bytes).expect("a text"),
+                Content::CopyOf(file) => format!("copy of {file}"),
+            };
+            (address.as_str().to_owned(), text)
+        })
+        .collect()
+}
+
+#[test]
+fn the_model_is_what_the_manual_says() {
+    const DUMP: &str = "\
+{% for name, value in site %}site.{{ name }} = {{ value | safe }}
+{% endfor %}{% for name, value in assets %}assets.{{ name }}
+{% endfor %}{% for name, value in page %}page.{{ name }} = {{ value | safe }}
+{% endfor %}{% for name, value in nav %}nav.{{ name }} = {{ value | safe }}
+{% endfor %}";
+    let files = built(&[("templates/page.html", DUMP)], "partner");
+    let version = env!("CARGO_PKG_VERSION");
+    let shown: String =
+        files["guide/north.html"].replace(version, "VERSION").lines().map(|line| line.trim_end().to_owned() + "\n").collect();
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/theme/model.txt");
+    if env::var("SNAPSHOTS").is_ok_and(|what| what == "overwrite") {
+        fs::create_dir_all(file.parent().expect("a folder")).expect("a folder can be made");
+        fs::write(&file, &shown).expect("the snapshot can be written");
+    }
+    assert_eq!(shown, fs::read_to_string(file).unwrap_or_default(), "the model changed; SNAPSHOTS=overwrite accepts it");
+}
+
+#[test]
+fn flags_change_the_frame() {
+    let files = built(&[], "partner");
+    let page = &files["guide/north.html"];
+    for expected in [
+        "<a class=\"brand\" href=\"https://example.com/\"><img src=\"../brand/logo.svg\" alt=\"\"><b>The Harbour</b>",
+        "<link rel=\"icon\" href=\"../brand/icon.png\">",
+        "<footer class=\"foot\"><div><p>Foot</p></div></footer>",
+        "<title>North | Harbour</title>",
+        "<meta name=\"description\" content=\"Where to moor\">",
+        "<meta property=\"og:site_name\" content=\"Harbour\">",
+        "<link rel=\"canonical\" href=\"https://out.example.com/guide/north.html\">",
+    ] {
+        assert!(page.contains(expected), "{expected} in\n{page}");
+    }
+    assert_eq!(files["brand/logo.svg"], "copy of brand/logo--partner.svg");
+    let welcome = &files["index.html"];
+    assert!(!welcome.contains("class=\"foot\"") && !welcome.contains("class=\"top\""));
+    assert!(welcome.contains("<meta name=\"robots\" content=\"noindex\">"));
+    assert!(built(&[], "internal")["404.html"].contains("<img src=\"/h/brand/logo.svg\" alt=\"\">"));
+}
+
+#[test]
+fn a_theme_adds_files_and_uses_parameters() {
+    let header = "<div id=\"{{ site.parameters.headerId }}\" data-key=\"{{ site.parameters.key }}\"></div>\n";
+    let own = [
+        ("custom.css", "a { color: red }\n"),
+        ("custom.js", "1;\n"),
+        ("analytics.js", "2;\n"),
+        ("templates/header.html", header),
+        ("templates/footer.html", "<p>Own</p>\n"),
+    ];
+    for (audience, id) in [("internal", "Crew"), ("partner", "Guests")] {
+        let files = built(&own, audience);
+        let page = &files["guide/south.html"];
+        assert!(page.contains(&format!("<div id=\"{id}\" data-key=\"abc\"></div>")), "{page}");
+        assert!(page.contains("<footer class=\"foot\"><p>Own</p>"), "{page}");
+        for (start, text) in [("assets/custom.", "a { color: red }\n"), ("assets/analytics.", "2;\n")] {
+            let (address, content) = files.iter().find(|(address, _)| address.starts_with(start)).expect("it is shipped");
+            assert!(content == text && page.contains(&format!("=\"../{address}\"")), "{address} in\n{page}");
+        }
+    }
+}
+
+const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; media-src 'self'; \
+                      frame-src https://video.example.com; connect-src 'self' https://count.example.com; base-uri 'none'; form-action 'self'; \
+                      frame-ancestors 'none'";
+
+#[test]
+fn servers_are_told_the_policy_and_what_lasts() {
+    let files = built(&[], "internal");
+    let style = files.keys().find(|address| address.starts_with("assets/style.")).expect("there is a style");
+    let azure: serde_json::Value = serde_json::from_str(&files["staticwebapp.config.json"]).expect("it is JSON");
+    assert_eq!(azure["globalHeaders"]["Content-Security-Policy"], POLICY);
+    assert_eq!(azure["responseOverrides"]["404"]["rewrite"], "/404.html");
+    let routes = azure["routes"].as_array().expect("a list");
+    assert!(routes.iter().any(|route| route["route"] == format!("/{style}")));
+    assert!(routes.iter().any(|route| route["route"] == "/search/index/*"));
+    assert!(files["_headers"].starts_with(&format!("/*\n  Content-Security-Policy: {POLICY}\n")));
+    assert!(files["_headers"].contains(&format!("/{style}\n  Cache-Control: public, max-age=31536000, immutable\n")));
+    let nginx = &files["nginx.conf"];
+    assert!(nginx.contains("server_name in.example.com;") && nginx.contains("error_page 404 /h/404.html;"), "{nginx}");
+    assert!(nginx.contains(&format!("location = /h/{style} {{")) && nginx.matches('{').count() == nginx.matches('}').count());
+    let iis = &files["web.config"];
+    assert!(iis.contains(&format!("value=\"{POLICY}\"")) && iis.contains("path=\"/h/404.html\"") && iis.contains(".pf_meta"), "{iis}");
+}
+
+#[test]
+fn listings_name_what_can_be_found() {
+    let files = built(&[], "partner");
+    let feed = &files["feed.xml"];
+    assert!(feed.contains("<entry><title>North</title><id>https://out.example.com/guide/north.html</id>"), "{feed}");
+    assert!(feed.contains("<updated>2020-02-03T00:00:00Z</updated>") && feed.matches("<entry>").count() == 1);
+    assert!(files["guide/north.html"].contains("type=\"application/atom+xml\" href=\"../feed.xml\""));
+    assert_eq!(
+        files["llms.txt"],
+        "# Harbour\n\n## Guide\n\n- [Start](https://out.example.com/guide/index.md)\n\
+         - [North](https://out.example.com/guide/north.md): Where to moor\n- [South](https://out.example.com/guide/south.md)\n\
+         - [Norden](https://out.example.com/guide/north-de.md)\n"
+    );
+    let index: serde_json::Value = serde_json::from_str(&files["index.json"]).expect("it is JSON");
+    assert_eq!(index["guide/north.html"]["title"], "North | Harbour");
+    assert_eq!(index["guide/north.html"]["summary"], "North Depth Tides See south & go a|b. A B 1|2 x One Two Three ls");
+    assert!(
+        index.get("index.html").is_none() && !files["sitemap.xml"].contains("index.html</loc><lastmod>"),
+        "a page that asks not to be found"
+    );
+}
+
+#[test]
+fn a_copy_in_markdown_has_what_the_page_has() {
+    let files = built(&[], "partner");
+    assert_eq!(
+        files["guide/north.md"],
+        "# North\n\n## Depth\n\n### Tides\n\n> [!NOTE]\n> See [south](south.md#x) & *go* `a|b`.\n\n\
+         | A | B |\n| --- | :-: |\n| 1\\|2 | **x** |\n\n1. One\n   - Two\n2. Three\n\n```sh\nls\n```\n"
+    );
+    assert!(files["guide/north.html"].contains("<link rel=\"alternate\" type=\"text/markdown\" href=\"north.md\">"));
+}
