@@ -21,6 +21,8 @@ pub trait Stage: Clone + Eq + Hash + Debug {
     type Anchor: Clone + Eq + Hash + Debug;
     /// Where something was written.
     type At: Copy + Eq + Hash + Debug;
+    /// What is known of a row or cell of a table: where it was written, or the id it got.
+    type Place: Copy + Eq + Hash + Debug;
     /// What still has to be decided.
     type Deferred: Clone + Eq + Hash + Debug;
     /// What the view decides of the tabs of a page.
@@ -90,6 +92,8 @@ pub enum Element<S: Stage> {
         level: u8,
         /// Its id.
         anchor: S::Anchor,
+        /// Where it was written.
+        at: S::At,
     },
     /// A block quote.
     Quote,
@@ -104,9 +108,9 @@ pub enum Element<S: Stage> {
     /// The header row of a table.
     TableHead,
     /// A body row of a table.
-    TableRow,
+    TableRow(S::Place),
     /// A cell of the innermost row.
-    TableCell,
+    TableCell(S::Place),
     /// Emphasis.
     Emphasis,
     /// Strong emphasis.

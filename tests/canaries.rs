@@ -162,12 +162,19 @@ fn tripwire() -> Tripwire {
     files.insert(
         "includes/internal.md".to_owned(),
         format!(
-            "---\nft.audience: internal\ntitle: {}\n---\n### {}\n\n{} ![{}](media/{}.png)\n\n[!INCLUDE [x](deeper.md)]\n",
+            "---\nft.audience: internal\ntitle: {}\n---\n### {}\n\n{} ![{}](media/{}.png)\n\n[!INCLUDE [x](deeper.md)]\n\n\
+             Primary Role: **{}**\n\n| Task ID | Task | Role | {} |\n|---|---|---|---|\n| {} | {} | {} | {} |\n",
             word(Nobody, "title of a fragment"),
             word(Internal, "heading of a fragment"),
             word(Internal, "text of a fragment"),
             word(Internal, "alternative text in a fragment"),
             word(Internal, "name of an image in a fragment"),
+            word(Internal, "primary role above a task table"),
+            word(Internal, "column of a task table"),
+            word(Internal, "id of a task"),
+            word(Internal, "name of a task"),
+            word(Internal, "role of a task"),
+            word(Internal, "cell of a task"),
         ),
     );
     files.insert("includes/deeper.md".to_owned(), format!("{}\n", word(Internal, "fragment in a fragment")));
@@ -341,10 +348,17 @@ static SITES: LazyLock<Sites> = LazyLock::new(|| {
     assert_eq!(done.status.code(), Some(1), "it has errors to tell of: {said}");
     let read = |audience: &str| {
         let root = out.join(audience);
-        support::files_below(&root)
+        let files = support::files_below(&root)
             .into_iter()
-            .map(|name| (name.clone(), unpacked(&name, fs::read(root.join(&name)).expect("a file"))))
-            .collect()
+            .map(|name| (name.clone(), unpacked(&name, fs::read(root.join(&name)).expect("a file"))));
+        let exports = ["csv", "json", "md"].map(|format| {
+            let arguments = ["--audience", audience, "--format", format];
+            let tasks = Command::new(env!("CARGO_BIN_EXE_playbook")).arg("tasks").arg(&source).args(arguments).output();
+            let tasks = tasks.expect("the program runs");
+            assert!(tasks.status.success() && !tasks.stdout.is_empty(), "{}", String::from_utf8_lossy(&tasks.stderr));
+            (format!("(tasks.{format})"), tasks.stdout)
+        });
+        files.chain(exports).collect()
     };
     Sites {
         canaries,

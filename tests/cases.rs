@@ -16,11 +16,11 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use libtest_mimic::{Arguments, Failed, Trial};
-use playbook::render::html;
 use playbook::render::nav::Branches;
+use playbook::render::{export, html};
 use playbook::shell::report::{Counts, Look, Report};
 use playbook::site::nav::Tree;
-use playbook::site::{Link, Page, PageId, Site, Switches};
+use playbook::site::{Link, Page, PageId, Site, Switches, Task};
 
 mod support;
 
@@ -105,6 +105,10 @@ fn got(input: &Path) -> BTreeMap<String, String> {
     for (name, _, site) in &sites {
         // The whole output is made too, so that no template fails on any case.
         let _ = support::tree(&snapshot, site);
+        if !site.tasks.rows.is_empty() {
+            let tasks: Vec<&Task> = site.tasks.rows.iter().collect();
+            files.insert(format!("{name}/tasks.csv"), export::csv(site, &tasks).replace("\r\n", "\n"));
+        }
         for id in site.page_ids() {
             files.insert(format!("{name}/{}", site.page(id).address), page(site, id));
         }

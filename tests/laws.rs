@@ -52,6 +52,7 @@ enum Block {
     Image(usize, Index),
     Include(bool, Index),
     Table(Index, bool),
+    Task(usize, usize, Index),
     Alert(Index),
     Code,
     Comment,
@@ -133,6 +134,7 @@ fn block() -> impl Strategy<Value = Block> {
         (0..4_usize, any::<Index>()).prop_map(|(form, target)| Block::Raw(form, target)),
         (0..3_usize, 0..UIDS.len()).prop_map(|(form, uid)| Block::Uid(form, uid)),
         any::<Index>().prop_map(Block::List),
+        (0..3_usize, 1..4_usize, any::<Index>()).prop_map(|(form, id, target)| Block::Task(form, id, target)),
         (0..4_usize).prop_map(Block::Missing),
         (0..3_usize, any::<Index>()).prop_map(|(form, target)| Block::Tabs(form, target)),
     ]
@@ -326,6 +328,14 @@ impl Document {
                 let surplus = if *is_ragged { " z |" } else { "" };
                 format!("| ID | Task |\n|---|---|\n| 1 | [t]({up}{}) |{surplus}", page(target))
             }
+            Block::Task(form, id, target) => match form {
+                0 => format!(
+                    "Primary Role: **R{id}**  \nPhase: P{id}\n\n| Task ID | Task | Role |\n|---|---|---|\n| {id} | [t]({up}{}) | R |",
+                    page(target)
+                ),
+                1 => format!("|Task ID|Title|M/O|\n|-|-|-|\n|{id}|T|M||2|U|O|"),
+                _ => format!("## {id}: Details"),
+            },
             Block::Alert(target) => format!("> [!NOTE]\n> See [t]({up}{}).", page(target)),
             Block::Code => "```js\nlet x = 1; // <!-- [!INCLUDE [x](includes/f1.md)] -->\n```".to_owned(),
             Block::Comment => "<!-- secret comment -->".to_owned(),

@@ -20,6 +20,7 @@ impl Stage for Authored {
     type Link = Href;
     type Anchor = Option<Href>;
     type At = TextRange;
+    type Place = TextRange;
     type Deferred = Deferred;
     type Tabs = ();
 }

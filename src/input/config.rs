@@ -28,6 +28,9 @@
 //! publish: ["brand/**"]                # assets that every site gets though no page refers to them
 //! theme: theme                         # the folder of the playbook's own theme
 //! out: _site                           # the output folder; may climb above the root
+//! tasks:                               # more words by which task tables are known, and the roles that there are
+//!   words: {id: [Work item], mandatory: [Must]}
+//!   roles: [Project lead, Engineer]
 //! limits: {includes: 10000, included_bytes: 33554432}   # what one page may include
 //! ```
 
@@ -46,6 +49,7 @@ use crate::input::metadata::{Metadata, Value};
 use crate::input::publishing::Publishing;
 use crate::input::setting::Settings;
 use crate::input::snapshot::{Entry, Snapshot};
+use crate::input::vocabulary::TaskSettings;
 use crate::input::yaml::{self, Yaml, YamlProblem};
 use crate::rules;
 
@@ -74,6 +78,7 @@ const KEYS: &[&str] = &[
     "theme",
     "out",
     "limits",
+    "tasks",
 ];
 
 /// All settings of a playbook.
@@ -121,6 +126,8 @@ pub struct Config {
     pub most_includes: usize,
     /// The most bytes one page may grow to by includes.
     pub most_included_bytes: usize,
+    /// How task tables are read.
+    pub tasks: TaskSettings,
     /// Whether a configuration file is there and cannot be read: nothing must be built then, since its owners decided otherwise than the defaults.
     pub unreadable: bool,
 }
@@ -237,6 +244,7 @@ impl Config {
                 "theme" => self.theme = theme(&mut settings, value, snapshot),
                 "out" => out = settings.out_folder("out", value).map(|out| (out, value.range)),
                 "limits" => self.read_limits(&mut settings, value),
+                "tasks" => self.tasks = TaskSettings::read(&mut settings, value),
                 _ => settings.unknown(key, KEYS.iter().copied()),
             }
         }
@@ -428,6 +436,7 @@ impl Default for Config {
             theme: None,
             most_includes: 10_000,
             most_included_bytes: 32 << 20,
+            tasks: TaskSettings::default(),
             unreadable: false,
         }
     }

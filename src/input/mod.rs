@@ -13,4 +13,5 @@ pub mod metadata;
 pub mod publishing;
 mod setting;
 pub mod snapshot;
+pub mod vocabulary;
 pub mod yaml;

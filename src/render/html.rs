@@ -11,7 +11,12 @@ use std::fmt::Write as _;
 use super::highlight;
 use super::strings::Strings;
 use crate::markup::{Alignment, Attribute, CodeBlock, Content, Element, Node, Span, Tab, Tag};
-use crate::site::{Admitted, Link, Page, Site, TabGroup, TabState};
+use crate::site::{Admitted, Link, Page, Site, TabGroup, TabState, Task};
+
+mod table;
+mod tasks;
+
+pub use tasks::task_rows;
 
 /// Escapes text for HTML: `&`, `<`, `>`, and `"`.
 pub fn escape(text: &str, out: &mut String) {
@@ -59,6 +64,7 @@ pub fn article(site: &Site, page: &Page, strings: &Strings) -> String {
         tables: Vec::new(),
         heading: String::new(),
         tables_below_heading: 0,
+        has_title: false,
         skipped: None,
         groups: Vec::new(),
     };
@@ -77,13 +83,15 @@ pub fn article(site: &Site, page: &Page, strings: &Strings) -> String {
     writer.out
 }
 
-struct TableState {
+struct TableState<'a> {
     columns: Box<[Alignment]>,
     column: usize,
     in_head: bool,
     has_body: bool,
     // The first header cell is empty: the first cell of each row is its header (data-matrix table).
     has_row_headers: bool,
+    // The task of the row, until its id was written.
+    task: Option<&'a Task>,
 }
 
 struct Writer<'a> {
@@ -93,9 +101,10 @@ struct Writer<'a> {
     content: &'a Content<Admitted>,
     out: String,
     ends: Vec<End>,
-    tables: Vec<TableState>,
+    tables: Vec<TableState<'a>>,
     heading: String,
     tables_below_heading: usize,
+    has_title: bool,
     // The depth of ends at which a title that is passed over began.
     skipped: Option<usize>,
     // Open groups of tabs, with the number of tabs already written.
@@ -106,6 +115,10 @@ struct Writer<'a> {
 enum End {
     Text(&'static str),
     Cell(&'static str),
+    // A cell whose text is a link to the details of a task.
+    LinkedCell(&'static str),
+    // A heading that holds the details of tasks.
+    Details { end: &'static str, anchor: Span, is_title: bool },
     Head,
     Row,
     Table,
@@ -145,7 +158,7 @@ impl Writer<'_> {
     fn open(&mut self, place: usize, element: &Element<Admitted>) {
         match element {
             Element::Paragraph => self.start("<p>", "</p>\n"),
-            Element::Heading { level, anchor } => {
+            Element::Heading { level, anchor, at: () } => {
                 let (tag, end) = match level {
                     1 => ("<h1 id=\"", "</h1>\n"),
                     2 => ("<h2 id=\"", "</h2>\n"),
@@ -154,9 +167,13 @@ impl Writer<'_> {
                     5 => ("<h5 id=\"", "</h5>\n"),
                     _ => ("<h6 id=\"", "</h6>\n"),
                 };
-                self.start(tag, end);
-                escape(self.content.str(*anchor), &mut self.out);
+                let id = self.content.str(*anchor);
+                self.out.push_str(tag);
+                escape(id, &mut self.out);
                 self.out.push_str("\">");
+                let is_title = *level == 1 && !std::mem::replace(&mut self.has_title, true);
+                let holds_details = self.holds_details(id, is_title);
+                self.ends.push(if holds_details { End::Details { end, anchor: *anchor, is_title } } else { End::Text(end) });
                 self.heading = self.content.plain_text(place);
                 self.tables_below_heading = 0;
             }
@@ -184,15 +201,21 @@ impl Writer<'_> {
                 self.out.push_str("<thead>\n<tr>\n");
                 self.ends.push(End::Head);
             }
-            Element::TableRow => {
+            Element::TableRow(id) => {
                 let is_first = self.tables.last_mut().is_some_and(|table| {
                     (table.column, table.in_head) = (0, false);
                     !std::mem::replace(&mut table.has_body, true)
                 });
-                self.out.push_str(if is_first { "<tbody>\n<tr>\n" } else { "<tr>\n" });
+                let task = id.and_then(|id| self.task(self.content.str(id)));
+                if let Some(table) = self.tables.last_mut() {
+                    table.task = task;
+                }
+                self.out.push_str(if is_first { "<tbody>\n<tr" } else { "<tr" });
+                self.id(*id);
+                self.out.push_str(">\n");
                 self.ends.push(End::Row);
             }
-            Element::TableCell => self.cell(place),
+            Element::TableCell(id) => self.cell(place, *id),
             Element::Emphasis => self.start("<em>", "</em>"),
             Element::Strong => self.start("<strong>", "</strong>"),
             Element::Strikethrough => self.start("<del>", "</del>"),
@@ -228,6 +251,14 @@ impl Writer<'_> {
     fn close(&mut self) {
         match self.ends.pop() {
             Some(End::Text(end) | End::Cell(end)) => self.out.push_str(end),
+            Some(End::LinkedCell(end)) => {
+                self.out.push_str("</a>");
+                self.out.push_str(end);
+            }
+            Some(End::Details { end, anchor, is_title }) => {
+                self.out.push_str(end);
+                self.uses(self.content.str(anchor), is_title);
+            }
             Some(End::Head) => self.out.push_str("</tr>\n</thead>\n"),
             Some(End::Row) => self.out.push_str("</tr>\n"),
             Some(End::Tabs) => {
@@ -343,52 +374,6 @@ impl Writer<'_> {
             self.out.push_str(" aria-hidden=\"true\" hidden=\"hidden\"");
         }
         self.start(">\n", "</section>\n");
-    }
-
-    // A table scrolls in a region of its own, which the keyboard reaches and which has a name: that of the heading above it.
-    fn table(&mut self, place: usize, columns: &[Alignment]) {
-        self.tables_below_heading += 1;
-        self.out.push_str("<div class=\"table-scroll\" role=\"region\" tabindex=\"0\" aria-label=\"");
-        escape(self.strings.get("table"), &mut self.out);
-        if self.tables_below_heading > 1 {
-            let _ = write!(self.out, " {}", self.tables_below_heading);
-        }
-        let heading = std::mem::take(&mut self.heading);
-        if !heading.trim().is_empty() {
-            self.out.push_str(": ");
-            escape(heading.trim(), &mut self.out);
-        }
-        self.heading = heading;
-        self.out.push_str("\"><table>\n");
-        let first_cell = self.content.nodes()[place..].iter().position(|node| matches!(node, Node::Open(Element::TableCell)));
-        let has_row_headers = first_cell.is_some_and(|cell| matches!(self.content.nodes().get(place + cell + 1), Some(Node::Close)));
-        self.tables.push(TableState { columns: columns.into(), column: 0, in_head: false, has_body: false, has_row_headers });
-        self.ends.push(End::Table);
-    }
-
-    fn cell(&mut self, place: usize) {
-        let is_empty = matches!(self.content.nodes().get(place + 1), Some(Node::Close));
-        let Some(table) = self.tables.last_mut() else { return };
-        let column = table.column;
-        table.column += 1;
-        let is_row_header = !table.in_head && table.has_row_headers && column == 0;
-        let class = match table.columns.get(column) {
-            Some(Alignment::Center) => " class=\"center\"",
-            Some(Alignment::Right) => " class=\"right\"",
-            // Left is where text stands anyway.
-            Some(Alignment::Natural | Alignment::Left) | None => "",
-        };
-        let (tag, end) = match (table.in_head, is_row_header) {
-            // An empty header cell names nothing: it is no header.
-            _ if is_empty => ("<td", "</td>\n"),
-            (true, _) => ("<th scope=\"col\"", "</th>\n"),
-            (false, true) => ("<th scope=\"row\"", "</th>\n"),
-            (false, false) => ("<td", "</td>\n"),
-        };
-        self.out.push_str(tag);
-        self.out.push_str(class);
-        self.out.push('>');
-        self.ends.push(End::Cell(end));
     }
 
     fn code_block(&mut self, block: &CodeBlock) {

@@ -46,14 +46,14 @@ impl<'a> Writer<'a> {
             Node::Open(element) => {
                 match element {
                     Element::List(first) => self.lists.push(*first),
-                    Element::TableHead | Element::TableRow => self.cells.push(Vec::new()),
+                    Element::TableHead | Element::TableRow(_) => self.cells.push(Vec::new()),
                     Element::Paragraph
                     | Element::Heading { .. }
                     | Element::Quote
                     | Element::Alert(_)
                     | Element::Item
                     | Element::Table(_)
-                    | Element::TableCell
+                    | Element::TableCell(_)
                     | Element::Emphasis
                     | Element::Strong
                     | Element::Strikethrough
@@ -116,7 +116,7 @@ impl<'a> Writer<'a> {
                 prefixed(trimmed, &mark, &" ".repeat(mark.len()))
             }
             Element::Table(_) => format!("\n{}\n\n", text.trim_end()),
-            Element::TableCell => {
+            Element::TableCell(_) => {
                 if let Some(cells) = self.cells.last_mut() {
                     cells.push(
                         trimmed
@@ -130,7 +130,7 @@ impl<'a> Writer<'a> {
                 }
                 String::new()
             }
-            Element::TableRow => row(&self.cells.pop().unwrap_or_default()),
+            Element::TableRow(_) => row(&self.cells.pop().unwrap_or_default()),
             Element::TableHead => {
                 let marks = match self.open.last() {
                     Some(Element::Table(columns)) => columns.iter().map(|column| mark(*column).to_owned()).collect(),

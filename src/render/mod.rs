@@ -4,6 +4,7 @@
 //! Out:   `Output`: every file of the result, by address.
 //! Never: reads the disk or the clock; knows a document.
 
+pub mod export;
 pub mod highlight;
 pub mod hosts;
 pub mod html;
@@ -14,7 +15,9 @@ pub mod nav;
 pub mod output;
 pub mod search_index;
 pub mod strings;
+pub mod tasks;
 pub mod theme;
+pub mod workbook;
 
 pub use output::{Content, Output};
 pub use theme::Theme;

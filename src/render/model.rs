@@ -23,6 +23,8 @@ pub struct Model<'a> {
     pub page: PageModel<'a>,
     /// The navigation.
     pub nav: NavModel<'a>,
+    /// The tasks; only on a page that lists them.
+    pub tasks: TaskListModel<'a>,
 }
 
 /// What all pages of a site share.
@@ -58,6 +60,8 @@ pub struct SiteModel<'a> {
     pub feed_href: Option<String>,
     /// The program that searches the site; null where there is no search.
     pub search_href: Option<String>,
+    /// The list of tasks for readers of this page; null when there are none.
+    pub tasks_href: Option<String>,
     /// The name and version of this program.
     pub generator: &'static str,
 }
@@ -75,6 +79,10 @@ pub struct AssetsModel {
     pub search_js: String,
     /// The style of the search, loaded with its script.
     pub search_css: String,
+    /// The script that filters and sorts task tables.
+    pub tasks_js: String,
+    /// The style of its controls.
+    pub tasks_css: String,
     /// The icons.
     pub icons: String,
     /// The style that a project adds: `custom.css` of its theme.
@@ -93,6 +101,8 @@ pub enum PageKind {
     Article,
     /// The page with the whole TOC.
     Toc,
+    /// A page with all tasks in one language.
+    Tasks,
     /// The page for addresses that are not there.
     NotFound,
 }
@@ -135,6 +145,8 @@ pub struct PageModel<'a> {
     pub alternates: Vec<AlternateModel<'a>>,
     /// Where it leads at once.
     pub redirect: Option<String>,
+    /// Whether a task table is long enough to be filtered.
+    pub has_task_list: bool,
     /// No side navigation.
     pub hide_toc: bool,
     /// No top navigation.
@@ -206,4 +218,44 @@ pub struct NavModel<'a> {
     pub branch_title: Option<&'a str>,
     /// The whole tree, HTML; only on the page that is made for it.
     pub whole: String,
+}
+
+/// All tasks in one language.
+#[derive(Debug, Default, Serialize)]
+pub struct TaskListModel<'a> {
+    /// The tasks.
+    pub rows: Vec<TaskModel<'a>>,
+    /// Whether any of them names services.
+    pub has_services: bool,
+    /// Whether any of them has a primary role.
+    pub has_primary_role: bool,
+    /// Whether any of them says what it applies to.
+    pub has_applies_to: bool,
+}
+
+/// A task.
+#[derive(Debug, Serialize)]
+pub struct TaskModel<'a> {
+    /// Its id.
+    pub id: &'a str,
+    /// What is to be done.
+    pub name: &'a str,
+    /// Mandatory or optional, as a word of the theme; may be empty.
+    pub level: String,
+    /// Who does it.
+    pub roles: String,
+    /// What it applies to.
+    pub services: String,
+    /// Its phase.
+    pub phase: &'a str,
+    /// Its step.
+    pub step: &'a str,
+    /// Who leads the step; may be empty.
+    pub primary_role: &'a str,
+    /// What the step applies to; may be empty.
+    pub applies_to: &'a str,
+    /// Where it stands.
+    pub href: String,
+    /// Where its details stand.
+    pub details_href: Option<String>,
 }

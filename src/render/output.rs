@@ -8,10 +8,12 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::html::{self, href};
-use super::model::{AlternateModel, AssetsModel, DateModel, HeadingModel, Model, NavModel, PageKind, PageModel, SiteModel, StepModel};
+use super::model::{
+    AlternateModel, AssetsModel, DateModel, HeadingModel, Model, NavModel, PageKind, PageModel, SiteModel, StepModel, TaskListModel,
+};
 use super::nav::{self, Branches};
 use super::theme::Theme;
-use super::{hosts, listings, markdown, search_index};
+use super::{hosts, listings, markdown, search_index, tasks};
 use crate::base::extra::Extra;
 use crate::base::path::{FilePath, OutPath};
 use crate::base::slug::slug;
@@ -28,6 +30,8 @@ pub struct Output {
     id: String,
     files: BTreeMap<OutPath, Source>,
     branches: Branches,
+    // The lists of tasks: language and address.
+    tasks: Vec<(String, OutPath)>,
 }
 
 // What a file is made of.
@@ -35,6 +39,8 @@ pub struct Output {
 enum Source {
     Page(PageId),
     Contents,
+    // The tasks in a language.
+    Tasks(String),
     NotFound,
     Sitemap,
     Extra(Extra),
@@ -80,6 +86,8 @@ impl Output {
                 files.entry(address).or_insert(source);
             }
         }
+        let tasks = tasks::lists(&site);
+        files.extend(tasks.iter().map(|(language, address)| (address.clone(), Source::Tasks(language.clone()))));
         for extra in site.look.extras.iter().filter(|extra| **extra != Extra::Feed || !site.url.is_empty()) {
             if *extra == Extra::Markdown {
                 for id in site.page_ids().filter(|id| site.page(*id).redirect.is_none()) {
@@ -95,7 +103,7 @@ impl Output {
             files.insert(site.page(id).address.clone(), Source::Page(id));
         }
         let id = slug(format!("{} {}", title_of(&site), site.audience).trim());
-        Self { site, theme, id, files, branches: Branches::default() }
+        Self { site, theme, id, files, branches: Branches::default(), tasks }
     }
 
     /// The addresses, in order.
@@ -111,6 +119,7 @@ impl Output {
         let made = match self.files.get(address)? {
             Source::Page(id) => self.page(*id),
             Source::Contents => self.contents(address),
+            Source::Tasks(language) => self.tasks(address, language),
             Source::NotFound => self.not_found(address),
             Source::Sitemap => Ok(listings::sitemap(&self.site)),
             Source::Extra(extra) => Ok(self.extra(*extra)),
@@ -164,6 +173,7 @@ impl Output {
             model.nav.top = self.branches.top(site, page, Some(id));
         }
         model.page.alternates = self.alternates(id);
+        model.page.has_task_list = tasks::has_long_table(site, page);
         self.theme.render("page.html", &model)
     }
 
@@ -203,6 +213,18 @@ impl Output {
         self.theme.render("toc.html", &model)
     }
 
+    fn tasks(&self, address: &OutPath, language: &str) -> Result<String, String> {
+        let strings = self.theme.strings(language);
+        let mut page = self.made_page(address.clone(), strings.get("tasks"));
+        language.clone_into(&mut page.language);
+        let mut model = self.model(&page, PageKind::Tasks);
+        model.nav.top = self.branches.top(&self.site, &page, None);
+        model.tasks = tasks::model(&self.site, language, &page, strings);
+        model.page.has_task_list = true;
+        model.page.hide_toc = true;
+        self.theme.render("tasks.html", &model)
+    }
+
     // Whatever depth the missing address has, this page is shown there: its links start at the root of the site.
     fn not_found(&self, address: &OutPath) -> Result<String, String> {
         let page = self.made_page(address.clone(), self.theme.strings(&self.site.language).get("not_found_title"));
@@ -217,11 +239,22 @@ impl Output {
         if self.site.look.home.is_empty() {
             model.site.brand_href.clone_from(&model.site.home_href);
         }
-        let SiteModel { search_href, feed_href, logo_href, favicon_href, .. } = &mut model.site;
-        let AssetsModel { style, theme_js, scheme_js, search_js, search_css, icons, custom_css, custom_js, analytics_js } =
-            &mut model.assets;
-        let optional = [search_href, feed_href, logo_href, favicon_href, custom_css, custom_js, analytics_js];
-        let always = [style, theme_js, scheme_js, search_js, search_css, icons];
+        let SiteModel { search_href, tasks_href, feed_href, logo_href, favicon_href, .. } = &mut model.site;
+        let AssetsModel {
+            style,
+            theme_js,
+            scheme_js,
+            search_js,
+            search_css,
+            tasks_js,
+            tasks_css,
+            icons,
+            custom_css,
+            custom_js,
+            analytics_js,
+        } = &mut model.assets;
+        let optional = [search_href, tasks_href, feed_href, logo_href, favicon_href, custom_css, custom_js, analytics_js];
+        let always = [style, theme_js, scheme_js, search_js, search_css, tasks_js, tasks_css, icons];
         for href in optional.into_iter().filter_map(Option::as_mut).chain(always) {
             *href = rooted(href);
         }
@@ -292,6 +325,7 @@ impl Output {
                 toc_href: to("toc.html"),
                 feed_href: look.extras.contains(&Extra::Feed).then(|| to("feed.xml")).filter(|_| !site.url.is_empty()),
                 search_href: site.has_search.then(|| to(search_index::PROGRAM)),
+                tasks_href: tasks::list_for(&self.tasks, &page.language).map(|address| address.href_from(&page.address)),
                 generator: GENERATOR,
             },
             assets: AssetsModel {
@@ -300,6 +334,8 @@ impl Output {
                 scheme_js: asset("scheme.js"),
                 search_js: asset("search.js"),
                 search_css: asset("search.css"),
+                tasks_js: asset("tasks.js"),
+                tasks_css: asset("tasks.css"),
                 icons: asset("icons.svg"),
                 custom_css: own("custom.css"),
                 custom_js: own("custom.js"),
@@ -325,6 +361,7 @@ impl Output {
                 markdown_href: (look.extras.contains(&Extra::Markdown) && kind == PageKind::Article).then(|| markdown::link(page)),
                 alternates: Vec::new(),
                 redirect: None,
+                has_task_list: false,
                 hide_toc: false,
                 hide_navbar: false,
                 hide_footer: false,
@@ -333,6 +370,7 @@ impl Output {
                 hide_next: false,
             },
             nav: NavModel { top: String::new(), branch: String::new(), branch_title: None, whole: String::new() },
+            tasks: TaskListModel::default(),
         }
     }
 }

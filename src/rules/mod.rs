@@ -57,6 +57,11 @@ pub mod snippet_language_unknown;
 pub mod tab_group_invalid;
 pub mod table_repaired;
 pub mod table_too_wide;
+pub mod task_conflict;
+pub mod task_details_unused;
+pub mod task_malformed_row;
+pub mod task_unknown_role;
+pub mod task_without_details;
 pub mod title_missing;
 pub mod toc_cycle;
 pub mod toc_dead;
@@ -127,6 +132,11 @@ pub const RULES: &[&Rule] = &[
     &tab_group_invalid::RULE,
     &table_repaired::RULE,
     &table_too_wide::RULE,
+    &task_conflict::RULE,
+    &task_details_unused::RULE,
+    &task_malformed_row::RULE,
+    &task_unknown_role::RULE,
+    &task_without_details::RULE,
     &title_missing::RULE,
     &toc_cycle::RULE,
     &toc_dead::RULE,

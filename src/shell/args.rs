@@ -32,6 +32,10 @@ pub enum Command {
     /// For a file: its audience tag and suffix, the globs that take it in, who includes it, which table of contents shows it, who links to it.
     /// For a code such as `file-not-found`: its manual page.
     Explain(Explain),
+    /// List the tasks of an audience's site
+    ///
+    /// The rows of all task tables as that audience sees them, for spreadsheets and other programs. The same rows are on the page `tasks.html`.
+    Tasks(Tasks),
     /// Make a small playbook to start from
     ///
     /// With a configuration, a table of contents, two audiences, an include and a task table. It builds without any diagnostic.
@@ -104,6 +108,48 @@ pub struct Explain {
     /// The folder with `playbook.yml` or `docfx.json`, or just with Markdown files
     #[arg(value_name = "SOURCE")]
     pub source: Option<PathBuf>,
+}
+
+/// `playbook tasks`
+#[derive(Args, Clone, PartialEq, Eq, Debug)]
+pub struct Tasks {
+    /// The folder with `playbook.yml` or `docfx.json`, or just with Markdown files
+    #[arg(value_name = "SOURCE", default_value = ".")]
+    pub source: PathBuf,
+    /// Whose tasks; needed where there is more than one site
+    #[arg(long, value_name = "NAME")]
+    pub audience: Option<String>,
+    /// Only tasks in this language, such as `de`
+    #[arg(long, value_name = "TAG")]
+    pub language: Option<String>,
+    /// Only tasks of this role; may be given several times
+    #[arg(long = "role", value_name = "ROLE")]
+    pub roles: Vec<String>,
+    /// Only tasks of this phase; may be given several times
+    #[arg(long = "phase", value_name = "PHASE")]
+    pub phases: Vec<String>,
+    /// Only tasks of this service; may be given several times
+    #[arg(long = "service", value_name = "SERVICE")]
+    pub services: Vec<String>,
+    /// How to list them
+    #[arg(long = "format", value_name = "FORMAT", value_enum, default_value_t = Table::Md)]
+    pub table: Table,
+    /// Write to this file instead of standard output
+    #[arg(long = "out", value_name = "FILE")]
+    pub file: Option<PathBuf>,
+}
+
+/// How a table is written.
+#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Table {
+    /// Comma-separated values
+    Csv,
+    /// One JSON object
+    Json,
+    /// A workbook for spreadsheets
+    Xlsx,
+    /// A Markdown table
+    Md,
 }
 
 /// `playbook new`
@@ -201,6 +247,30 @@ mod tests {
         };
         assert_eq!(read("explain file-not-found"), explain("file-not-found", None));
         assert_eq!(read("explain a/b.md docs"), explain("a/b.md", Some("docs")));
+        let tasks = Tasks {
+            source: ".".into(),
+            audience: None,
+            language: None,
+            roles: Vec::new(),
+            phases: Vec::new(),
+            services: Vec::new(),
+            table: Table::Md,
+            file: None,
+        };
+        assert_eq!(read("tasks"), Ok(Command::Tasks(tasks.clone())));
+        assert_eq!(
+            read("tasks docs --audience partner --language de --role A --role B --phase C --service D --format xlsx --out t.xlsx"),
+            Ok(Command::Tasks(Tasks {
+                source: "docs".into(),
+                audience: Some("partner".to_owned()),
+                language: Some("de".to_owned()),
+                roles: vec!["A".to_owned(), "B".to_owned()],
+                phases: vec!["C".to_owned()],
+                services: vec!["D".to_owned()],
+                table: Table::Xlsx,
+                file: Some("t.xlsx".into()),
+            }))
+        );
         assert_eq!(read("new here"), Ok(Command::New(New { folder: "here".into() })));
     }
 

@@ -47,6 +47,7 @@ pub fn run() -> ExitCode {
         Command::Check(check) => self::check(&check),
         Command::Render(render) => self::render(&render),
         Command::Explain(explain) => self::explain(&explain),
+        Command::Tasks(tasks) => super::tasks::run(&tasks),
         Command::New(new) => starter::write(&new.folder).map(|()| ExitCode::SUCCESS),
     };
     done.unwrap_or_else(|error| {
@@ -60,21 +61,21 @@ fn with_jobs<R: Send>(jobs: Option<NonZeroUsize>, work: impl FnOnce() -> R + Sen
 }
 
 // A playbook as read from the disk.
-struct Loaded {
-    root: Root,
-    snapshot: Snapshot,
-    playbook: Playbook,
+pub(super) struct Loaded {
+    pub(super) root: Root,
+    pub(super) snapshot: Snapshot,
+    pub(super) playbook: Playbook,
     out: PathBuf,
 }
 
 // Where the time of a build goes, for the benchmark: `PLAYBOOK_TIMINGS=1` prints it.
-struct Timings {
+pub(super) struct Timings {
     is_on: bool,
     last: Instant,
 }
 
 impl Timings {
-    fn start() -> Self {
+    pub(super) fn start() -> Self {
         Self { is_on: std::env::var_os("PLAYBOOK_TIMINGS").is_some(), last: Instant::now() }
     }
 
@@ -87,7 +88,7 @@ impl Timings {
     }
 }
 
-fn load(source: &Path, out: Option<&Path>, timings: &mut Timings) -> Result<Loaded, MachineError> {
+pub(super) fn load(source: &Path, out: Option<&Path>, timings: &mut Timings) -> Result<Loaded, MachineError> {
     let root = Root::open(source)?;
     // The output folder must be known before the files are walked, so that an old site is never read as content.
     let settings = ["playbook.yml", "docfx.json"].into_iter().filter_map(FilePath::new);
@@ -251,7 +252,7 @@ fn check(check: &args::Check) -> Result<ExitCode, MachineError> {
     let counts = Counts::of(&diagnostics);
     let report = Report::new(&diagnostics, &snapshot, &playbook.config.audiences);
     match check.format {
-        Format::Json => terminal::hand_over(&report.json(&pages))?,
+        Format::Json => terminal::hand_over(report.json(&pages))?,
         Format::Text => {
             terminal::say(&report.text(Look::Coloured))?;
             let pages: Vec<String> = pages.iter().map(|(name, pages)| format!("{name} {pages}")).collect();
@@ -305,7 +306,7 @@ fn render(render: &args::Render) -> Result<ExitCode, MachineError> {
     let Some(html) = html else {
         return Err(MachineError::new(format!("`{file}` is no page of this site; `playbook explain {file}` says why")));
     };
-    terminal::hand_over(&html)?;
+    terminal::hand_over(html)?;
     let has_errors = diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error);
     Ok(if has_errors { ExitCode::from(1) } else { ExitCode::SUCCESS })
 }

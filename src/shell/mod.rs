@@ -12,6 +12,7 @@ mod kernel;
 pub mod publish;
 pub mod report;
 mod starter;
+mod tasks;
 pub mod terminal;
 
 use std::fmt;

@@ -15,20 +15,20 @@ use super::MachineError;
 /// # Errors
 /// When it cannot be written, for instance because the disk of the file that it goes to is full.
 pub fn say(text: &str) -> Result<(), MachineError> {
-    finish(write(&mut anstream::stdout().lock(), text))
+    finish(write(&mut anstream::stdout().lock(), text.as_bytes()))
 }
 
-/// Writes a text to standard output exactly as it is: for output that another program reads.
+/// Writes to standard output exactly what it is given: for output that another program reads.
 ///
 /// # Errors
 /// As [`say`].
-pub fn hand_over(text: &str) -> Result<(), MachineError> {
-    finish(write(&mut io::stdout().lock(), text))
+pub fn hand_over(bytes: impl AsRef<[u8]>) -> Result<(), MachineError> {
+    finish(write(&mut io::stdout().lock(), bytes.as_ref()))
 }
 
 /// Writes a text, possibly coloured, to standard error. When even that is closed, there is nobody to tell.
 pub fn warn(text: &str) {
-    let _ = write(&mut anstream::stderr().lock(), text);
+    let _ = write(&mut anstream::stderr().lock(), text.as_bytes());
 }
 
 /// Says why nothing was done.
@@ -89,8 +89,8 @@ fn printable(text: &str) -> String {
     text.chars().map(|c| if c.is_control() && c != '\n' { char::REPLACEMENT_CHARACTER } else { c }).collect()
 }
 
-fn write(stream: &mut impl Write, text: &str) -> io::Result<()> {
-    stream.write_all(text.as_bytes())?;
+fn write(stream: &mut impl Write, bytes: &[u8]) -> io::Result<()> {
+    stream.write_all(bytes)?;
     stream.flush()
 }
 

@@ -17,10 +17,12 @@ pub mod languages;
 pub mod look;
 pub mod nav;
 pub mod search;
+pub mod task;
 
 pub use languages::Languages;
 pub use look::Look;
 pub use nav::Nav;
+pub use task::{Task, Tasks};
 
 /// The stage of content as one audience sees it: everything is decided.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -30,6 +32,7 @@ impl Stage for Admitted {
     type Link = Link;
     type Anchor = Span;
     type At = ();
+    type Place = Option<Span>;
     type Deferred = Infallible;
     type Tabs = TabGroup;
 }
@@ -90,6 +93,8 @@ pub struct Site {
     pub nav: Arc<Nav>,
     /// The languages of its pages, and the translations of each.
     pub languages: Arc<Languages>,
+    /// The tasks of its pages.
+    pub tasks: Arc<Tasks>,
     /// The files that pages refer to: address → source.
     pub assets: BTreeMap<OutPath, FilePath>,
     /// Whether readers can search it.

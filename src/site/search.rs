@@ -74,7 +74,7 @@ fn tasks(body: &Content<Admitted>) -> Vec<String> {
     let mut found: Vec<String> = Vec::new();
     for (place, pair) in body.nodes().windows(2).enumerate() {
         let text = match pair {
-            [Node::Open(Element::TableRow), Node::Open(Element::TableCell)] => body.plain_text(place + 1),
+            [Node::Open(Element::TableRow(_)), Node::Open(Element::TableCell(_))] => body.plain_text(place + 1),
             [Node::Open(Element::Heading { .. }), _] => body.plain_text(place).split(':').next().unwrap_or_default().to_owned(),
             _ => continue,
         };
@@ -94,7 +94,7 @@ pub fn passages(page: &Page) -> Vec<Passage> {
     let mut heading: Option<usize> = None;
     for node in page.body.nodes() {
         match node {
-            Node::Open(Element::Heading { level, anchor }) => {
+            Node::Open(Element::Heading { level, anchor, at: () }) => {
                 found.push(Passage { level: *level, id: page.body.str(*anchor).to_owned(), ..Passage::default() });
                 heading = Some(parts.len());
                 parts.push(true);
@@ -172,8 +172,8 @@ fn is_block(element: &Element<Admitted>) -> bool {
         | Element::Item
         | Element::Table(_)
         | Element::TableHead
-        | Element::TableRow
-        | Element::TableCell
+        | Element::TableRow(_)
+        | Element::TableCell(_)
         | Element::Tabs(_)
         | Element::Tab(_)
         | Element::TabTitle => true,

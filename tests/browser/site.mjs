@@ -131,4 +131,5 @@ export const KINDS = [
   'check/codes.html', // long tables
   'check/continuous-integration.html', // long code
   'toc.html', // the whole contents
+  'tasks.html', // all tasks
 ];

@@ -12,8 +12,8 @@ use playbook::base::path::FilePath;
 use playbook::input::config::Config;
 use playbook::input::snapshot::{Entry, Snapshot};
 use playbook::pipeline::Playbook;
-use playbook::render::{Content, Output, Theme};
-use playbook::site::Site;
+use playbook::render::{Content, Output, Theme, export};
+use playbook::site::{Site, Task};
 
 /// The built-in theme, read once.
 pub static THEME: LazyLock<Arc<Theme>> = LazyLock::new(|| Arc::new(Theme::built_in()));
@@ -59,25 +59,26 @@ pub fn build(snapshot: &Snapshot) -> Built {
     Built { trees, diagnostics: playbook.diagnostics(), config: Arc::clone(&playbook.config) }
 }
 
-/// Every file of a site. What is copied is represented by its size and stamp.
+/// Every file of a site, and what is exported of it. What is copied is represented by its size and stamp.
 pub fn tree(snapshot: &Snapshot, site: &Arc<Site>) -> Tree {
     let output = Output::new(Arc::clone(site), Arc::clone(&THEME));
     let addresses: Vec<_> = output.addresses().cloned().collect();
     // The index is a function of these; making it is Pagefind's work, and takes its time.
     let records = format!("{:#?}", playbook::site::search::records(site)).into_bytes();
-    addresses
-        .iter()
-        .map(|address| {
-            let bytes = match output.content(address) {
-                Some(Ok(Content::Bytes(bytes))) => bytes,
-                Some(Ok(Content::CopyOf(file))) => format!("copy of {:?}", snapshot.get(&file)).into_bytes(),
-                Some(Err(why)) => panic!("the theme failed on `{address}`: {why}"),
-                None => panic!("`{address}` has no content"),
-            };
-            (address.as_str().to_owned(), bytes)
-        })
-        .chain([("search (records)".to_owned(), records)])
-        .collect()
+    let exports =
+        [("(tasks.csv)", export::csv as fn(&Site, &[&Task]) -> String), ("(tasks.json)", export::json), ("(tasks.md)", export::markdown)];
+    let tasks: Vec<&Task> = site.tasks.rows.iter().collect();
+    let exported = exports.into_iter().map(|(name, write)| (name.to_owned(), write(site, &tasks).into_bytes()));
+    let pages = addresses.iter().map(|address| {
+        let bytes = match output.content(address) {
+            Some(Ok(Content::Bytes(bytes))) => bytes,
+            Some(Ok(Content::CopyOf(file))) => format!("copy of {:?}", snapshot.get(&file)).into_bytes(),
+            Some(Err(why)) => panic!("the theme failed on `{address}`: {why}"),
+            None => panic!("`{address}` has no content"),
+        };
+        (address.as_str().to_owned(), bytes)
+    });
+    pages.chain(exported).chain([("search (records)".to_owned(), records)]).collect()
 }
 
 /// A path of a playbook.

@@ -142,7 +142,7 @@ impl Lowering<'_, '_> {
             Start::Heading { level, .. } => {
                 self.end_run();
                 let place = self.content.nodes().len();
-                self.content.push(Node::Open(Element::Heading { level: level as u8, anchor: None }));
+                self.content.push(Node::Open(Element::Heading { level: level as u8, anchor: None, at: self.at(&range) }));
                 self.frames.push(Frame::Heading(place));
             }
             Start::BlockQuote(_) => {
@@ -180,8 +180,8 @@ impl Lowering<'_, '_> {
                 self.open(Element::Table(columns.collect()));
             }
             Start::TableHead => self.open(Element::TableHead),
-            Start::TableRow => self.open(Element::TableRow),
-            Start::TableCell => self.open(Element::TableCell),
+            Start::TableRow => self.open(Element::TableRow(self.at(&range))),
+            Start::TableCell => self.open(Element::TableCell(self.at(&range))),
             Start::Emphasis => self.open(Element::Emphasis),
             Start::Strong => self.open(Element::Strong),
             Start::Strikethrough => {
@@ -383,7 +383,7 @@ impl Lowering<'_, '_> {
     // `# <a name="x"></a>Title`: the anchor becomes the heading's id (DocFX).
     fn explicit_anchor(&mut self, place: usize) {
         let [
-            Node::Open(Element::Heading { level, .. }),
+            Node::Open(Element::Heading { level, at: heading_at, .. }),
             Node::Tag(start),
             Node::Tag(end),
             Node::Text(_) | Node::Code(_) | Node::Open(_),
@@ -397,11 +397,11 @@ impl Lowering<'_, '_> {
         if !is_anchor || id.is_empty() || !id.chars().all(|c| c.is_alphanumeric() || matches!(c, ' ' | '_' | '.' | '-')) {
             return;
         }
-        let (level, id, at) = (*level, id.clone(), start.at);
+        let (level, heading_at, id, at) = (*level, *heading_at, id.clone(), start.at);
         let rest = self.content.split_off(place + 3);
         self.content.split_off(place);
         let anchor = Some(Href { text: self.content.intern(&id), at });
-        self.content.push(Node::Open(Element::Heading { level, anchor }));
+        self.content.push(Node::Open(Element::Heading { level, anchor, at: heading_at }));
         for node in rest {
             self.content.push(node);
         }

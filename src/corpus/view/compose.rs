@@ -11,6 +11,7 @@ use std::collections::BTreeMap;
 use super::Admission;
 use super::links::Written;
 use super::tabs;
+use super::tasks::{self, PageTasks, Place};
 use crate::base::diagnostic::Diagnostic;
 use crate::base::path::{FilePath, OutPath};
 use crate::base::slug::{Anchors, slug};
@@ -31,6 +32,7 @@ pub(super) struct Composed {
     pub(super) bookmarks: Vec<Bookmark>,
     // The pages it links to.
     pub(super) linked: Vec<PageId>,
+    pub(super) tasks: PageTasks,
     pub(super) diagnostics: Vec<Diagnostic>,
 }
 
@@ -62,6 +64,7 @@ impl Composed {
             assets: BTreeMap::new(),
             bookmarks: Vec::new(),
             linked: Vec::new(),
+            tasks: PageTasks::default(),
             diagnostics: vec![diagnostic],
         }
     }
@@ -82,11 +85,13 @@ pub(super) fn compose(admission: &Admission<'_>, id: PageId) -> Composed {
             assets: BTreeMap::new(),
             bookmarks: Vec::new(),
             linked: Vec::new(),
+            tasks: PageTasks::default(),
             diagnostics: Vec::new(),
         },
         stack: Vec::new(),
         includes: 0,
         tab_files: Vec::new(),
+        places: Vec::new(),
         raw: Vec::new(),
     };
     if let Some(target) = admission.corpus.metadata(&page.document.file, page.contents, "redirect_url").and_then(Value::as_text) {
@@ -109,8 +114,10 @@ pub(super) fn compose(admission: &Admission<'_>, id: PageId) -> Composed {
         let place = Written { file, source: written, text: &tab_target(&tab), at: tab.at }.place();
         composer.composed.diagnostics.push(rules::tab_group_invalid::RULE.at(file, place).message(problem));
     }
-    let mut composed = composer.composed;
-    composed.page.body = composer.content;
+    let Composer { mut content, mut anchors, mut composed, places, .. } = composer;
+    let reader = tasks::Reader { admission, page: id, places: &places, outline: &composed.page.outline };
+    composed.tasks = reader.read(&mut content, &mut anchors, &mut composed.page.ids, &mut composed.diagnostics);
+    composed.page.body = content;
     composed.page.body.shrink();
     composed
 }
@@ -128,6 +135,8 @@ struct Composer<'r, 'a> {
     includes: usize,
     // The file in which each tab was written.
     tab_files: Vec<(TextRange, FilePath)>,
+    // Where headings, rows and cells were written.
+    places: Vec<Place>,
     // Whether each open raw element was taken over.
     raw: Vec<bool>,
 }
@@ -209,7 +218,8 @@ impl Composer<'_, '_> {
     ) -> Option<Element<Admitted>> {
         Some(match element {
             Element::Paragraph => Element::Paragraph,
-            Element::Heading { level, anchor } => {
+            Element::Heading { level, anchor, at } => {
+                self.place(*at);
                 let text = body.plain_text(place);
                 let automatic = self.anchors.take(&slug(&text));
                 let is_taken = |id: &str| self.composed.page.ids.iter().any(|known| **known == *id);
@@ -225,7 +235,7 @@ impl Composer<'_, '_> {
                 self.composed.page.ids.push(id.as_str().into());
                 let anchor = self.content.intern(&id);
                 self.composed.page.outline.push(OutlineEntry { level: *level, id: id.into(), text: "".into() });
-                Element::Heading { level: *level, anchor }
+                Element::Heading { level: *level, anchor, at: () }
             }
             Element::Quote => Element::Quote,
             Element::Alert(alert) => Element::Alert(alert.clone()),
@@ -233,8 +243,14 @@ impl Composer<'_, '_> {
             Element::Item => Element::Item,
             Element::Table(columns) => Element::Table(columns.clone()),
             Element::TableHead => Element::TableHead,
-            Element::TableRow => Element::TableRow,
-            Element::TableCell => Element::TableCell,
+            Element::TableRow(at) => {
+                self.place(*at);
+                Element::TableRow(None)
+            }
+            Element::TableCell(at) => {
+                self.place(*at);
+                Element::TableCell(None)
+            }
             Element::Emphasis => Element::Emphasis,
             Element::Strong => Element::Strong,
             Element::Strikethrough => Element::Strikethrough,
@@ -270,6 +286,12 @@ impl Composer<'_, '_> {
         let is_reference = href.get(..5).is_some_and(|scheme| scheme.eq_ignore_ascii_case("xref:"));
         let end = body.nodes()[place..].iter().position(|node| matches!(node, Node::Close)).map(|end| place + end)?;
         (is_reference && (text.is_empty() || text == href)).then(|| (self.admission.title(*page), end))
+    }
+
+    fn place(&mut self, at: TextRange) {
+        if let Some(document) = self.stack.last() {
+            self.places.push(Place { node: self.content.nodes().len(), document: *document, at });
+        }
     }
 
     fn taken_anchor(&mut self, document: &Document, id: &str, at: TextRange) {
@@ -360,8 +382,8 @@ fn is_block(element: &Element<Authored>) -> bool {
         | Element::Item
         | Element::Table(_)
         | Element::TableHead
-        | Element::TableRow
-        | Element::TableCell
+        | Element::TableRow(_)
+        | Element::TableCell(_)
         | Element::Tabs(())
         | Element::Tab(_)
         | Element::TabTitle => true,

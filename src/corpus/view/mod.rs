@@ -26,6 +26,7 @@ mod links;
 mod look;
 mod nav;
 mod tabs;
+mod tasks;
 
 /// A site, and what its authors should know about it.
 #[derive(Debug, Default)]
@@ -69,14 +70,19 @@ pub(super) fn view(corpus: &Corpus, audience: Audience) -> View {
     let mut pages = Vec::with_capacity(composed.len());
     let mut bookmarks = Vec::new();
     let mut linked: Vec<(PageId, PageId)> = Vec::new();
+    let (mut found, mut tables, mut details) = (Vec::new(), 0, Vec::new());
     for (place, composed) in composed.into_iter().enumerate() {
         diagnostics.extend(composed.diagnostics);
         assets.extend(composed.assets);
         bookmarks.extend(composed.bookmarks);
         let id = ids[place];
         linked.extend(composed.linked.into_iter().map(|to| (id, to)));
+        found.extend(composed.tasks.tasks);
+        tables += composed.tasks.tables;
+        details.extend(composed.tasks.details.into_iter().map(|heading| (id, heading)));
         pages.push(Arc::new(page(&admission, id, composed.page)));
     }
+    let tasks = tasks::settle(&pages, found, tables, details, &config.tasks.roles, &mut diagnostics);
     check_bookmarks(&pages, bookmarks, &mut diagnostics);
     check_uids(&admission, &mut diagnostics);
     let (nav, led_to) = nav::nav(&admission, &pages, &linked, &mut diagnostics);
@@ -94,6 +100,7 @@ pub(super) fn view(corpus: &Corpus, audience: Audience) -> View {
         pages,
         nav: Arc::new(nav),
         languages: Arc::new(admission.languages()),
+        tasks: Arc::new(tasks),
         assets,
         has_search: config.publishing.has_search,
         look,

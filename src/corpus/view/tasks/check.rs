@@ -1,0 +1,184 @@
+//! Tasks across pages: where the details of each stand, and what does not agree.
+//!
+//! In:    the tasks and details that were found on the pages of one audience.
+//! Out:   the tasks, with links to their details; diagnostics at the cells.
+//! Never: compares one audience with another, or one language with another.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use super::{DetailsHeading, Found};
+use crate::base::diagnostic::{Diagnostic, Rule};
+use crate::base::nearest::nearest;
+use crate::base::span::TextRange;
+use crate::input::vocabulary::bare;
+use crate::rules;
+use crate::site::task::Level;
+use crate::site::{Page, PageId, Tasks};
+
+/// Joins the tasks of the pages: gives each its details, and says what does not agree.
+pub(in crate::corpus::view) fn settle(
+    pages: &[Arc<Page>],
+    mut found: Vec<Found>,
+    tables: usize,
+    details: Vec<(PageId, DetailsHeading)>,
+    roles: &[String],
+    report: &mut Vec<Diagnostic>,
+) -> Tasks {
+    let catalogue = catalogue(&found, details, report);
+    for Found { task, .. } in &mut found {
+        let own = task.details.take().filter(|(page, place)| *page != task.page || !place.is_empty());
+        let listed = catalogue.get(bare(&task.id).as_str()).map(|places| {
+            let same = places.iter().find(|(page, _)| pages[page.0 as usize].language == task.language);
+            let (page, anchor) = same.unwrap_or(&places[0]);
+            (*page, anchor.clone())
+        });
+        task.details = own.or(listed);
+        if task.phase.is_empty() {
+            let page = &pages[task.page.0 as usize];
+            // The title of a translated page may be that of the original; its first heading is not.
+            let heading = page.outline.iter().find(|entry| entry.level == 1).map(|entry| &*entry.text).filter(|text| !text.is_empty());
+            heading.unwrap_or(&page.title).clone_into(&mut task.phase);
+        }
+    }
+    without_details(&found, !catalogue.is_empty(), report);
+    conflicts(&found, report);
+    unknown_roles(&found, roles, report);
+    Tasks::new(found.into_iter().map(|found| found.task).collect(), tables, |page| &pages[page.0 as usize].address)
+}
+
+// By the bare id of a task: where its details stand.
+type Catalogue = BTreeMap<String, Vec<(PageId, Box<str>)>>;
+
+// Headings that begin with an id hold details where most such headings of their page name tasks: a year or a number of a step is none.
+fn catalogue(found: &[Found], details: Vec<(PageId, DetailsHeading)>, report: &mut Vec<Diagnostic>) -> Catalogue {
+    let ids: BTreeSet<String> = found.iter().map(|found| bare(&found.task.id)).collect();
+    let mut by_page: BTreeMap<PageId, Vec<DetailsHeading>> = BTreeMap::new();
+    for (page, heading) in details {
+        by_page.entry(page).or_default().push(heading);
+    }
+    let mut catalogue = Catalogue::new();
+    for (page, headings) in by_page {
+        let used = headings.iter().filter(|heading| ids.contains(&bare(&heading.id))).count();
+        if used == 0 || used * 2 < headings.len() {
+            continue;
+        }
+        for heading in headings {
+            if !ids.contains(&bare(&heading.id)) {
+                report.push(
+                    rules::task_details_unused::RULE
+                        .at(&heading.file, heading.at)
+                        .message(format!("no task table names the task `{}`", heading.id))
+                        .help("remove the details, or add the task to a table"),
+                );
+            }
+            catalogue.entry(bare(&heading.id)).or_default().push((page, heading.anchor));
+        }
+    }
+    catalogue
+}
+
+fn without_details(found: &[Found], has_catalogue: bool, report: &mut Vec<Diagnostic>) {
+    if !has_catalogue {
+        return;
+    }
+    let mut said: BTreeSet<&str> = BTreeSet::new();
+    for Found { task, file, id_at, .. } in found {
+        if task.details.is_none() && said.insert(&task.id) {
+            report.push(
+                rules::task_without_details::RULE
+                    .at(file, *id_at)
+                    .message(format!("the details of task `{}` stand nowhere", task.id))
+                    .help(format!("write a heading `## {}: {}` on the page of details", task.id, task.name)),
+            );
+        }
+    }
+}
+
+// What one id is called, whether it must be done, and who does it, must not depend on the page.
+fn conflicts(found: &[Found], report: &mut Vec<Diagnostic>) {
+    let mut by_id: BTreeMap<(&str, &str), Vec<&Found>> = BTreeMap::new();
+    for one in found {
+        by_id.entry((&one.task.language, &one.task.id)).or_default().push(one);
+    }
+    for all in by_id.into_values().filter(|all| all.len() > 1) {
+        differences(&all, |found| (bare(&found.task.name), format!("called `{}`", found.task.name), found.name_at), report);
+        let level = |found: &Found| match found.task.level {
+            Some(Level::Mandatory) => "mandatory",
+            Some(Level::Optional) => "optional",
+            None => "",
+        };
+        differences(&all, |found| (level(found).to_owned(), level(found).to_owned(), found.level_at), report);
+        let roles = |found: &Found| {
+            let mut roles: Vec<String> = found.task.roles.iter().map(|role| bare(role)).collect();
+            roles.sort();
+            roles.join(" ")
+        };
+        differences(&all, |found| (roles(found), format!("for `{}`", found.task.roles.join(", ")), found.roles_at), report);
+    }
+}
+
+// Reports each value that differs from the most frequent one, where it stands first.
+// A value is what is compared, what is said of it, and where it stands.
+fn differences(all: &[&Found], value: impl Fn(&Found) -> (String, String, TextRange), report: &mut Vec<Diagnostic>) {
+    // By value: how often, and where first.
+    let mut values: BTreeMap<String, (usize, usize)> = BTreeMap::new();
+    for (place, found) in all.iter().enumerate() {
+        let (key, _, _) = value(found);
+        if !key.is_empty() {
+            values.entry(key).or_insert((0, place)).0 += 1;
+        }
+    }
+    let Some(usual) = values.iter().max_by_key(|(_, (count, first))| (*count, std::cmp::Reverse(*first))).map(|(key, _)| key.clone())
+    else {
+        return;
+    };
+    let first = all[values[&usual].1];
+    let (_, usually, usually_at) = value(first);
+    for (key, (_, place)) in &values {
+        if *key == usual {
+            continue;
+        }
+        let found = all[*place];
+        let (_, here, at) = value(found);
+        let rule: &'static Rule = &rules::task_conflict::RULE;
+        report.push(
+            rule.at(&found.file, at)
+                .message(format!("task `{}` is {} here, and {} elsewhere", found.task.id, here, usually))
+                .related(&first.file, usually_at, "elsewhere")
+                .help("one id is one task: make them the same, or give this one an id of its own"),
+        );
+    }
+}
+
+// With a list of roles, what is not on it; without, what is a slip away from a role that is much more frequent.
+fn unknown_roles(found: &[Found], roles: &[String], report: &mut Vec<Diagnostic>) {
+    const MUCH_MORE: usize = 5;
+    let mut counts: BTreeMap<(&str, &str), (usize, &Found)> = BTreeMap::new();
+    for one in found {
+        for role in &one.task.roles {
+            counts.entry((&one.task.language, role)).or_insert((0, one)).0 += 1;
+        }
+    }
+    for ((language, role), (count, first)) in &counts {
+        let known = |name: &str| bare(name) == bare(role);
+        let near = if roles.is_empty() {
+            let frequent = counts.iter().filter(|((other, name), (times, _))| {
+                other == language && name != role && *times >= MUCH_MORE * count && bare(name) != bare(role)
+            });
+            let near = nearest(role, frequent.map(|((_, name), _)| *name));
+            if near.is_none() {
+                continue;
+            }
+            near
+        } else if roles.iter().any(|name| known(name)) {
+            continue;
+        } else {
+            nearest(role, roles.iter().map(String::as_str))
+        };
+        let help = near.map_or_else(|| format!("the roles are `{}`", roles.join("`, `")), |near| format!("did you mean `{near}`?"));
+        report.push(
+            rules::task_unknown_role::RULE.at(&first.file, first.roles_at).message(format!("`{role}` is no role that is known")).help(help),
+        );
+    }
+}

@@ -1,0 +1,69 @@
+//! Tasks in an article: the ways from a row to the task's details, and from the details to the rows.
+//!
+//! In:    the tasks of the site.
+//! Out:   links around ids, and a line below each heading that holds details.
+//! Never: decides what a task is: rows that are tasks have an id.
+
+use super::{Writer, escape, href};
+use crate::markup::{Content, Element, Node};
+use crate::site::{Admitted, Link, Task};
+
+/// How many rows with tasks the table has that opens at `place`.
+pub fn task_rows(content: &Content<Admitted>, place: usize) -> usize {
+    let rows = content.nodes()[place + 1..].iter().take_while(|node| !matches!(node, Node::Open(Element::Table(_))));
+    rows.filter(|node| matches!(node, Node::Open(Element::TableRow(Some(_))))).count()
+}
+
+impl<'a> Writer<'a> {
+    // The task of the row with this id.
+    pub(super) fn task(&self, id: &str) -> Option<&'a Task> {
+        self.site.tasks.on(self.page).iter().find(|task| *task.anchor == *id)
+    }
+
+    // Whether details stand below a heading; below the title of a page stands what the page as a whole is for.
+    pub(super) fn holds_details(&self, anchor: &str, is_title: bool) -> bool {
+        let holds = |anchor: &str| self.site.tasks.detailed_at(self.page, anchor).next().is_some();
+        holds(anchor) || is_title && holds("")
+    }
+
+    // What is written between a cell's tag and its text, and after it: the id of a task leads to the task's details.
+    pub(super) fn details(&mut self, place: usize, is_empty: bool) -> bool {
+        let Some(details) = self.tables.last_mut().filter(|_| !is_empty).and_then(|table| table.task.take()).and_then(|task| {
+            let (page, anchor) = task.details.as_ref()?;
+            let suffix = if anchor.is_empty() { String::new() } else { format!("#{anchor}") };
+            Some(Link::Page(*page, suffix.into()))
+        }) else {
+            return false;
+        };
+        let cell = &self.content.nodes()[place + 1..];
+        let has_link =
+            cell.iter().take_while(|node| !matches!(node, Node::Close)).any(|node| matches!(node, Node::Open(Element::Link { .. })));
+        let Some(address) = href(&details, self.site, self.page).filter(|_| !has_link) else { return false };
+        self.out.push_str("<a href=\"");
+        escape(&address, &mut self.out);
+        self.out.push_str("\">");
+        true
+    }
+
+    // Below a heading that holds the details of a task: where the task is listed.
+    pub(super) fn uses(&mut self, anchor: &str, is_title: bool) {
+        let of = |anchor: &str| self.site.tasks.detailed_at(self.page, anchor);
+        let tasks = of(anchor).chain(is_title.then(|| of("")).into_iter().flatten());
+        self.out.push_str("<p class=\"task-uses\">");
+        escape(self.strings.get("task_uses"), &mut self.out);
+        for (number, task) in tasks.enumerate() {
+            self.out.push_str(if number == 0 { " " } else { ", " });
+            let Some(address) = href(&Link::Page(task.page, format!("#{}", task.anchor).into()), self.site, self.page) else { continue };
+            self.out.push_str("<a href=\"");
+            escape(&address, &mut self.out);
+            self.out.push_str("\">");
+            escape(&self.site.page(task.page).title, &mut self.out);
+            if !task.step.is_empty() {
+                self.out.push_str(" – ");
+                escape(&task.step, &mut self.out);
+            }
+            self.out.push_str("</a>");
+        }
+        self.out.push_str("</p>\n");
+    }
+}

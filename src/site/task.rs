@@ -1,0 +1,180 @@
+//! Tasks: the rows of the task tables of a site, as data.
+//!
+//! In:    what the view read from the admitted content of the pages.
+//! Out:   `Task`, and which of them a choice takes.
+//! Never: holds a task that this audience may not know.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use super::{Page, PageId};
+use crate::base::path::{FilePath, OutPath};
+
+/// The tasks of a site.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Tasks {
+    /// All of them, in the order of the pages and of the rows on them.
+    pub rows: Vec<Task>,
+    /// How many task tables there are, those without rows included.
+    pub tables: usize,
+    // By the address of a page: which tasks stand on it.
+    by_page: BTreeMap<OutPath, Range<usize>>,
+    // By the address of a page and the id of a heading on it, which is empty for the page as a whole: which tasks have their details there.
+    details: BTreeMap<OutPath, BTreeMap<Box<str>, Vec<usize>>>,
+}
+
+impl Tasks {
+    /// The tasks of a site. `address` gives the address of a page.
+    pub fn new<'p>(rows: Vec<Task>, tables: usize, address: impl Fn(PageId) -> &'p OutPath) -> Self {
+        let mut tasks = Self { rows, tables, ..Self::default() };
+        for (place, task) in tasks.rows.iter().enumerate() {
+            tasks.by_page.entry(address(task.page).clone()).or_insert(place..place).end = place + 1;
+            if let Some((page, anchor)) = &task.details {
+                let details = tasks.details.entry(address(*page).clone()).or_default();
+                details.entry(anchor.clone()).or_default().push(place);
+            }
+        }
+        tasks
+    }
+
+    /// The tasks that stand on a page, in order.
+    pub fn on(&self, page: &Page) -> &[Task] {
+        self.by_page.get(&page.address).map_or(&[], |range| &self.rows[range.clone()])
+    }
+
+    /// The tasks whose details stand below a heading of a page; an empty id means the page as a whole.
+    pub fn detailed_at<'t>(&'t self, page: &Page, anchor: &str) -> impl Iterator<Item = &'t Task> + use<'t> {
+        let places = self.details.get(&page.address).and_then(|details| details.get(anchor));
+        places.into_iter().flatten().map(|place| &self.rows[*place])
+    }
+}
+
+/// A row of a task table.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Task {
+    /// What people and tools call it: `3186`. As written.
+    pub id: String,
+    /// What is to be done; plain text.
+    pub name: String,
+    /// Whether it must be done; `None` when the table does not say.
+    pub level: Option<Level>,
+    /// Who does it.
+    pub roles: Vec<String>,
+    /// What it applies to.
+    pub services: Vec<String>,
+    /// The phase: of the row, else of the lines above the table, else the title of the page.
+    pub phase: String,
+    /// The step: the nearest heading that is not just a heading of tasks. May be empty.
+    pub step: String,
+    /// Who leads the step. May be empty.
+    pub primary_role: String,
+    /// What the step applies to. May be empty.
+    pub applies_to: String,
+    /// Who answers for the page. May be empty.
+    pub program_manager: String,
+    /// Columns that have no meaning for us: header and cell.
+    pub more: Vec<(String, String)>,
+    /// The page it stands on.
+    pub page: PageId,
+    /// The id of its row there.
+    pub anchor: Box<str>,
+    /// Its language (BCP 47).
+    pub language: String,
+    /// Where its details stand: the page, and the place on it, which may be empty.
+    pub details: Option<(PageId, Box<str>)>,
+    /// Where it was written.
+    pub source: Source,
+}
+
+/// Whether a task must be done.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Level {
+    /// It must.
+    Mandatory,
+    /// It may.
+    Optional,
+}
+
+/// Where a task was written: for tools of authors, never for readers.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Source {
+    /// The file of the page.
+    pub page: FilePath,
+    /// The file in which the row stands: that of the page, or a fragment which it includes.
+    pub file: FilePath,
+    /// The line of the row in that file, from 1.
+    pub line: u32,
+}
+
+/// Which tasks are wanted. What is not said takes all.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Choice {
+    /// A language, as a BCP 47 tag or its first part.
+    pub language: Option<String>,
+    /// Any of these roles.
+    pub roles: Vec<String>,
+    /// Any of these phases.
+    pub phases: Vec<String>,
+    /// Any of these services.
+    pub services: Vec<String>,
+}
+
+impl Choice {
+    /// Whether a task is wanted. Case does not count.
+    pub fn takes(&self, task: &Task) -> bool {
+        let same = |a: &str, b: &str| a.to_lowercase() == b.trim().to_lowercase();
+        let any = |wanted: &[String], have: &[String]| {
+            wanted.is_empty() || wanted.iter().any(|wanted| have.iter().any(|have| same(have, wanted)))
+        };
+        let speaks = self.language.as_ref().is_none_or(|wanted| {
+            let (have, wanted) = (task.language.to_lowercase(), wanted.to_lowercase());
+            have == wanted || have.split('-').next() == Some(wanted.as_str())
+        });
+        speaks && any(&self.roles, &task.roles) && any(&self.services, &task.services) && any(&self.phases, &task.phases())
+    }
+}
+
+impl Task {
+    /// The phases one by one: a page may be for several of them.
+    pub fn phases(&self) -> Vec<String> {
+        list(&self.phase)
+    }
+}
+
+/// The items of a cell that lists several: `Exchange / SharePoint`, `A, B`, or one on each line.
+pub fn list(text: &str) -> Vec<String> {
+    let mut items: Vec<String> = Vec::new();
+    for item in text.split(['/', ',', ';', '、', '，', '；', '／', '\n']).map(tidy).filter(|item| !item.is_empty()) {
+        if !items.contains(&item) {
+            items.push(item);
+        }
+    }
+    items
+}
+
+/// A text on one line: blanks of every kind are one blank, characters without width are none.
+pub fn tidy(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars().filter(|c| !matches!(c, '\u{200b}'..='\u{200d}' | '\u{feff}' | '\u{2060}')) {
+        if !c.is_whitespace() {
+            out.push(c);
+        } else if !out.is_empty() && !out.ends_with(' ') {
+            out.push(' ');
+        }
+    }
+    out.truncate(out.trim_end().len());
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lists_have_many_marks() {
+        assert_eq!(list("Exchange / OneDrive for Business/ Exchange"), ["Exchange", "OneDrive for Business"]);
+        assert_eq!(list("A, B;C\u{3001}D\n E "), ["A", "B", "C", "D", "E"]);
+        assert!(list(" \u{200b} ").is_empty());
+        assert_eq!(tidy(" a\u{a0}\n b\u{200b}c "), "a bc");
+    }
+}
