@@ -186,6 +186,18 @@ fn tripwire() -> Tripwire {
     images.push(format!("includes/media/{}.png", aviary_word(&aviary, "name of an image in a fragment")));
     let mut word = |fate, place| aviary.word(fate, place);
 
+    // Old addresses.
+    files.insert(
+        ".openpublishing.redirection.json".to_owned(),
+        format!(
+            "{{\"redirections\": [{{\"source_path\": \"{}.md\", \"redirect_url\": \"/both\", \"audience\": \"internal\"}}, \
+             {{\"source_path\": \"{}.md\", \"redirect_url\": \"/both\"}}, \
+             {{\"source_path\": \"moved.md\", \"redirect_url\": \"/{page}\", \"audience\": \"internal, partner\"}}]}}",
+            word(Internal, "old address"),
+            word(Nobody, "old address for nobody"),
+        ),
+    );
+
     // Pages in no site.
     for (file, head, place) in [
         ("none/untagged.md", "---\ntitle: T\n---\n", "page without a tag"),

@@ -119,6 +119,16 @@ fn got(input: &Path) -> BTreeMap<String, String> {
             let assets: String = site.assets.keys().map(|address| format!("{address}\n")).collect();
             files.insert(format!("{name}/assets.txt"), assets);
         }
+        if !site.redirects.is_empty() {
+            let target = |link: &Link| match link {
+                Link::Page(id, suffix) => format!("{}{suffix}", site.page(*id).address),
+                Link::Asset(address, suffix) => format!("{address}{suffix}"),
+                Link::External(address) => address.to_string(),
+                Link::Here(_) | Link::Nowhere => "(nowhere)".to_owned(),
+            };
+            let redirects: String = site.redirects.iter().map(|(address, link)| format!("{address} -> {}\n", target(link))).collect();
+            files.insert(format!("{name}/redirects.txt"), redirects);
+        }
     }
     let diagnostics = playbook.diagnostics();
     let mut report = Report::new(&diagnostics, &snapshot, &playbook.config.audiences).text(Look::Plain);

@@ -47,6 +47,7 @@ use crate::input::glob::{Glob, GlobOptions};
 use crate::input::languages::{self, Language};
 use crate::input::metadata::{Metadata, Value};
 use crate::input::publishing::Publishing;
+use crate::input::redirects::{self, Redirect};
 use crate::input::setting::Settings;
 use crate::input::snapshot::{Entry, Snapshot};
 use crate::input::vocabulary::TaskSettings;
@@ -108,6 +109,8 @@ pub struct Config {
     pub always_published: Vec<Glob>,
     /// What a site has beside its pages.
     pub publishing: Publishing,
+    /// Pages that moved.
+    pub redirects: Vec<Redirect>,
     /// Kinds of alert beside the built-in ones: name → CSS class (`markdownEngineProperties.alerts`).
     pub alerts: BTreeMap<String, String>,
     /// What is a page or a TOC.
@@ -141,6 +144,7 @@ impl Config {
         let mut diagnostics = Vec::new();
         config.read_docfx(snapshot, &mut diagnostics);
         config.read_playbook(snapshot, &mut diagnostics);
+        config.redirects = redirects::read(snapshot, &config.audience_key, &mut diagnostics);
         config.close();
         (config, diagnostics)
     }
@@ -427,6 +431,7 @@ impl Default for Config {
             severities: BTreeMap::new(),
             always_published: Vec::new(),
             publishing: Publishing::default(),
+            redirects: Vec::new(),
             alerts: BTreeMap::new(),
             content: vec![Mapping::of_patterns(&["**/*.{md,yml}"], &exclude)],
             resource: vec![Mapping::of_patterns(&[RESOURCES], &exclude)],

@@ -11,6 +11,7 @@ pub mod json;
 pub mod languages;
 pub mod metadata;
 pub mod publishing;
+pub mod redirects;
 mod setting;
 pub mod snapshot;
 pub mod vocabulary;

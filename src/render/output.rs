@@ -20,7 +20,7 @@ use crate::base::slug::slug;
 use crate::base::url::encode_path;
 use crate::site::languages::{Alternate, LanguageName};
 use crate::site::nav::Entry;
-use crate::site::{Page, PageId, Site, Switches};
+use crate::site::{Link, Page, PageId, Site, Switches};
 
 /// Every file of a site.
 #[derive(Debug)]
@@ -45,6 +45,7 @@ enum Source {
     Sitemap,
     Extra(Extra),
     Copy(PageId),
+    Redirect(Link),
     Theme(String),
     CopyOf(FilePath),
 }
@@ -99,6 +100,9 @@ impl Output {
                 files.entry(address).or_insert(Source::Extra(*extra));
             }
         }
+        for (address, link) in &site.redirects {
+            files.entry(address.clone()).or_insert_with(|| Source::Redirect(link.clone()));
+        }
         for id in site.page_ids() {
             files.insert(site.page(id).address.clone(), Source::Page(id));
         }
@@ -123,6 +127,7 @@ impl Output {
             Source::NotFound => self.not_found(address),
             Source::Sitemap => Ok(listings::sitemap(&self.site)),
             Source::Extra(extra) => Ok(self.extra(*extra)),
+            Source::Redirect(link) => self.redirect(address, link),
             Source::Copy(id) => Ok(markdown::copy(&self.site, self.site.page(*id))),
             Source::CopyOf(file) => return Some(Ok(Content::CopyOf(file.clone()))),
             Source::Theme(name) => {
@@ -261,6 +266,18 @@ impl Output {
         model.page.hide_toc = true;
         model.page.robots = Some("noindex");
         self.theme.render("404.html", &model)
+    }
+
+    // A page that stands where another stood before.
+    fn redirect(&self, address: &OutPath, link: &Link) -> Result<String, String> {
+        let title = match link {
+            Link::Page(id, _) => &self.site.page(*id).title,
+            Link::Asset(..) | Link::Here(_) | Link::External(_) | Link::Nowhere => title_of(&self.site),
+        };
+        let page = self.made_page(address.clone(), title);
+        let mut model = self.model(&page, PageKind::Article);
+        model.page.redirect = href(link, &self.site, &page);
+        self.theme.render("redirect.html", &model)
     }
 
     fn extra(&self, extra: Extra) -> String {

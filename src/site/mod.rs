@@ -101,6 +101,8 @@ pub struct Site {
     pub has_search: bool,
     /// The frame of its pages.
     pub look: Look,
+    /// Addresses at which pages stood before, and where they lead.
+    pub redirects: BTreeMap<OutPath, Link>,
 }
 
 impl Site {

@@ -31,7 +31,7 @@ what is built
                     internal=612,partner=1110 (default internal,partner: at least one)
 
 how
-  --tools LIST      of playbook, hugo (= hugo-cached, hugo-page), mdbook (default all)
+  --tools LIST      of playbook, playbook-search, hugo (= hugo-cached, hugo-page), mdbook (default all)
   --runs N          measured runs of each tool, after one that warms up (default 5)
   --jobs N          threads for every tool (default 2)
   --mdbook-limit N  no mdBook on more pages than this; its time grows with the square (default 2000)

@@ -22,6 +22,14 @@ export const TOOLS = {
     ],
     environment: () => ({ PLAYBOOK_TIMINGS: "1" }),
   },
+  "playbook-search": {
+    program: "playbook",
+    note: "the same with the index of the search, which no other tool here makes",
+    layout: layouts.playbook,
+    exits: [0, 1],
+    command: (binary, source, out, { jobs }) => [binary, "build", source, "--out", out, "--jobs", String(jobs)],
+    environment: () => ({ PLAYBOOK_TIMINGS: "1" }),
+  },
   "hugo-cached": {
     program: "hugo",
     note: "navigation cached once a folder: it cannot mark the current page",

@@ -25,6 +25,7 @@ mod languages;
 mod links;
 mod look;
 mod nav;
+mod redirects;
 mod tabs;
 mod tasks;
 
@@ -83,6 +84,7 @@ pub(super) fn view(corpus: &Corpus, audience: Audience) -> View {
         pages.push(Arc::new(page(&admission, id, composed.page)));
     }
     let tasks = tasks::settle(&pages, found, tables, details, &config.tasks.roles, &mut diagnostics);
+    let redirects = redirects::redirects(&admission, &mut assets, &mut bookmarks, &mut diagnostics);
     check_bookmarks(&pages, bookmarks, &mut diagnostics);
     check_uids(&admission, &mut diagnostics);
     let (nav, led_to) = nav::nav(&admission, &pages, &linked, &mut diagnostics);
@@ -104,6 +106,7 @@ pub(super) fn view(corpus: &Corpus, audience: Audience) -> View {
         assets,
         has_search: config.publishing.has_search,
         look,
+        redirects,
     };
     View { site, diagnostics }
 }
