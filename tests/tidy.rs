@@ -51,10 +51,11 @@ const HOMES: &[(&str, &[&str])] = &[
     ("rust_xlsxwriter", &["src/render/workbook.rs"]),
     ("rustix", &["src/shell/kernel.rs"]),
     ("saphyr_parser", &["src/input/yaml.rs"]),
-    ("serde", &["src/render/export.rs", "src/render/model.rs", "src/render/strings.rs", "src/shell/report.rs"]),
+    ("serde", &["src/render/changes.rs", "src/render/export.rs", "src/render/model.rs", "src/render/strings.rs", "src/shell/report.rs"]),
     (
         "serde_json",
         &[
+            "src/render/changes.rs",
             "src/render/export.rs",
             "src/render/hosts.rs",
             "src/render/listings.rs",

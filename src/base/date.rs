@@ -32,6 +32,17 @@ pub fn parse(text: &str) -> Option<Date> {
     }
 }
 
+/// The day so many days after 1 January 1970; the clock is read elsewhere.
+pub fn of_days(days: u64) -> Option<Date> {
+    let epoch = Date::constant(1970, 1, 1);
+    epoch.checked_add(jiff::Span::new().try_days(i64::try_from(days).ok()?).ok()?).ok()
+}
+
+/// How many whole days `later` is after `earlier`; negative when it is before.
+pub fn days_between(earlier: Date, later: Date) -> i32 {
+    earlier.until(later).map_or(0, |span| span.get_days())
+}
+
 fn date(year: i32, month: i32, day: i32) -> Option<Date> {
     let year = match year {
         0..=49 => 2000 + year,

@@ -131,9 +131,15 @@ pub struct Tasks {
     /// Only tasks of this service; may be given several times
     #[arg(long = "service", value_name = "SERVICE")]
     pub services: Vec<String>,
-    /// How to list them
-    #[arg(long = "format", value_name = "FORMAT", value_enum, default_value_t = Table::Md)]
-    pub table: Table,
+    /// Instead: which phase, role and service has how many tasks, and which has none
+    #[arg(long, conflicts_with = "since")]
+    pub coverage: bool,
+    /// Instead: what changed since this revision of the git repository, for each audience
+    #[arg(long, value_name = "REV")]
+    pub since: Option<String>,
+    /// How to list them [default: `md`; with --since and --coverage `text`]
+    #[arg(long = "format", value_name = "FORMAT", value_enum)]
+    pub table: Option<Table>,
     /// Write to this file instead of standard output
     #[arg(long = "out", value_name = "FILE")]
     pub file: Option<PathBuf>,
@@ -142,13 +148,15 @@ pub struct Tasks {
 /// How a table is written.
 #[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Table {
+    /// Lines for people; of a list of tasks, the same as `md`
+    Text,
     /// Comma-separated values
     Csv,
     /// One JSON object
     Json,
     /// A workbook for spreadsheets
     Xlsx,
-    /// A Markdown table
+    /// A Markdown table; with --since, a row for a history of changes
     Md,
 }
 
@@ -254,7 +262,9 @@ mod tests {
             roles: Vec::new(),
             phases: Vec::new(),
             services: Vec::new(),
-            table: Table::Md,
+            coverage: false,
+            since: None,
+            table: None,
             file: None,
         };
         assert_eq!(read("tasks"), Ok(Command::Tasks(tasks.clone())));
@@ -267,7 +277,9 @@ mod tests {
                 roles: vec!["A".to_owned(), "B".to_owned()],
                 phases: vec!["C".to_owned()],
                 services: vec!["D".to_owned()],
-                table: Table::Xlsx,
+                coverage: false,
+                since: None,
+                table: Some(Table::Xlsx),
                 file: Some("t.xlsx".into()),
             }))
         );
@@ -279,7 +291,9 @@ mod tests {
         for line in ["--help", "--version", "build --help", "check -h", "help explain"] {
             assert!(matches!(read(line), Err(Answer::Help(_))), "{line}");
         }
-        for line in ["", "biuld", "build --jobs 0", "check --format xml", "render", "build a b", "check --out x"] {
+        for line in
+            ["", "biuld", "build --jobs 0", "check --format xml", "render", "build a b", "check --out x", "tasks --since v1 --coverage"]
+        {
             assert!(matches!(read(line), Err(Answer::Misuse(_))), "{line}");
         }
     }

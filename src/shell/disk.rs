@@ -20,7 +20,7 @@ use crate::input::snapshot::{Entry, Snapshot};
 use crate::par;
 
 // What the tool reads as text; all else is only ever copied, and known by its size and time.
-const TEXTS: [&str; 5] = ["md", "markdown", "yml", "yaml", "json"];
+pub(super) const TEXTS: [&str; 5] = ["md", "markdown", "yml", "yaml", "json"];
 
 // Positions in a text are kept in 32 bits.
 const LONGEST_TEXT: u64 = u32::MAX as u64;

@@ -8,6 +8,7 @@
 pub mod args;
 pub mod commands;
 pub mod disk;
+mod git;
 mod kernel;
 pub mod publish;
 pub mod report;

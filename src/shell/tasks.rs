@@ -8,39 +8,108 @@ use std::fs;
 use std::io::{self, IsTerminal as _};
 use std::path::Path;
 use std::process::ExitCode;
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use super::args::{self, Table};
 use super::commands::{Loaded, Timings, load};
-use super::{MachineError, terminal};
-use crate::render::{export, workbook};
-use crate::site::Task;
+use super::disk::Root;
+use super::{MachineError, git, terminal};
+use crate::base::audience::Audience;
+use crate::base::date;
+use crate::input::config::Config;
+use crate::pipeline::Playbook;
+use crate::render::{changes, export, workbook};
+use crate::site::coverage::Coverage;
 use crate::site::task::Choice;
+use crate::site::{Task, Tasks, task_changes};
 
 /// Runs the command.
 pub(super) fn run(tasks: &args::Tasks) -> Result<ExitCode, MachineError> {
-    let Loaded { mut playbook, .. } = load(&tasks.source, None, &mut Timings::start())?;
-    let wanted: Vec<String> = tasks.audience.iter().cloned().collect();
-    let audiences = playbook.audiences(&wanted)?;
-    let [(audience, _)] = audiences.as_slice() else {
-        let names: Vec<String> = audiences.iter().map(|(_, name)| format!("--audience {name}")).collect();
-        return Err(MachineError::new(format!("each audience has tasks of its own; add {}", names.join(" or "))));
-    };
-    let site = playbook.site(*audience);
+    let Loaded { root, mut playbook, .. } = load(&tasks.source, None, &mut Timings::start())?;
     let choice = Choice {
         language: tasks.language.clone(),
         roles: tasks.roles.clone(),
         phases: tasks.phases.clone(),
         services: tasks.services.clone(),
     };
-    let chosen: Vec<&Task> = site.tasks.rows.iter().filter(|task| choice.takes(task)).collect();
-    let bytes = match tasks.table {
-        Table::Csv => export::csv(&site, &chosen).into_bytes(),
-        Table::Json => export::json(&site, &chosen).into_bytes(),
-        Table::Md => export::markdown(&site, &chosen).into_bytes(),
-        Table::Xlsx => workbook::workbook("Tasks", &export::table(&chosen, &site))?,
+    let wanted: Vec<String> = tasks.audience.iter().cloned().collect();
+    let audiences = playbook.audiences(&wanted)?;
+    let is_binary = tasks.table == Some(Table::Xlsx);
+    if let Some(revision) = &tasks.since {
+        let bytes = since(revision, &root, &mut playbook, &audiences, &choice, tasks.table)?;
+        return deliver(&bytes, tasks.file.as_deref(), is_binary).map(|()| ExitCode::SUCCESS);
+    }
+    let [(audience, _)] = audiences.as_slice() else {
+        let names: Vec<String> = audiences.iter().map(|(_, name)| format!("--audience {name}")).collect();
+        return Err(MachineError::new(format!("each audience has tasks of its own; add {}", names.join(" or "))));
     };
-    deliver(&bytes, tasks.file.as_deref(), tasks.table == Table::Xlsx)?;
+    let site = playbook.site(*audience);
+    let chosen = chosen(&site.tasks, &choice);
+    let bytes = if tasks.coverage {
+        let coverage = Coverage::of(&chosen);
+        let unlisted = &site.tasks.unlisted;
+        match tasks.table.unwrap_or(Table::Text) {
+            Table::Text | Table::Md => changes::coverage_markdown(&coverage, unlisted).into_bytes(),
+            Table::Json => changes::coverage_json(&site.audience, &coverage, unlisted).into_bytes(),
+            Table::Csv => csv(&changes::coverage_table(&coverage)),
+            Table::Xlsx => workbook::workbook("Coverage", &changes::coverage_table(&coverage))?,
+        }
+    } else {
+        match tasks.table.unwrap_or(Table::Md) {
+            Table::Csv => export::csv(&site, &chosen).into_bytes(),
+            Table::Json => export::json(&site, &chosen).into_bytes(),
+            Table::Md | Table::Text => export::markdown(&site, &chosen).into_bytes(),
+            Table::Xlsx => workbook::workbook("Tasks", &export::table(&chosen, &site))?,
+        }
+    };
+    deliver(&bytes, tasks.file.as_deref(), is_binary)?;
     Ok(ExitCode::SUCCESS)
+}
+
+// What changed since a revision: the playbook is read twice, each time with its own configuration.
+fn since(
+    revision: &str,
+    root: &Root,
+    playbook: &mut Playbook,
+    audiences: &[(Audience, String)],
+    choice: &Choice,
+    table: Option<Table>,
+) -> Result<Vec<u8>, MachineError> {
+    let snapshot = git::snapshot_at(root.path(), revision)?;
+    let configured = Config::read(&snapshot);
+    if configured.0.unreadable {
+        return Err(MachineError::new(format!("the configuration at `{revision}` cannot be read")));
+    }
+    let mut earlier = Playbook::read(&snapshot, configured);
+    let mut all: Vec<changes::Changes> = Vec::new();
+    for (audience, name) in audiences {
+        // An audience that there was not had no tasks.
+        let names: Vec<String> = [name.clone()].into_iter().filter(|name| !name.is_empty()).collect();
+        let before = earlier.audiences(&names).ok().and_then(|found| found.first().map(|(audience, _)| *audience));
+        let before = before.map(|audience| earlier.site(audience).tasks).unwrap_or_default();
+        let now = playbook.site(*audience).tasks;
+        let (before, now) = (chosen(&before, choice), chosen(&now, choice));
+        all.push((name.clone(), task_changes::changes(&before, &now)));
+    }
+    let rows = || {
+        let days = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |time| time.as_secs() / 86_400);
+        changes::refresh_rows(&all, date::of_days(days).unwrap_or_default(), &git::user(root.path()))
+    };
+    Ok(match table.unwrap_or(Table::Text) {
+        Table::Text => changes::text(revision, &all).into_bytes(),
+        Table::Json => changes::json(revision, &all).into_bytes(),
+        Table::Csv => changes::csv(&all).into_bytes(),
+        Table::Md => rows().into_bytes(),
+        Table::Xlsx => return Err(MachineError::new("changes are no workbook; take `text`, `json`, `csv` or `md`")),
+    })
+}
+
+fn chosen<'t>(tasks: &'t Tasks, choice: &Choice) -> Vec<&'t Task> {
+    tasks.rows.iter().filter(|task| choice.takes(task)).collect()
+}
+
+fn csv(rows: &[Vec<String>]) -> Vec<u8> {
+    rows.iter().map(|row| export::csv_row(row.iter().map(String::as_str))).collect::<String>().into_bytes()
 }
 
 /// Writes a result to a file, or to standard output; binary data not to a terminal.

@@ -13,11 +13,13 @@ use crate::base::path::{FilePath, OutPath};
 use crate::markup::{Content, Span, Stage};
 
 pub mod address;
+pub mod coverage;
 pub mod languages;
 pub mod look;
 pub mod nav;
 pub mod search;
 pub mod task;
+pub mod task_changes;
 
 pub use languages::Languages;
 pub use look::Look;

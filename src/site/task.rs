@@ -17,6 +17,8 @@ pub struct Tasks {
     pub rows: Vec<Task>,
     /// How many task tables there are, those without rows included.
     pub tables: usize,
+    /// Tasks that have details and stand in no table, by id.
+    pub unlisted: Vec<Unlisted>,
     // By the address of a page: which tasks stand on it.
     by_page: BTreeMap<OutPath, Range<usize>>,
     // By the address of a page and the id of a heading on it, which is empty for the page as a whole: which tasks have their details there.
@@ -25,8 +27,8 @@ pub struct Tasks {
 
 impl Tasks {
     /// The tasks of a site. `address` gives the address of a page.
-    pub fn new<'p>(rows: Vec<Task>, tables: usize, address: impl Fn(PageId) -> &'p OutPath) -> Self {
-        let mut tasks = Self { rows, tables, ..Self::default() };
+    pub fn new<'p>(rows: Vec<Task>, tables: usize, unlisted: Vec<Unlisted>, address: impl Fn(PageId) -> &'p OutPath) -> Self {
+        let mut tasks = Self { rows, tables, unlisted, ..Self::default() };
         for (place, task) in tasks.rows.iter().enumerate() {
             tasks.by_page.entry(address(task.page).clone()).or_insert(place..place).end = place + 1;
             if let Some((page, anchor)) = &task.details {
@@ -47,6 +49,17 @@ impl Tasks {
         let places = self.details.get(&page.address).and_then(|details| details.get(anchor));
         places.into_iter().flatten().map(|place| &self.rows[*place])
     }
+}
+
+/// A task that has details and stands in no table.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct Unlisted {
+    /// Its id.
+    pub id: String,
+    /// Its name, as the heading of its details says.
+    pub name: String,
+    /// The page with its details.
+    pub page: PageId,
 }
 
 /// A row of a task table.

@@ -13,7 +13,7 @@ use crate::base::nearest::nearest;
 use crate::base::span::TextRange;
 use crate::input::vocabulary::bare;
 use crate::rules;
-use crate::site::task::Level;
+use crate::site::task::{Level, Unlisted};
 use crate::site::{Page, PageId, Tasks};
 
 /// Joins the tasks of the pages: gives each its details, and says what does not agree.
@@ -25,7 +25,8 @@ pub(in crate::corpus::view) fn settle(
     roles: &[String],
     report: &mut Vec<Diagnostic>,
 ) -> Tasks {
-    let catalogue = catalogue(&found, details, report);
+    let mut unlisted = Vec::new();
+    let catalogue = catalogue(&found, details, &mut unlisted, report);
     for Found { task, .. } in &mut found {
         let own = task.details.take().filter(|(page, place)| *page != task.page || !place.is_empty());
         let listed = catalogue.get(bare(&task.id).as_str()).map(|places| {
@@ -44,14 +45,19 @@ pub(in crate::corpus::view) fn settle(
     without_details(&found, !catalogue.is_empty(), report);
     conflicts(&found, report);
     unknown_roles(&found, roles, report);
-    Tasks::new(found.into_iter().map(|found| found.task).collect(), tables, |page| &pages[page.0 as usize].address)
+    Tasks::new(found.into_iter().map(|found| found.task).collect(), tables, unlisted, |page| &pages[page.0 as usize].address)
 }
 
 // By the bare id of a task: where its details stand.
 type Catalogue = BTreeMap<String, Vec<(PageId, Box<str>)>>;
 
 // Headings that begin with an id hold details where most such headings of their page name tasks: a year or a number of a step is none.
-fn catalogue(found: &[Found], details: Vec<(PageId, DetailsHeading)>, report: &mut Vec<Diagnostic>) -> Catalogue {
+fn catalogue(
+    found: &[Found],
+    details: Vec<(PageId, DetailsHeading)>,
+    unlisted: &mut Vec<Unlisted>,
+    report: &mut Vec<Diagnostic>,
+) -> Catalogue {
     let ids: BTreeSet<String> = found.iter().map(|found| bare(&found.task.id)).collect();
     let mut by_page: BTreeMap<PageId, Vec<DetailsHeading>> = BTreeMap::new();
     for (page, heading) in details {
@@ -65,6 +71,7 @@ fn catalogue(found: &[Found], details: Vec<(PageId, DetailsHeading)>, report: &m
         }
         for heading in headings {
             if !ids.contains(&bare(&heading.id)) {
+                unlisted.push(Unlisted { id: heading.id.clone(), name: heading.name.clone(), page });
                 report.push(
                     rules::task_details_unused::RULE
                         .at(&heading.file, heading.at)

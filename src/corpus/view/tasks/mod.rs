@@ -57,6 +57,8 @@ pub(super) struct Found {
 pub(super) struct DetailsHeading {
     /// The id.
     pub(super) id: String,
+    /// The name.
+    pub(super) name: String,
     /// The heading's own id.
     pub(super) anchor: Box<str>,
     /// The file, …
@@ -243,7 +245,8 @@ impl Reader<'_, '_> {
         let of = |entry: &OutlineEntry| {
             let (id, rest) = entry.text.split_once([':', '：'])?;
             let id = tidy(id);
-            (entry.level > 1 && row::is_id(&id) && !rest.trim().is_empty()).then_some(id)
+            let name = tidy(rest);
+            (entry.level > 1 && row::is_id(&id) && !name.is_empty()).then_some((id, name))
         };
         if self.outline.iter().all(|entry| of(entry).is_none()) {
             return Vec::new();
@@ -253,7 +256,8 @@ impl Reader<'_, '_> {
             .zip(self.outline)
             .filter_map(|((node, _), entry)| {
                 let (document, at) = self.place(node);
-                Some(DetailsHeading { id: of(entry)?, anchor: entry.id.clone(), file: document.file.clone(), at })
+                let (id, name) = of(entry)?;
+                Some(DetailsHeading { id, name, anchor: entry.id.clone(), file: document.file.clone(), at })
             })
             .collect()
     }

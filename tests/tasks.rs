@@ -1,0 +1,187 @@
+//! `playbook tasks` from outside: filters, formats, coverage, and what changed since a revision of git.
+#![expect(clippy::disallowed_methods, reason = "tests write files and run the program")]
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+const SHARED: &str = "---\nft.audience: internal, partner\n---\n# Voyage\n\nPhase: Departure\n\n## Make ready\n\n\
+    | Task ID | Task Name | M/O | Role | Services |\n|---|---|---|---|---|\n\
+    | 1 | Check the lines | M | Mate | Freight |\n| 2 | Sound the horn | O | Captain, Mate | Mail |\n";
+const INTERNAL: &str = "---\nft.audience: internal\n---\n# Secret\n\n\
+    | Task ID | Task Name | M/O | Role |\n|---|---|---|---|\n| 3 | Burn the papers | O | Spy |\n\n\
+    # Details\n\n## 3: Burn the papers\n\n## 4: Forgotten\n";
+
+fn playbook() -> TempDir {
+    let folder = tempfile::tempdir().expect("a folder for the test");
+    write(folder.path(), &[("voyage.md", SHARED), ("secret.md", INTERNAL)]);
+    folder
+}
+
+fn write(root: &Path, files: &[(&str, &str)]) {
+    for (name, text) in files {
+        fs::write(root.join(name), text).expect("a file can be written");
+    }
+}
+
+fn tasks(root: &Path, arguments: &[&str]) -> (i32, String, String) {
+    let program = env!("CARGO_BIN_EXE_playbook");
+    let done = Command::new(program).arg("tasks").arg(root).args(arguments).stdin(Stdio::null()).output().expect("the program starts");
+    let text = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).into_owned();
+    (done.status.code().expect("the program ends by itself"), text(done.stdout), text(done.stderr))
+}
+
+fn ids(root: &Path, arguments: &[&str]) -> Vec<String> {
+    let (code, out, err) = tasks(root, &[arguments, &["--format", "json"]].concat());
+    assert_eq!(code, 0, "{err}");
+    let all: Value = serde_json::from_str(&out).expect("JSON");
+    all["tasks"].as_array().expect("a list").iter().map(|task| task["id"].as_str().expect("a text").to_owned()).collect()
+}
+
+#[test]
+fn each_audience_has_tasks_of_its_own_and_must_be_named() {
+    let root = playbook();
+    let (code, _, err) = tasks(root.path(), &[]);
+    assert_eq!(code, 2);
+    assert!(err.contains("add --audience internal or --audience partner"), "{err}");
+    assert_eq!(ids(root.path(), &["--audience", "internal"]), ["3", "1", "2"]);
+    assert_eq!(ids(root.path(), &["--audience", "partner"]), ["1", "2"]);
+}
+
+#[test]
+fn filters_take_any_of_several_and_all_together() {
+    let root = playbook();
+    let with = |arguments: &[&str]| ids(root.path(), &[&["--audience", "internal"], arguments].concat());
+    assert_eq!(with(&["--role", "mate"]), ["1", "2"]);
+    assert_eq!(with(&["--role", "Captain", "--role", "Spy"]), ["3", "2"]);
+    assert_eq!(with(&["--role", "Mate", "--service", "Mail"]), ["2"]);
+    assert_eq!(with(&["--phase", "departure"]), ["1", "2"]);
+    assert_eq!(with(&["--language", "en"]).len(), 3);
+    assert!(with(&["--language", "de"]).is_empty() && with(&["--role", "Nobody"]).is_empty());
+}
+
+#[test]
+fn every_format_holds_the_same_rows() {
+    let root = playbook();
+    let header =
+        "id,name,mandatory,roles,services,phase,step,primaryRole,appliesTo,programManager,page,file,line,anchor,language,details\r\n";
+    let (_, csv, _) = tasks(root.path(), &["--audience", "partner", "--format", "csv"]);
+    let rows = "1,Check the lines,mandatory,Mate,Freight,Departure,Make ready,,,,voyage.md,voyage.md,12,task-1,en,\r\n\
+                2,Sound the horn,optional,Captain; Mate,Mail,Departure,Make ready,,,,voyage.md,voyage.md,13,task-2,en,\r\n";
+    assert_eq!(csv, format!("{header}{rows}"));
+    let (_, markdown, _) = tasks(root.path(), &["--audience", "partner"]);
+    assert_eq!(markdown.lines().count(), 4);
+    assert!(markdown.contains("\n| 2 | Sound the horn | optional | Captain; Mate | Mail | Departure |"), "{markdown}");
+    let file = root.path().join("tasks.xlsx");
+    let (code, out, _) = tasks(root.path(), &["--audience", "partner", "--format", "xlsx", "--out", file.to_str().unwrap()]);
+    assert_eq!((code, out.as_str()), (0, ""));
+    assert!(fs::read(file).expect("a workbook").starts_with(b"PK\x03\x04"));
+    let (_, json, _) = tasks(root.path(), &["--audience", "internal", "--format", "json"]);
+    let json: Value = serde_json::from_str(&json).expect("JSON");
+    assert_eq!((&json["version"], &json["audience"], &json["tables"]), (&json!(1), &json!("internal"), &json!(2)));
+    assert_eq!(
+        json["tasks"][0],
+        json!({"id": "3", "name": "Burn the papers", "mandatory": false, "roles": ["Spy"], "services": [], "phase": "Secret", "step": "Secret",
+            "primaryRole": "", "appliesTo": "", "programManager": "", "page": "secret.md", "file": "secret.md", "line": 8, "anchor": "task-3",
+            "language": "en", "details": "secret.html#3-burn-the-papers", "more": {}})
+    );
+}
+
+#[test]
+fn coverage_tells_what_has_no_task() {
+    let root = playbook();
+    let (_, json, _) = tasks(root.path(), &["--audience", "internal", "--coverage", "--format", "json"]);
+    let json: Value = serde_json::from_str(&json).expect("JSON");
+    assert_eq!(json["phasesWithoutMandatory"], json!(["Secret"]));
+    assert_eq!(json["unlisted"], json!([{"id": "4", "name": "Forgotten"}]));
+    let cells = json["cells"].as_array().expect("a list");
+    assert_eq!(cells.len(), 2 * 3 * 3);
+    assert!(cells.contains(&json!({"phase": "Departure", "role": "Mate", "service": "Freight", "tasks": 1, "mandatory": 1})));
+    assert!(cells.contains(&json!({"phase": "Departure", "role": "Captain", "service": "Freight", "tasks": 0, "mandatory": 0})));
+    let (_, text, _) = tasks(root.path(), &["--audience", "partner", "--coverage"]);
+    assert_eq!(
+        text,
+        "## Departure\n\n| Role | Freight | Mail |\n| --- | --- | --- |\n| Captain | – | 1 |\n| Mate | 1 | 1 |\n\n\
+         1 of 4 combinations of phase, role and service have no task.\n"
+    );
+}
+
+fn git(root: &Path, arguments: &[&str]) {
+    let done = Command::new("git")
+        .arg("-C")
+        .arg(root)
+        .args(["-c", "user.name=Ida Brink", "-c", "user.email=ida@example.com", "-c", "commit.gpgsign=false"])
+        .args(arguments)
+        .output()
+        .expect("git is there");
+    assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+}
+
+#[test]
+fn what_changed_since_a_revision_is_told_for_each_audience() {
+    let root = playbook();
+    let folder = root.path();
+    git(folder, &["init", "--quiet"]);
+    git(folder, &["config", "user.name", "Ida Brink"]);
+    git(folder, &["add", "."]);
+    git(folder, &["commit", "--quiet", "-m", "first"]);
+    git(folder, &["tag", "v1"]);
+    let (_, text, err) = tasks(folder, &["--since", "v1"]);
+    assert_eq!(text, "internal: 0 changes since v1\npartner: 0 changes since v1\n", "{err}");
+
+    // Another order, another wrapping, another page: nothing changed.
+    let moved = SHARED.replace("| 1 | Check the lines | M | Mate | Freight |\n", "").replace(" | Captain, Mate | ", "|Mate,   Captain|");
+    let other = format!("{}| 1 |  Check   the lines|M|Mate|Freight|\n", &SHARED[..SHARED.find("| 1 |").unwrap()]);
+    write(folder, &[("voyage.md", &moved), ("other.md", &other)]);
+    let (_, text, _) = tasks(folder, &["--since", "v1"]);
+    assert_eq!(text, "internal: 0 changes since v1\npartner: 0 changes since v1\n");
+
+    fs::remove_file(folder.join("other.md")).expect("a file can be removed");
+    let changed = SHARED.replace("Check the lines | M | Mate", "Check the ropes | O | Mate").replace("| 2 |", "| 5 |");
+    write(folder, &[("voyage.md", &changed), ("secret.md", &INTERNAL.replace("| Spy |", "| Mate |"))]);
+    let (_, text, _) = tasks(folder, &["--since", "v1"]);
+    let partner = "  added    Added task 5 (Sound the horn).\n  removed  Removed task 2 (Sound the horn).\n\
+                   \u{20} renamed  Renamed task 1 from “Check the lines” to “Check the ropes”.\n\
+                   \u{20} level    Task 1 (Check the ropes) is optional, was mandatory.\n";
+    let internal = format!("{partner}  roles    Task 3 (Burn the papers) is for Mate, was for Spy.\n");
+    assert_eq!(text, format!("internal: 5 changes since v1\n{internal}partner: 4 changes since v1\n{partner}"));
+
+    let (_, json, _) = tasks(folder, &["--since", "v1", "--audience", "partner", "--format", "json"]);
+    let json: Value = serde_json::from_str(&json).expect("JSON");
+    assert_eq!(
+        json["audiences"][0]["changes"][3],
+        json!({"change": "level", "id": "1", "language": "en", "name": "Check the ropes", "before": "mandatory", "after": "optional"})
+    );
+    let (_, row, _) = tasks(folder, &["--since", "v1", "--audience", "partner", "--format", "md"]);
+    assert!(row.starts_with("| ") && row.contains(" | Ida Brink | Added task 5 (Sound the horn). Removed task 2"), "{row}");
+    assert!(!row.contains("Burn") && row.lines().count() == 1, "{row}");
+}
+
+#[test]
+fn a_folder_inside_a_repository_is_compared_with_itself() {
+    let root = tempfile::tempdir().expect("a folder for the test");
+    let folder = root.path().join("docs");
+    fs::create_dir(&folder).expect("a folder can be made");
+    write(&folder, &[("voyage.md", SHARED)]);
+    write(root.path(), &[("outside.md", INTERNAL)]);
+    git(root.path(), &["init", "--quiet"]);
+    git(root.path(), &["add", "."]);
+    git(root.path(), &["commit", "--quiet", "-m", "first"]);
+    let (code, text, err) = tasks(&folder, &["--since", "HEAD", "--audience", "partner"]);
+    assert_eq!((code, text.as_str()), (0, "partner: 0 changes since HEAD\n"), "{err}");
+    let (code, _, err) = tasks(&folder, &["--since=--output=x", "--audience", "partner"]);
+    assert!(code == 2 && err.contains("--output=x"), "{err}");
+}
+
+#[test]
+fn what_git_does_not_know_is_said() {
+    let root = playbook();
+    let (code, _, err) = tasks(root.path(), &["--since", "v1"]);
+    assert!(code == 2 && err.contains("git in `"), "{err}");
+    git(root.path(), &["init", "--quiet"]);
+    let (code, _, err) = tasks(root.path(), &["--since", "v1"]);
+    assert!(code == 2 && err.contains("there is no revision `v1`"), "{err}");
+}
