@@ -124,7 +124,9 @@ mod finder {
         escape(&record.title, &mut html);
         html.push_str("</h1>");
         if !record.tasks.is_empty() {
-            html.extend(["<i data-pagefind-meta=\"tasks[title]\" title=\"", &record.tasks.join(" "), "\"></i>"]);
+            html.push_str("<i data-pagefind-meta=\"tasks[title]\" title=\"");
+            escape(&record.tasks.join(" "), &mut html);
+            html.push_str("\"></i>");
         }
         for passage in &record.passages {
             // The title is there already.

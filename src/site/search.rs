@@ -10,6 +10,13 @@ use crate::markup::{Content, Element, Node};
 /// The facet that every page of a section has: its value is the title of the section.
 pub const SECTION: &str = "section";
 
+/// The facets of pages with tasks: who does them, in which phase, for which services.
+pub const ROLE: &str = "role";
+/// See [`ROLE`].
+pub const PHASE: &str = "phase";
+/// See [`ROLE`].
+pub const SERVICE: &str = "service";
+
 /// A page as a search finds it.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Record {
@@ -62,28 +69,39 @@ fn record(site: &Site, id: PageId) -> Record {
         address: page.address.as_str().to_owned(),
         title: page.title.clone(),
         language: page.language.clone(),
-        facets: section.into_iter().chain(page.facets.iter().cloned()).collect(),
-        tasks: tasks(&page.body),
+        facets: section.into_iter().chain(of_tasks(site, page)).chain(page.facets.iter().cloned()).collect(),
+        tasks: numbers(site, page),
         passages: passages(page),
     }
 }
 
-// Numbers in the first cells of rows, and those that headings begin with: `4711: Moor the ship`.
-fn tasks(body: &Content<Admitted>) -> Vec<String> {
-    let is_number = |text: &str| (3..=6).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
+// The numbers of the tasks that stand on a page or are described there, each once.
+fn numbers(site: &Site, page: &Page) -> Vec<String> {
+    let anchors = page.outline.iter().map(|entry| &*entry.id).chain([""]);
+    let described = anchors.flat_map(|anchor| site.tasks.detailed_at(page, anchor));
     let mut found: Vec<String> = Vec::new();
-    for (place, pair) in body.nodes().windows(2).enumerate() {
-        let text = match pair {
-            [Node::Open(Element::TableRow(_)), Node::Open(Element::TableCell(_))] => body.plain_text(place + 1),
-            [Node::Open(Element::Heading { .. }), _] => body.plain_text(place).split(':').next().unwrap_or_default().to_owned(),
-            _ => continue,
-        };
-        let number = text.trim();
-        if is_number(number) && !found.iter().any(|known| known == number) {
-            found.push(number.to_owned());
+    for task in site.tasks.on(page).iter().chain(described) {
+        if !found.contains(&task.id) {
+            found.push(task.id.clone());
         }
     }
     found
+}
+
+// Who does the tasks on a page, when, and for what.
+fn of_tasks(site: &Site, page: &Page) -> Vec<(String, String)> {
+    let mut facets: Vec<(String, String)> = Vec::new();
+    for task in site.tasks.on(page) {
+        let roles = task.roles.iter().map(|role| (ROLE, role));
+        let services = task.services.iter().map(|service| (SERVICE, service));
+        for (name, value) in roles.chain([(PHASE, &task.phase)]).chain(services) {
+            let facet = (name.to_owned(), value.clone());
+            if !value.is_empty() && !facets.contains(&facet) {
+                facets.push(facet);
+            }
+        }
+    }
+    facets
 }
 
 /// The words of a page by section.

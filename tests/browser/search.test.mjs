@@ -24,7 +24,7 @@ const PLAYBOOK = {
   'berths/kickoff.md': page('Kickoff of a season', '## Before the kickoff\n\nInvite the crews.\n\n## After it\n\nWrite the minutes <b>soon</b> & `a < b`.', 'kind: Guide\n'),
   'berths/kickoff-de.md': page('Auftakt der Saison', '## Einführung\n\nLaden Sie die Besatzungen ein.', 'kind: Guide\n'),
   'berths/kickoff-jp.md': page('シーズンのキックオフ', '## 準備\n\n乗組員を招待します。キックオフの前に確認します。', 'kind: Guide\n'),
-  'berths/tasks.md': page('Tasks', '| Task ID | Task |\n|---|---|\n| 5120 | Paint the bollards |\n| 5121 | Count the ropes |', 'kind: Tasks\n'),
+  'berths/tasks.md': page('Tasks', '| Task ID | Task | Role |\n|---|---|---|\n| 5120 | Paint the bollards | Painter |\n| 5121 | Count the ropes | Mate |', 'kind: Tasks\n'),
   'crews/index.md': page('Crews', 'A crew waits at the quayside. '.repeat(3), 'kind: Overview\n'),
   'crews/toc.yml': '- name: Crews\n  href: index.md\n',
   'crews/secret.md': '---\ntitle: Secret\nft.audience: internal\n---\n# Secret\n\nThe zanzibar plan of the quayside.\n',
@@ -82,7 +82,7 @@ test('each language finds its own pages, without a complaint, below a folder of 
   await window({}, async (tab) => {
     const found = complaints(tab, roots.partner);
     for (const [from, words, first] of [
-      ['index.html', '5120', ['Tasks', 'Welcome']],
+      ['index.html', 'bollards', ['Tasks']],
       ['index.html', 'kickoff', ['Kickoff of a season']],
       ['index.html', 'kick', ['Kickoff of a season']],
       ['berths/kickoff-jp.html', 'キックオフ', ['シーズンのキックオフ']],
@@ -94,6 +94,15 @@ test('each language finds its own pages, without a complaint, below a folder of 
       assert.deepEqual((await ask(tab, words)).slice(0, first.length).sort(), [...first].sort(), words);
     }
     assert.deepEqual(found, []);
+  });
+});
+
+test('the page of a task comes before those that mention it', async () => {
+  await window({}, async (tab) => {
+    await tab.goto(roots.partner);
+    assert.deepEqual(await ask(tab, '5120'), ['Tasks', 'Welcome']);
+    assert.deepEqual(await tab.locator('.searching select[name=role] option').allInnerTexts(), ['All', 'Mate (1)', 'Painter (1)']);
+    assert.equal(await tab.locator('.searching label:has(select[name=role]) span').innerText(), 'Role');
   });
 });
 

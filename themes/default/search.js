@@ -53,7 +53,7 @@
         const select = make("select", { name }, make("option", { value: "" }, words.all));
         Object.keys(all[name]).sort((a, b) => a.localeCompare(b, root.lang)).forEach((value) => select.append(make("option", { value })));
         select.addEventListener("change", search);
-        facets.append(make("label", {}, make("span", {}, name === "section" ? words.section : name), select));
+        facets.append(make("label", {}, make("span", {}, ["section", "role", "phase", "service"].includes(name) ? words[name] : name), select));
       });
     }
     facets.querySelectorAll("select").forEach((select) => {
