@@ -16,7 +16,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use libtest_mimic::{Arguments, Failed, Trial};
-use playbook::render::nav::Branches;
+use playbook::render::nav::{Branches, Place};
 use playbook::render::{export, html};
 use playbook::shell::report::{Counts, Look, Report};
 use playbook::site::nav::Tree;
@@ -186,7 +186,7 @@ fn page(site: &Site, id: PageId) -> String {
         })
         .collect();
     field("languages", &ways.join(", "));
-    let branch = lists(&Branches::default().branch(site, id));
+    let branch = lists(&Branches::default().branch(Place { site, page, root: "", contents: "All contents" }, id));
     if !branch.is_empty() {
         text.push_str("branch:\n");
         text.push_str(&branch);

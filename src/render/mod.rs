@@ -5,6 +5,7 @@
 //! Never: reads the disk or the clock; knows a document.
 
 pub mod changes;
+pub mod contents;
 pub mod export;
 pub mod highlight;
 pub mod hosts;

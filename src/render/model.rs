@@ -125,7 +125,7 @@ pub struct PageModel<'a> {
     pub content: String,
     /// The text of a first heading, when the content has none.
     pub heading: Option<&'a str>,
-    /// Headings of level 2 and 3.
+    /// Headings of level 2 and 3; those of the whole tree on the page that is made for it.
     pub outline: Vec<HeadingModel<'a>>,
     /// The way from the top to the page, itself left out.
     pub breadcrumb: Vec<StepModel<'a>>,
@@ -210,13 +210,16 @@ pub struct AlternateModel<'a> {
 /// The navigation of a page.
 #[derive(Debug, Serialize)]
 pub struct NavModel<'a> {
-    /// The items of the top navigation, HTML: `<li>` each, the one above the page with `aria-current="true"`. Empty when there is none.
+    /// The items of the top navigation, HTML: `<li>` each, the one above the page with `aria-current="true"`. Empty when there is none. To be
+    /// written once in a page.
     pub top: String,
+    /// The language of the top navigation, where it is not that of the page.
+    pub top_language: Option<&'a str>,
     /// The branch of the page, HTML.
     pub branch: String,
-    /// What the branch is called.
+    /// What the branch is called: its entry in the top navigation. Null where the branch is the top navigation's own.
     pub branch_title: Option<&'a str>,
-    /// The whole tree, HTML; only on the page that is made for it.
+    /// The whole tree, HTML: a section with a heading for each part; only on the page that is made for it.
     pub whole: String,
 }
 

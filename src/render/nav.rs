@@ -1,157 +1,258 @@
-//! Navigation markup: the branch of a page, and the whole tree.
+//! Navigation markup: the branch of a page, the top navigation, and the whole tree.
 //!
 //! In:    the navigation of a site, and the page that shows it.
 //! Out:   nested lists in HTML.
-//! Never: writes the whole tree into a page that is not made for it.
+//! Never: writes the whole tree into a page that is not made for it: what a page carries is bounded, however large the site is.
 //!
 //! Pages beside each other show the same list but for the mark of the current one. So a list is made once for each branch and folder, with the
 //! places at which a mark can be put in.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
+use std::ops::Range;
 use std::sync::{Arc, Mutex};
 
 use super::html::{escape, href};
+use crate::base::path::OutPath;
+use crate::site::address::CONTENTS;
 use crate::site::nav::{Entry, Home, Tree};
 use crate::site::{Link, Page, PageId, Site};
 
 const CURRENT: &str = " aria-current=\"page\"";
 
+/// The most entries that are shown of one level. A longer one is shown in part, around the current entry; the rest is in the contents.
+const MOST_BESIDE: usize = 48;
+/// How many entries before and after a part are shown too, so that neighbours are in sight at its ends.
+const OVERLAP: usize = 4;
+/// The most entries of the top navigation.
+const MOST_ON_TOP: usize = 24;
+/// Groups without a page of their own are open as long as the branch has no more entries than this.
+const MOST_OPEN: usize = 64;
+
 /// Lists already made for a site.
 #[derive(Debug, Default)]
 pub struct Branches {
     made: Mutex<HashMap<Key, Arc<Branch>>>,
-    // The top navigation as pages of a folder show it, and the entry that is nearest to that folder.
-    tops: Mutex<HashMap<String, Arc<Top>>>,
+    tops: Mutex<HashMap<TopKey, Arc<Branch>>>,
+    // By folder: the entry of the top navigation that is nearest to it.
+    nearest: Mutex<HashMap<String, Option<usize>>>,
 }
 
-#[derive(Debug)]
-struct Top {
-    branch: Branch,
-    nearest: Option<usize>,
-}
+// A tree, the entry whose children are the innermost level shown, the part of that level, and folder and language of the page.
+type Key = (usize, Option<usize>, usize, String, String);
+// The part of the top navigation, and folder and language of the page.
+type TopKey = (usize, String, String);
 
-// A tree, the entry whose children are the innermost level shown, and the folder of the page.
-type Key = (usize, Option<usize>, String);
-
-#[derive(Debug)]
+#[derive(Debug, Default)]
 struct Branch {
     html: String,
     // By entry: where a mark can be put into its link.
     marks: HashMap<usize, usize>,
 }
 
-impl Branches {
-    /// The items of the top navigation as a page shows them; none where the site has no tree at its root.
-    pub fn top(&self, site: &Site, page: &Page, id: Option<PageId>) -> String {
-        let Some(root) = site.nav.root else { return String::new() };
-        let folder = page.address.as_str().rsplit_once('/').map_or("", |(folder, _)| folder);
-        let known = self.tops.lock().ok().and_then(|tops| tops.get(folder).cloned());
-        let made = known.unwrap_or_else(|| {
-            let (html, marks) = top(site, page, "");
-            let made = Arc::new(Top { nearest: site.nav.trees[root].nearest(site, &page.address), branch: Branch { html, marks } });
-            if let Ok(mut tops) = self.tops.lock() {
-                tops.insert(folder.to_owned(), Arc::clone(&made));
-            }
-            made
-        });
-        // The entry above the page: by the root's own tree, or else the one that leads to the longest folder shared.
-        let tree = &site.nav.trees[root];
-        let own = id.and_then(|id| site.nav.home(id)).filter(|home| home.tree == root).and_then(|home| home.entry);
-        let current = match (id, own) {
-            (None, _) => None,
-            (Some(_), Some(own)) => tree.children(None).find(|child| (*child..tree.entries[*child].end).contains(&own)),
-            (Some(_), None) => made.nearest,
-        };
-        match current.and_then(|current| made.branch.marks.get(&current)) {
-            Some(&place) => [&made.branch.html[..place], " aria-current=\"true\"", &made.branch.html[place..]].concat(),
-            None => made.branch.html.clone(),
+impl Branch {
+    fn marked(&self, entry: Option<usize>, mark: &str) -> String {
+        match entry.and_then(|entry| self.marks.get(&entry)) {
+            Some(&place) => [&self.html[..place], mark, &self.html[place..]].concat(),
+            None => self.html.clone(),
         }
+    }
+}
+
+/// Where lists are shown: a page, and what its links and words need.
+#[derive(Clone, Copy, Debug)]
+pub struct Place<'a> {
+    /// The site.
+    pub site: &'a Site,
+    /// The page.
+    pub page: &'a Page,
+    /// What is put before links that stay in the site.
+    pub root: &'a str,
+    /// What the page with the whole TOC is called.
+    pub contents: &'a str,
+}
+
+impl Place<'_> {
+    fn folder(&self) -> &str {
+        self.page.address.as_str().rsplit_once('/').map_or("", |(folder, _)| folder)
+    }
+}
+
+fn remembered<K: std::hash::Hash + Eq, V: Clone>(known: &Mutex<HashMap<K, V>>, key: K, make: impl FnOnce() -> V) -> V {
+    if let Some(value) = known.lock().ok().and_then(|known| known.get(&key).cloned()) {
+        return value;
+    }
+    let value = make();
+    if let Ok(mut known) = known.lock() {
+        known.insert(key, value.clone());
+    }
+    value
+}
+
+impl Branches {
+    /// The entry of the top navigation above a page: by the TOCs, or else the one that leads to the longest folder shared.
+    pub fn section(&self, site: &Site, id: PageId) -> Option<usize> {
+        let tree = &site.nav.trees[site.nav.root?];
+        site.nav.section(id).or_else(|| {
+            let page = site.page(id);
+            let folder = page.address.as_str().rsplit_once('/').map_or("", |(folder, _)| folder);
+            remembered(&self.nearest, folder.to_owned(), || tree.nearest(site, &page.address))
+        })
+    }
+
+    /// The items of the top navigation as a page shows them, the one above it marked; none where the site has no tree at its root.
+    pub fn top(&self, place: Place<'_>, section: Option<usize>) -> String {
+        let Some(tree) = place.site.nav.root.map(|root| &place.site.nav.trees[root]) else { return String::new() };
+        let children: Vec<usize> = tree.children(None).collect();
+        let at = section.and_then(|section| children.iter().position(|child| *child == section)).unwrap_or(0);
+        let key = (at / MOST_ON_TOP, place.folder().to_owned(), place.page.language.clone());
+        let made = remembered(&self.tops, key, || {
+            let mut made = Branch::default();
+            let shown = part(children.len(), at, MOST_ON_TOP, 0);
+            items(place, &children, shown, &mut made, &mut |child, made| {
+                let entry = &tree.entries[child];
+                let link = if entry.link == Link::Nowhere { tree.first_page(child).unwrap_or(&entry.link) } else { &entry.link };
+                made.html.push_str("<li>");
+                label(place, entry, link, child, made);
+                made.html.push_str("</li>");
+            });
+            Arc::new(made)
+        });
+        made.marked(section, " aria-current=\"true\"")
     }
 
     /// The branch of a page: its ancestors, their siblings, its own siblings and its children.
-    pub fn branch(&self, site: &Site, id: PageId) -> String {
-        let Some(Home { tree, entry }) = site.nav.home(id) else { return String::new() };
-        let entries = &site.nav.trees[tree].entries;
+    pub fn branch(&self, place: Place<'_>, id: PageId) -> String {
+        let Some(Home { tree, entry }) = place.site.nav.home(id) else { return String::new() };
+        let content = &place.site.nav.trees[tree];
+        let entries = &content.entries;
         // A leaf is shown by the branch of its parent.
         let open = entry.and_then(|entry| if entries[entry].end > entry + 1 { Some(entry) } else { entries[entry].parent });
-        let page = site.page(id);
-        let folder = page.address.as_str().rsplit_once('/').map_or("", |(folder, _)| folder).to_owned();
-        let key = (tree, open, folder);
-        let known = self.made.lock().ok().and_then(|made| made.get(&key).cloned());
-        let branch = known.unwrap_or_else(|| {
-            let branch = Arc::new(make(site, page, &site.nav.trees[tree], open));
-            if let Ok(mut made) = self.made.lock() {
-                made.insert(key, Arc::clone(&branch));
+        let beside = entry.filter(|entry| open != Some(*entry));
+        let at = beside.and_then(|entry| content.children(open).position(|child| child == entry)).unwrap_or(0);
+        let key = (tree, open, at / MOST_BESIDE, place.folder().to_owned(), place.page.language.clone());
+        let branch = remembered(&self.made, key, || Arc::new(Opened::new(content, open, beside).made(place)));
+        branch.marked(entry, CURRENT)
+    }
+}
+
+// The part of a level of `count` entries that is shown where `at` is the current one.
+fn part(count: usize, at: usize, most: usize, overlap: usize) -> Range<usize> {
+    if count <= most + 2 * overlap {
+        return 0..count;
+    }
+    let start = at / most * most;
+    start.saturating_sub(overlap)..(start + most + overlap).min(count)
+}
+
+// The items of a level that are shown, and before and after them how many more there are.
+fn items(place: Place<'_>, children: &[usize], shown: Range<usize>, branch: &mut Branch, item: &mut dyn FnMut(usize, &mut Branch)) {
+    let gap = |count: usize, branch: &mut Branch| {
+        let Some(address) = OutPath::new(CONTENTS).filter(|_| count > 0) else { return };
+        branch.html.push_str("<li class=\"gap\"><a href=\"");
+        escape(place.root, &mut branch.html);
+        escape(&address.href_from(&place.page.address), &mut branch.html);
+        branch.html.push_str("\">");
+        escape(place.contents, &mut branch.html);
+        branch.html.push_str(" (+");
+        branch.html.push_str(&count.to_string());
+        branch.html.push_str(")</a></li>");
+    };
+    gap(shown.start, branch);
+    for child in &children[shown.clone()] {
+        item(*child, branch);
+    }
+    gap(children.len() - shown.end, branch);
+}
+
+// What is open of a tree.
+struct Opened<'t> {
+    tree: &'t Tree,
+    // The way to the innermost level shown, outermost last.
+    path: Vec<usize>,
+    // The entry of that level that is the page.
+    beside: Option<usize>,
+    // Groups without a page of their own that are open though they are not on the way.
+    groups: Vec<usize>,
+}
+
+impl<'t> Opened<'t> {
+    fn new(tree: &'t Tree, open: Option<usize>, beside: Option<usize>) -> Self {
+        let mut path = Vec::new();
+        let mut place = open;
+        while let Some(entry) = place {
+            path.push(entry);
+            place = tree.entries[entry].parent;
+        }
+        let mut opened = Self { tree, path, beside, groups: Vec::new() };
+        let mut count: usize = opened.path.iter().copied().map(Some).chain([None]).map(|level| opened.shown(level).1.len()).sum();
+        let mut levels: VecDeque<Option<usize>> = opened.path.iter().rev().copied().map(Some).collect();
+        levels.push_front(None);
+        while let Some(level) = levels.pop_front() {
+            let (children, shown) = opened.shown(level);
+            for child in children[shown].iter().copied() {
+                let size = tree.children(Some(child)).count();
+                let is_group = tree.entries[child].link == Link::Nowhere && size > 0 && !opened.path.contains(&child);
+                if is_group && count + size <= MOST_OPEN {
+                    count += size;
+                    opened.groups.push(child);
+                    levels.push_back(Some(child));
+                }
             }
-            branch
-        });
-        match entry.and_then(|entry| branch.marks.get(&entry)) {
-            Some(&place) => [&branch.html[..place], CURRENT, &branch.html[place..]].concat(),
-            None => branch.html.clone(),
         }
+        opened
     }
-}
 
-/// The items of the top navigation, and where each can be marked. `root` is put before the links that stay in the site.
-pub fn top(site: &Site, page: &Page, root: &str) -> (String, HashMap<usize, usize>) {
-    let mut made = Branch { html: String::new(), marks: HashMap::new() };
-    let Some(tree) = site.nav.root.map(|root| &site.nav.trees[root]) else { return (made.html, made.marks) };
-    for child in tree.children(None) {
-        let entry = &tree.entries[child];
-        let link = if entry.link == Link::Nowhere { tree.first_page(child).unwrap_or(&entry.link) } else { &entry.link };
-        made.html.push_str("<li>");
-        label(site, page, entry, link, child, root, &mut made);
-        made.html.push_str("</li>");
+    // The entries of a level, and which of them are shown.
+    fn shown(&self, level: Option<usize>) -> (Vec<usize>, Range<usize>) {
+        let children: Vec<usize> = self.tree.children(level).collect();
+        let at = children.iter().position(|child| self.path.contains(child) || self.beside == Some(*child)).unwrap_or(0);
+        let shown = part(children.len(), at, MOST_BESIDE, OVERLAP);
+        (children, shown)
     }
-    (made.html, made.marks)
-}
 
-fn make(site: &Site, page: &Page, tree: &Tree, open: Option<usize>) -> Branch {
-    let mut path = Vec::new();
-    let mut place = open;
-    while let Some(entry) = place {
-        path.push(entry);
-        place = tree.entries[entry].parent;
+    fn made(&self, place: Place<'_>) -> Branch {
+        let mut branch = Branch::default();
+        self.level(place, None, &mut branch);
+        branch
     }
-    let mut branch = Branch { html: String::new(), marks: HashMap::new() };
-    level(site, page, tree, None, &path, &mut branch);
-    branch
-}
 
-fn level(site: &Site, page: &Page, tree: &Tree, parent: Option<usize>, path: &[usize], branch: &mut Branch) {
-    branch.html.push_str("<ul>");
-    for child in tree.children(parent) {
-        let entry = &tree.entries[child];
-        let is_open = path.contains(&child);
-        let has_children = entry.end > child + 1;
-        branch.html.push_str(match (is_open, has_children) {
-            (true, true) => "<li class=\"open\">",
-            (false, true) => "<li class=\"more\">",
-            (_, false) => "<li>",
+    fn level(&self, place: Place<'_>, level: Option<usize>, branch: &mut Branch) {
+        branch.html.push_str("<ul>");
+        let (children, shown) = self.shown(level);
+        items(place, &children, shown, branch, &mut |child, branch| {
+            let entry = &self.tree.entries[child];
+            let is_open = self.path.contains(&child) || self.groups.contains(&child);
+            let has_children = entry.end > child + 1;
+            branch.html.push_str(match (is_open, has_children) {
+                (true, true) => "<li class=\"open\">",
+                (false, true) => "<li class=\"more\">",
+                (_, false) => "<li>",
+            });
+            // A group that is closed leads to the first page below it, so that no page is out of reach.
+            let link =
+                if entry.link == Link::Nowhere && !is_open { self.tree.first_page(child).unwrap_or(&entry.link) } else { &entry.link };
+            label(place, entry, link, child, branch);
+            if is_open && has_children {
+                self.level(place, Some(child), branch);
+            }
+            branch.html.push_str("</li>");
         });
-        // A heading of others that is closed leads to the first page below it, so that no page is out of reach.
-        let link = if entry.link == Link::Nowhere && !is_open { tree.first_page(child).unwrap_or(&entry.link) } else { &entry.link };
-        label(site, page, entry, link, child, "", branch);
-        if is_open && has_children {
-            level(site, page, tree, Some(child), path, branch);
-        }
-        branch.html.push_str("</li>");
+        branch.html.push_str("</ul>");
     }
-    branch.html.push_str("</ul>");
 }
 
-// One entry. `root` is put before a link that stays in the site.
-fn label(site: &Site, page: &Page, entry: &Entry, link: &Link, place: usize, root: &str, branch: &mut Branch) {
-    if let Some(address) = href(link, site, page) {
+// One entry.
+fn label(place: Place<'_>, entry: &Entry, link: &Link, child: usize, branch: &mut Branch) {
+    if let Some(address) = href(link, place.site, place.page) {
         // A link to the page itself is written whole here: the list is shared by its neighbours.
-        let address = if address.is_empty() || address.starts_with('#') { page_address(link, site, page) } else { address };
+        let address = if address.is_empty() || address.starts_with('#') { page_address(link, place.site, place.page) } else { address };
         branch.html.push_str("<a href=\"");
         if !matches!(link, Link::External(_)) {
-            escape(root, &mut branch.html);
+            escape(place.root, &mut branch.html);
         }
         escape(&address, &mut branch.html);
         branch.html.push('"');
-        branch.marks.insert(place, branch.html.len());
+        branch.marks.insert(child, branch.html.len());
         branch.html.push('>');
         escape(&entry.title, &mut branch.html);
         branch.html.push_str("</a>");
@@ -167,39 +268,4 @@ fn page_address(link: &Link, site: &Site, page: &Page) -> String {
         Link::Page(id, suffix) => site.page(*id).address.href_from(&page.address) + suffix,
         Link::Asset(..) | Link::Here(_) | Link::External(_) | Link::Nowhere => String::new(),
     }
-}
-
-/// All trees of a site, for the page that holds them; `page` is that page.
-pub fn whole(site: &Site, page: &Page) -> String {
-    let mut branch = Branch { html: String::new(), marks: HashMap::new() };
-    let nav = &site.nav;
-    // The trees of sections follow the tree of the root, each under the name of its first page's entry.
-    let order = nav.root.into_iter().chain((0..nav.trees.len()).filter(|tree| Some(*tree) != nav.root));
-    for tree in order {
-        let tree = &nav.trees[tree];
-        let all: Vec<usize> = (0..tree.entries.len()).collect();
-        level(site, page, tree, None, &all, &mut branch);
-    }
-    let listed: std::collections::HashSet<PageId> = nav
-        .trees
-        .iter()
-        .flat_map(|tree| &tree.entries)
-        .filter_map(|entry| match entry.link {
-            Link::Page(id, _) => Some(id),
-            Link::Asset(..) | Link::Here(_) | Link::External(_) | Link::Nowhere => None,
-        })
-        .collect();
-    let rest: Vec<PageId> = site.page_ids().filter(|id| !listed.contains(id)).collect();
-    if !rest.is_empty() {
-        branch.html.push_str("<ul>");
-        for id in rest {
-            branch.html.push_str("<li><a href=\"");
-            escape(&site.page(id).address.href_from(&page.address), &mut branch.html);
-            branch.html.push_str("\">");
-            escape(&site.page(id).title, &mut branch.html);
-            branch.html.push_str("</a></li>");
-        }
-        branch.html.push_str("</ul>");
-    }
-    branch.html
 }

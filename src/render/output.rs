@@ -7,17 +7,19 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::contents::contents;
 use super::html::{self, href};
 use super::model::{
     AlternateModel, AssetsModel, DateModel, HeadingModel, Model, NavModel, PageKind, PageModel, SiteModel, StepModel, TaskListModel,
 };
-use super::nav::{self, Branches};
+use super::nav::{Branches, Place};
 use super::theme::Theme;
 use super::{hosts, listings, markdown, search_index, tasks};
 use crate::base::extra::Extra;
 use crate::base::path::{FilePath, OutPath};
 use crate::base::slug::slug;
 use crate::base::url::encode_path;
+use crate::site::address::CONTENTS;
 use crate::site::languages::{Alternate, LanguageName};
 use crate::site::nav::Entry;
 use crate::site::{Link, Page, PageId, Site, Switches};
@@ -80,7 +82,7 @@ impl Output {
             files.insert(asset.address.clone(), Source::Theme(name));
         }
         files.extend(site.assets.iter().map(|(address, file)| (address.clone(), Source::CopyOf(file.clone()))));
-        let generated = [("404.html", Source::NotFound), ("toc.html", Source::Contents), ("index.html", Source::Contents)];
+        let generated = [("404.html", Source::NotFound), (CONTENTS, Source::Contents), ("index.html", Source::Contents)];
         let sitemap = (!site.url.is_empty()).then_some(("sitemap.xml", Source::Sitemap));
         for (address, source) in generated.into_iter().chain(sitemap) {
             if let Some(address) = OutPath::new(address) {
@@ -150,7 +152,7 @@ impl Output {
             return self.theme.render("redirect.html", &model);
         }
         let (previous, next) = site.nav.neighbours(id);
-        let ancestors = site.nav.ancestors(id);
+        let section = self.branches.section(site, id);
         let has_heading = outline.iter().any(|entry| entry.level == 1);
         model.page.content = html::article(site, page, strings);
         model.page.heading = (!has_heading).then_some(&page.title);
@@ -159,7 +161,7 @@ impl Output {
             .filter(|entry| matches!(entry.level, 2 | 3) && !entry.text.is_empty())
             .map(|entry| HeadingModel { level: entry.level, id: &entry.id, text: &entry.text })
             .collect();
-        model.page.breadcrumb = ancestors.iter().map(|entry| step(entry, site, page)).collect();
+        model.page.breadcrumb = self.trail(id, section).into_iter().map(|entry| step(entry, site, page)).collect();
         model.page.previous = previous.map(|entry| step(entry, site, page));
         model.page.next = next.map(|entry| step(entry, site, page));
         model.page.date = date.map(|date| DateModel { iso: date.to_string(), text: date.to_string() });
@@ -171,15 +173,36 @@ impl Output {
         model.page.hide_outline = hides_outline;
         model.page.hide_next = hides_next;
         model.page.robots = is_not_indexed.then_some("noindex");
+        let place = Place { site, page, root: "", contents: strings.get("contents") };
         if !hides_toc {
-            model.nav.branch = self.branches.branch(site, id);
+            model.nav.branch = self.branches.branch(place, id);
+            let is_another = site.nav.home(id).is_some_and(|home| Some(home.tree) != site.nav.root);
+            model.nav.branch_title = section.filter(|_| is_another).map(|section| self.root_entry(section).title.as_str());
         }
         if !hides_navbar {
-            model.nav.top = self.branches.top(site, page, Some(id));
+            model.nav.top = self.branches.top(place, section);
         }
         model.page.alternates = self.alternates(id);
         model.page.has_task_list = tasks::has_long_table(site, page);
         self.theme.render("page.html", &model)
+    }
+
+    // An entry of the top navigation.
+    fn root_entry(&self, place: usize) -> &Entry {
+        let nav = &self.site.nav;
+        &nav.trees[nav.root.unwrap_or_default()].entries[place]
+    }
+
+    // The way from the top to a page. Where TOCs do not connect the page with the top, its folder does.
+    fn trail(&self, id: PageId, section: Option<usize>) -> Vec<&Entry> {
+        let nav = &self.site.nav;
+        let mut trail = nav.ancestors(id);
+        if let Some(section) = section.filter(|_| nav.section(id).is_none()).map(|section| self.root_entry(section))
+            && !matches!(section.link, Link::Page(page, _) if page == id)
+        {
+            trail.insert(0, section);
+        }
+        trail
     }
 
     fn alternates(&self, id: PageId) -> Vec<AlternateModel<'_>> {
@@ -212,8 +235,11 @@ impl Output {
             if address.as_str() == "index.html" && !self.site.title.is_empty() { &self.site.title } else { strings.get("contents") };
         let page = self.made_page(address.clone(), title);
         let mut model = self.model(&page, PageKind::Toc);
-        model.nav.top = self.branches.top(&self.site, &page, None);
-        model.nav.whole = nav::whole(&self.site, &page);
+        let place = Place { site: &self.site, page: &page, root: "", contents: strings.get("contents") };
+        let contents = contents(&self.site, &page, strings.get("unlisted"));
+        model.nav.top = self.branches.top(place, None);
+        model.nav.whole = contents.html;
+        model.page.outline = contents.outline.iter().map(|(id, text)| HeadingModel { level: 2, id, text }).collect();
         model.page.hide_toc = true;
         self.theme.render("toc.html", &model)
     }
@@ -223,7 +249,8 @@ impl Output {
         let mut page = self.made_page(address.clone(), strings.get("tasks"));
         language.clone_into(&mut page.language);
         let mut model = self.model(&page, PageKind::Tasks);
-        model.nav.top = self.branches.top(&self.site, &page, None);
+        let place = Place { site: &self.site, page: &page, root: "", contents: strings.get("contents") };
+        model.nav.top = self.branches.top(place, None);
         model.tasks = tasks::model(&self.site, language, &page, strings);
         model.page.has_task_list = true;
         model.page.hide_toc = true;
@@ -237,7 +264,9 @@ impl Output {
         let path = self.site.url.split_once("://").and_then(|(_, rest)| rest.find('/').map(|start| rest[start..].to_owned()));
         let root = path.unwrap_or_else(|| "/".to_owned());
         let rooted = |href: &str| format!("{root}{href}");
-        model.nav.top = nav::top(&self.site, &page, &root).0;
+        let place = Place { site: &self.site, page: &page, root: &root, contents: self.theme.strings(&page.language).get("contents") };
+        // Lists for this page serve no other one: their links start elsewhere.
+        model.nav.top = Branches::default().top(place, None);
         model.site.root.clone_from(&root);
         model.site.home_href = rooted(&model.site.home_href);
         model.site.toc_href = rooted(&model.site.toc_href);
@@ -324,6 +353,7 @@ impl Output {
             title if title == page.title => page.title.clone(),
             title => format!("{} | {title}", page.title),
         };
+        let top_language = site.nav.root.map(|root| site.nav.trees[root].language.as_str()).filter(|language| *language != page.language);
         let has_robots = if kind == PageKind::NotFound { Some("noindex") } else { None };
         Model {
             site: SiteModel {
@@ -339,7 +369,7 @@ impl Output {
                 audience: (!site.audience.is_empty()).then_some(site.audience.as_str()),
                 language: &site.language,
                 home_href: to("index.html"),
-                toc_href: to("toc.html"),
+                toc_href: to(CONTENTS),
                 feed_href: look.extras.contains(&Extra::Feed).then(|| to("feed.xml")).filter(|_| !site.url.is_empty()),
                 search_href: site.has_search.then(|| to(search_index::PROGRAM)),
                 tasks_href: tasks::list_for(&self.tasks, &page.language).map(|address| address.href_from(&page.address)),
@@ -386,7 +416,7 @@ impl Output {
                 hide_outline: false,
                 hide_next: false,
             },
-            nav: NavModel { top: String::new(), branch: String::new(), branch_title: None, whole: String::new() },
+            nav: NavModel { top: String::new(), top_language, branch: String::new(), branch_title: None, whole: String::new() },
             tasks: TaskListModel::default(),
         }
     }

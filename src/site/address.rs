@@ -8,6 +8,9 @@
 
 use crate::base::path::OutPath;
 
+/// The page with the whole TOC.
+pub const CONTENTS: &str = "toc.html";
+
 /// The address of the page made from the file that is mapped to `path`. `file_name` is front matter's `outputFileName`, a bare name.
 pub fn of_page(path: &str, file_name: Option<&str>) -> Option<OutPath> {
     let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);

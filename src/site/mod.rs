@@ -116,14 +116,10 @@ impl Site {
         &self.pages[id.0 as usize]
     }
 
-    /// The entry of the root's tree that a page belongs to: the one above it there, or else the one that leads to the longest folder shared.
+    /// The entry of the root's tree that a page belongs to: the one above it, through all trees, or else the one that leads to the longest folder shared.
     pub fn section(&self, id: PageId) -> Option<&nav::Entry> {
         let tree = &self.nav.trees[self.nav.root?];
-        let home = self.nav.home(id).filter(|home| Some(home.tree) == self.nav.root).and_then(|home| home.entry);
-        let entry = match home {
-            Some(home) => tree.children(None).find(|child| (*child..tree.entries[*child].end).contains(&home)),
-            None => tree.nearest(self, &self.page(id).address),
-        };
+        let entry = self.nav.section(id).or_else(|| tree.nearest(self, &self.page(id).address));
         entry.map(|entry| &tree.entries[entry])
     }
 

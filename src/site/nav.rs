@@ -4,7 +4,7 @@
 //! Out:   `Nav`: trees, each page's home in one of them, breadcrumb, previous and next.
 //! Never: knows an entry that leads nowhere.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{HashMap, HashSet, VecDeque};
 
 use super::{Link, PageId, Site};
 use crate::base::path::OutPath;
@@ -20,11 +20,17 @@ pub struct Nav {
     homes: HashMap<PageId, Home>,
     // By tree: the entries at which its pages stand first, in order.
     orders: Vec<Vec<usize>>,
+    // By tree: the tree and the entry below which it hangs, because that entry leads to one of its pages.
+    hangs: Vec<Option<(usize, usize)>>,
+    // By tree: whether it is the home of no page, and all it leads to stands in others: one that is included in another, for the most part.
+    is_spare: Vec<bool>,
 }
 
 /// One TOC.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Tree {
+    /// The language of the TOC (BCP 47).
+    pub language: String,
     /// Its entries in order of reading, parents before children.
     pub entries: Vec<Entry>,
 }
@@ -55,7 +61,42 @@ impl Nav {
     /// A navigation of `trees`, the homes of whose pages are known.
     pub fn new(trees: Vec<Tree>, root: Option<usize>, homes: HashMap<PageId, Home>) -> Self {
         let orders = trees.iter().map(order).collect();
-        Self { trees, root, homes, orders }
+        let hangs = hangs(&trees, root, &homes);
+        let is_spare = spare(&trees, root, &homes);
+        Self { trees, root, homes, orders, hangs, is_spare }
+    }
+
+    /// The trees that hang below no other one, that of the root first; without those whose entries stand in others anyway.
+    pub fn tops(&self) -> impl Iterator<Item = usize> + '_ {
+        let is_top = |tree: &usize| Some(*tree) != self.root && self.hangs[*tree].is_none() && !self.is_spare[*tree];
+        self.root.into_iter().chain((0..self.trees.len()).filter(is_top))
+    }
+
+    /// The trees that hang below an entry, by tree and entry.
+    pub fn hanging(&self) -> HashMap<(usize, usize), Vec<usize>> {
+        let mut below: HashMap<(usize, usize), Vec<usize>> = HashMap::new();
+        for (tree, hang) in self.hangs.iter().enumerate() {
+            if let Some(hang) = hang {
+                below.entry(*hang).or_default().push(tree);
+            }
+        }
+        below
+    }
+
+    /// The entry of the top navigation above a page, as far as TOCs tell: its place in the tree of the root.
+    pub fn section(&self, page: PageId) -> Option<usize> {
+        let root = self.root?;
+        let Home { mut tree, mut entry } = self.home(page)?;
+        while tree != root {
+            let (above, place) = self.hangs[tree]?;
+            (tree, entry) = (above, Some(place));
+        }
+        let entries = &self.trees[root].entries;
+        let mut place = entry?;
+        while let Some(parent) = entries[place].parent {
+            place = parent;
+        }
+        Some(place)
     }
 
     /// Where a page stands.
@@ -63,17 +104,24 @@ impl Nav {
         self.homes.get(&page).copied()
     }
 
-    /// The entries above a page, outermost first.
+    /// The entries above a page, outermost first, through all trees above its own. None leads to the page itself, nor to the same page as the
+    /// one before it.
     pub fn ancestors(&self, page: PageId) -> Vec<&Entry> {
-        let Some(Home { tree, entry: Some(entry) }) = self.home(page) else { return Vec::new() };
-        let entries = &self.trees[tree].entries;
-        let mut above = Vec::new();
-        let mut place = entries[entry].parent;
-        while let Some(parent) = place {
-            above.push(&entries[parent]);
-            place = entries[parent].parent;
+        let Some(Home { mut tree, entry }) = self.home(page) else { return Vec::new() };
+        let mut above: Vec<&Entry> = Vec::new();
+        let mut place = entry.and_then(|entry| self.trees[tree].entries[entry].parent);
+        loop {
+            while let Some(parent) = place {
+                let entry = &self.trees[tree].entries[parent];
+                place = entry.parent;
+                above.push(entry);
+            }
+            let Some((next, hang)) = self.hangs[tree] else { break };
+            (tree, place) = (next, Some(hang));
         }
         above.reverse();
+        above.retain(|entry| !matches!(&entry.link, Link::Page(to, _) if *to == page));
+        above.dedup_by(|inner, outer| inner.link == outer.link && inner.link != Link::Nowhere);
         above
     }
 
@@ -87,6 +135,55 @@ impl Nav {
             Err(_) => (None, None),
         }
     }
+}
+
+// Where each tree hangs: at the first entry of another one that leads to a page whose home it is. Each hangs once, and none below itself.
+fn hangs(trees: &[Tree], root: Option<usize>, homes: &HashMap<PageId, Home>) -> Vec<Option<(usize, usize)>> {
+    let leads_to = |entry: &Entry| match &entry.link {
+        Link::Page(page, _) => homes.get(page).map(|home| home.tree),
+        Link::Asset(..) | Link::Here(_) | Link::External(_) | Link::Nowhere => None,
+    };
+    let mut hangs = vec![None; trees.len()];
+    let mut is_placed = vec![false; trees.len()];
+    let mut is_led_to = vec![false; trees.len()];
+    for (tree, content) in trees.iter().enumerate() {
+        for other in content.entries.iter().filter_map(leads_to).filter(|other| *other != tree) {
+            is_led_to[other] = true;
+        }
+    }
+    // Trees to which no other one leads come before those that lead to each other.
+    let free = (0..trees.len()).filter(|tree| !is_led_to[*tree]);
+    for start in root.into_iter().chain(free).chain(0..trees.len()) {
+        let mut queue = VecDeque::new();
+        if !std::mem::replace(&mut is_placed[start], true) {
+            queue.push_back(start);
+        }
+        while let Some(tree) = queue.pop_front() {
+            // The first level comes first: there a TOC names its parts.
+            let entries = || trees[tree].entries.iter().enumerate();
+            let (first, below) =
+                (entries().filter(|(_, entry)| entry.parent.is_none()), entries().filter(|(_, entry)| entry.parent.is_some()));
+            for (place, entry) in first.chain(below) {
+                let Some(other) = leads_to(entry) else { continue };
+                if !std::mem::replace(&mut is_placed[other], true) {
+                    hangs[other] = Some((tree, place));
+                    queue.push_back(other);
+                }
+            }
+        }
+    }
+    hangs
+}
+
+fn spare(trees: &[Tree], root: Option<usize>, homes: &HashMap<PageId, Home>) -> Vec<bool> {
+    let mut is_home = vec![false; trees.len()];
+    for tree in homes.values().map(|home| home.tree).chain(root) {
+        is_home[tree] = true;
+    }
+    let kept = trees.iter().zip(&is_home).filter(|(_, is_home)| **is_home);
+    let links: HashSet<&Link> = kept.flat_map(|(tree, _)| &tree.entries).map(|entry| &entry.link).collect();
+    let is_said = |tree: &Tree| tree.entries.iter().all(|entry| entry.link == Link::Nowhere || links.contains(&entry.link));
+    trees.iter().zip(&is_home).map(|(tree, is_home)| !is_home && is_said(tree)).collect()
 }
 
 // The entries at which the pages of a tree stand first.

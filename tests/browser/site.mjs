@@ -5,10 +5,10 @@
 // Never: asks the network; leaves a process or a folder behind.
 
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
-import { extname, join, relative, resolve, sep } from 'node:path';
+import { dirname, extname, join, relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
 
@@ -48,6 +48,20 @@ export function built() {
   site = join(folder, 'sites');
   execFileSync(program, ['build', join(root, 'content'), '--out', site], { stdio: ['ignore', 'ignore', 'inherit'] });
   return site;
+}
+
+/** Builds a playbook that is given as texts by path, in a folder of its own; gives the folder of the site, or that of its sites by audience. */
+export function generated(name, texts) {
+  const folder = mkdtempSync(join(tmpdir(), `playbook-${name}-`));
+  cleanups.push(() => rmSync(folder, { recursive: true, force: true }));
+  for (const [path, text] of Object.entries(texts)) {
+    const file = join(folder, 'input', path);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, text);
+  }
+  const made = join(folder, 'sites');
+  execFileSync(program, ['build', join(folder, 'input'), '--out', made], { stdio: ['ignore', 'ignore', 'inherit'] });
+  return made;
 }
 
 /** All files of a folder, as paths with `/`. */

@@ -42,7 +42,7 @@
   function drawer() {
     const link = one("a.menu"), nav = doc.getElementById(":nav");
     if (!link || !nav || !window.HTMLDialogElement) return false;
-    const inner = nav.firstElementChild;
+    const inner = nav.firstElementChild, top = one(".top > ul"), strip = top && top.parentNode;
     const button = make("button", { type: "button", className: link.className }, ...link.childNodes);
     button.setAttribute("aria-haspopup", "dialog");
     link.replaceWith(button);
@@ -52,6 +52,7 @@
     dialog.setAttribute("aria-label", button.textContent.trim());
     doc.body.append(dialog);
     button.addEventListener("click", () => {
+      if (top) panel.append(top);
       panel.append(inner);
       dialog.showModal();
       reveal(dialog);
@@ -61,7 +62,11 @@
       const a = e.target.closest("a");
       if (e.target === dialog && e.clientX > dialog.getBoundingClientRect().right || a && a.hash && a.pathname === location.pathname) dialog.close();
     });
-    dialog.addEventListener("close", () => { nav.append(inner); button.focus(); });
+    dialog.addEventListener("close", () => {
+      if (top) strip.append(top);
+      nav.append(inner);
+      button.focus();
+    });
     const wide = window.matchMedia("(min-width: 60em)");
     if (wide.addEventListener) wide.addEventListener("change", () => { if (wide.matches && dialog.open) dialog.close(); });
     return true;
@@ -257,23 +262,182 @@
     land();
   }
 
+  const flat = (s) => s.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+  const label = (item) => (item.localName === "section" ? item.firstElementChild.firstElementChild : item.firstElementChild);
+  let fetched;
+
+  // The whole contents, from the page that holds them; its links lead on from here.
+  function whole() {
+    const link = one("#\\:nav a.all, .drawer a.all");
+    fetched = fetched || fetch(link.href).then((r) => (r.ok ? r.text() : Promise.reject(r.status))).then((html) => {
+      const tree = new DOMParser().parseFromString(html, "text/html").querySelector(".whole");
+      all("a", tree).forEach((a) => { a.href = new URL(a.getAttribute("href"), link.href).href; });
+      return tree;
+    });
+    fetched.catch(() => { fetched = null; });
+    return fetched;
+  }
+
+  // On the page with the contents: what does not match goes away.
   function filter() {
-    const whole = one(".whole");
-    if (!whole) return;
-    const input = make("input", { type: "search", autocomplete: "off", spellcheck: false });
-    whole.before(make("label", { className: "filter" }, text.filter, input));
-    const flat = (s) => s.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
-    const items = all("li", whole).map((li) => ({ li, words: flat(li.firstElementChild ? li.firstElementChild.textContent : "") }));
-    input.addEventListener("input", () => {
-      const q = flat(input.value.trim()), keep = new Set();
+    const tree = one(".whole");
+    if (!tree) return;
+    const field = one("main .filter input");
+    const items = all("li, section", tree).map((item) => ({ item, words: flat(label(item).textContent) }));
+    field.addEventListener("input", () => {
+      const q = flat(field.value.trim()), keep = new Set();
       let found = 0;
-      if (q) items.forEach(({ li, words }) => {
+      if (q) items.forEach(({ item, words }) => {
         if (!words.includes(q)) return;
         found += 1;
-        for (let n = li; n !== whole; n = n.parentNode) keep.add(n);
+        all("li", item).forEach((below) => keep.add(below));
+        for (let n = item; n !== tree; n = n.parentNode) keep.add(n);
       });
-      items.forEach(({ li }) => { li.hidden = Boolean(q) && !keep.has(li); });
+      items.forEach(({ item }) => { item.hidden = Boolean(q) && !keep.has(item); });
       if (q) say(text.found + " " + found);
+    });
+  }
+
+  // Beside every page: matches of the whole contents stand in for the branch.
+  function finder() {
+    const box = one("#\\:nav .filter"), link = one("#\\:nav a.all");
+    if (!box || !link) return;
+    if (!window.fetch || location.protocol === "file:") { box.hidden = true; return; }
+    const inner = box.parentNode, field = box.lastElementChild, list = make("ul", { className: "found", hidden: true });
+    let items;
+    box.after(list);
+    const show = (tree) => {
+      items = items || all("li, section", tree).map((item) => {
+        const way = [], a = label(item);
+        for (let n = item.parentNode; n && n !== tree; n = n.parentNode) if (n.matches("li, section")) way.unshift(label(n).textContent);
+        return { a, way, words: flat(a.textContent) };
+      }).filter(({ a }) => a.href);
+      const q = flat(field.value.trim()), hits = q ? items.filter(({ words }) => words.includes(q)) : [];
+      hits.sort((a, b) => a.words.indexOf(q) - b.words.indexOf(q));
+      list.replaceChildren(...hits.slice(0, 50).map(({ a, way }) => {
+        const to = make("a", { href: a.href }, make("span", {}, a.textContent));
+        if (way.length) to.append(make("small", {}, way.join(" / ")));
+        return make("li", {}, to);
+      }));
+      list.hidden = !q;
+      inner.classList.toggle("finding", Boolean(q));
+      if (q) say(text.found + " " + hits.length);
+    };
+    field.addEventListener("focus", () => { whole().catch(() => {}); }, { once: true });
+    field.addEventListener("input", () => { whole().then(show, () => { location.href = link.href; }); });
+    field.addEventListener("keydown", (e) => {
+      if (e.key === "Escape" && field.value) { e.preventDefault(); field.value = ""; show(); }
+      const first = list.querySelector("a");
+      if (e.key === "ArrowDown" && first) { e.preventDefault(); first.focus(); }
+    });
+  }
+
+  // Branches open and close; what a closed one holds comes from the contents.
+  function twists() {
+    const nav = doc.getElementById(":nav");
+    if (!nav || !window.fetch) return;
+    const twist = (item) => {
+      const own = item.firstElementChild, button = make("button", { type: "button", className: "twist" });
+      const state = (open) => { button.setAttribute("aria-expanded", open); };
+      button.setAttribute("aria-label", own.textContent);
+      state(item.classList.contains("open"));
+      own.after(button);
+      button.addEventListener("click", async () => {
+        let list = item.querySelector(":scope > ul");
+        if (!list) {
+          try { list = below(await whole(), own); } catch (e) { /* the entry itself leads there */ }
+          if (!list) { location.href = own.href; return; }
+          if (item.querySelector(":scope > ul")) return;
+          all("li", list).filter((li) => li.querySelector("ul")).reverse().forEach((li) => {
+            const closed = label(li).href;
+            if (closed) li.querySelector("ul").remove();
+            li.className = closed ? "more" : "open";
+            twist(li);
+          });
+          item.append(list);
+          state(true);
+          return;
+        }
+        list.hidden = !list.hidden;
+        state(!list.hidden);
+      });
+    };
+    const remote = location.protocol !== "file:" && one("a.all");
+    all("li.open, li.more", nav).forEach((item) => { if (item.classList.contains("open") || remote) twist(item); });
+  }
+
+  // The list below an entry of the contents that is called the same and leads to the same place.
+  function below(tree, own) {
+    const goal = new URL(own.href).href;
+    const item = all("li, section", tree).find((item) => {
+      const list = item.querySelector(":scope > ul"), name = label(item);
+      return list && name.textContent === own.textContent && (name.href || list.querySelector("a").href) === goal;
+    });
+    return item && item.querySelector(":scope > ul").cloneNode(true);
+  }
+
+  // The page that a reader is about to open is fetched: one at a time, and never where data is to be saved.
+  function ahead() {
+    const net = navigator.connection, here = location.href.split(/[?#]/)[0];
+    if (location.protocol === "file:" || net && net.saveData || matchMedia("(prefers-reduced-data: reduce)").matches) return;
+    if (!make("link").relList.supports("prefetch")) return;
+    const seen = new Set([here]);
+    let busy = false, timer;
+    const go = (e) => {
+      const a = e.target.closest && e.target.closest("main a[href], nav a[href]");
+      clearTimeout(timer);
+      if (!a || a.origin !== location.origin || a.hasAttribute("download") || !/(\/|\.html)$/.test(a.pathname)) return;
+      timer = setTimeout(() => {
+        const to = a.href.split("#")[0];
+        if (busy || seen.has(to)) return;
+        seen.add(to);
+        busy = true;
+        const free = () => { busy = false; };
+        doc.head.append(make("link", { rel: "prefetch", href: to, onload: free, onerror: free }));
+      }, e.type === "pointerover" ? 80 : 0);
+    };
+    ["pointerover", "pointerdown", "focusin"].forEach((type) => doc.addEventListener(type, go, { passive: true }));
+  }
+
+  // Pictures that are shown smaller than they are, and links to larger ones, open over the page.
+  function pictures() {
+    if (!window.HTMLDialogElement) return;
+    let dialog;
+    const show = (source, alt, opener) => {
+      if (!dialog) {
+        const shut = make("button", { type: "button", className: "tool" }, text.close);
+        dialog = make("dialog", { className: "lightbox" }, shut, make("img"));
+        dialog.addEventListener("click", () => dialog.close());
+        doc.body.append(dialog);
+      }
+      const image = dialog.lastElementChild;
+      Object.assign(image, { src: source, alt });
+      dialog.setAttribute("aria-label", alt || text.enlarge);
+      dialog.addEventListener("close", () => opener.focus(), { once: true });
+      dialog.showModal();
+    };
+    all("article a[href$='#lightbox']").forEach((a) => a.addEventListener("click", (e) => {
+      if (e.ctrlKey || e.metaKey || e.shiftKey) return;
+      e.preventDefault();
+      const image = a.querySelector("img");
+      show(a.href.split("#")[0], image ? image.alt : a.textContent, a);
+    }));
+    const ready = (image) => {
+      if (image.naturalWidth < 200 || image.naturalWidth <= image.width * 1.1) return;
+      image.tabIndex = 0;
+      image.setAttribute("role", "button");
+      image.setAttribute("aria-label", text.enlarge + (image.alt ? ": " + image.alt : ""));
+      image.classList.add("zoom");
+    };
+    all("article img").filter((image) => !image.closest("a, button, summary, [role=tab]")).forEach((image) => {
+      if (image.complete) ready(image); else image.addEventListener("load", () => ready(image));
+      const open = (e) => {
+        if (!image.classList.contains("zoom") || e.key && e.key !== "Enter" && e.key !== " ") return;
+        e.preventDefault();
+        show(image.currentSrc || image.src, image.alt, image);
+      };
+      image.addEventListener("click", open);
+      image.addEventListener("keydown", open);
     });
   }
 
@@ -318,7 +482,7 @@
   }
 
   const drawn = drawer();
-  [scheme, search, languages, tabs, headings, code, tables, selectors, filter, sidebar, spy, print].forEach((part) => {
+  [scheme, search, languages, tabs, headings, code, tables, pictures, selectors, filter, finder, twists, sidebar, spy, print, ahead].forEach((part) => {
     try { part(); } catch (e) { console.error(e); }
   });
   if (drawn || !one("a.menu")) root.classList.add("drawn");

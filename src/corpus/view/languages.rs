@@ -23,6 +23,12 @@ impl<'a> Admission<'a> {
         contents.metadata.get("_lang").and_then(text).or_else(by_path).or_else(by_metadata).unwrap_or(&config.language)
     }
 
+    /// The language of a file that has no front matter.
+    pub(super) fn language_of_path(&self, logical: &FilePath) -> &'a str {
+        let config = &self.corpus.config;
+        self.language_by_path(logical).map_or(&config.language, |place| &config.languages[place].tag)
+    }
+
     fn language_by_path(&self, logical: &FilePath) -> Option<usize> {
         language_of(&self.corpus.config.languages, logical, &|twin| self.document(twin).is_some())
     }

@@ -90,6 +90,11 @@ pub(super) fn view(corpus: &Corpus, audience: Audience) -> View {
     let (nav, led_to) = nav::nav(&admission, &pages, &linked, &mut diagnostics);
     assets.extend(led_to);
     let look = look::look(&admission, &mut assets, &mut diagnostics);
+    assets.retain(|address, file| {
+        let is_taken = address.as_str().eq_ignore_ascii_case(address::CONTENTS);
+        diagnostics.extend(is_taken.then(|| taken_by_contents(file, address)));
+        !is_taken
+    });
     for diagnostic in &mut diagnostics {
         diagnostic.audiences = diagnostic.audiences.or(concerned);
     }
@@ -180,6 +185,10 @@ fn admit<'a>(corpus: &'a Corpus, audience: Audience, diagnostics: &mut Vec<Diagn
         let file_name =
             corpus.metadata(&chosen.file, contents, "outputFileName").and_then(Value::as_text).filter(|name| !name.contains(['/', '\\']));
         let Some(address) = address::of_page(mapped, file_name) else { continue };
+        if address.as_str().eq_ignore_ascii_case(address::CONTENTS) {
+            diagnostics.push(taken_by_contents(&chosen.file, &address));
+            continue;
+        }
         // Two addresses that differ only in case are one file on many hosts.
         if let Some(first) = by_address.get(&address.as_str().to_lowercase()) {
             diagnostics.push(
@@ -204,6 +213,13 @@ fn admit<'a>(corpus: &'a Corpus, audience: Audience, diagnostics: &mut Vec<Diagn
     let own_titles = admission.pages.iter().filter_map(|page| own_title(page.contents));
     admission.copied_titles = own_titles.filter(|title| !titles.insert(title)).collect();
     admission
+}
+
+fn taken_by_contents(file: &FilePath, address: &OutPath) -> Diagnostic {
+    rules::output_collision::RULE
+        .on(file)
+        .message(format!("`{file}` would be published as `{address}`, and there is the page with the whole contents"))
+        .help("rename the file; it is not published")
 }
 
 // The title that a page gives itself.

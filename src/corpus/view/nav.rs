@@ -83,7 +83,9 @@ pub(super) fn nav(
             continue;
         }
         live.push(toc);
-        trees.push(lay_out(branches));
+        let mut tree = lay_out(branches);
+        admission.language_of_path(&toc.logical).clone_into(&mut tree.language);
+        trees.push(tree);
     }
     let orders: Vec<i64> = live
         .iter()
