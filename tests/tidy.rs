@@ -41,6 +41,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("blake3", &["src/base/digest.rs"]),
     ("clap", &["src/shell/args.rs"]),
     ("htmlize", &["src/corpus/parse/html.rs"]),
+    ("imagesize", &["src/shell/images.rs"]),
     ("include_dir", &["src/render/theme.rs"]),
     ("jiff", &["src/base/date.rs"]),
     ("memchr", &["src/base/find.rs"]),

@@ -147,6 +147,11 @@ impl Writer<'_> {
                     escape(self.content.str(image.alt), &mut self.out);
                     self.out.push('"');
                     self.title(image.title);
+                    if let Link::Asset(address, _) = &image.source
+                        && let Some((width, height)) = self.site.image_sizes.get(address)
+                    {
+                        let _ = write!(self.out, " width=\"{width}\" height=\"{height}\"");
+                    }
                     self.out.push_str(" loading=\"lazy\" decoding=\"async\">");
                 }
             }

@@ -22,7 +22,7 @@ use crate::base::url::encode_path;
 use crate::site::address::CONTENTS;
 use crate::site::languages::{Alternate, LanguageName};
 use crate::site::nav::Entry;
-use crate::site::{Link, Page, PageId, Site, Switches};
+use crate::site::{Page, PageId, Site, Switches};
 
 /// Every file of a site.
 #[derive(Debug)]
@@ -161,7 +161,7 @@ impl Output {
             .filter(|entry| matches!(entry.level, 2 | 3) && !entry.text.is_empty())
             .map(|entry| HeadingModel { level: entry.level, id: &entry.id, text: &entry.text })
             .collect();
-        model.page.breadcrumb = self.trail(id, section).into_iter().map(|entry| step(entry, site, page)).collect();
+        model.page.breadcrumb = site.nav.trail(id, section).into_iter().map(|entry| step(entry, site, page)).collect();
         model.page.previous = previous.map(|entry| step(entry, site, page));
         model.page.next = next.map(|entry| step(entry, site, page));
         model.page.date = date.map(|date| DateModel { iso: date.to_string(), text: date.to_string() });
@@ -177,7 +177,7 @@ impl Output {
         if !hides_toc {
             model.nav.branch = self.branches.branch(place, id);
             let is_another = site.nav.home(id).is_some_and(|home| Some(home.tree) != site.nav.root);
-            model.nav.branch_title = section.filter(|_| is_another).map(|section| self.root_entry(section).title.as_str());
+            model.nav.branch_title = section.filter(|_| is_another).map(|section| site.nav.root_entry(section).title.as_str());
         }
         if !hides_navbar {
             model.nav.top = self.branches.top(place, section);
@@ -185,24 +185,6 @@ impl Output {
         model.page.alternates = self.alternates(id);
         model.page.has_task_list = tasks::has_long_table(site, page);
         self.theme.render("page.html", &model)
-    }
-
-    // An entry of the top navigation.
-    fn root_entry(&self, place: usize) -> &Entry {
-        let nav = &self.site.nav;
-        &nav.trees[nav.root.unwrap_or_default()].entries[place]
-    }
-
-    // The way from the top to a page. Where TOCs do not connect the page with the top, its folder does.
-    fn trail(&self, id: PageId, section: Option<usize>) -> Vec<&Entry> {
-        let nav = &self.site.nav;
-        let mut trail = nav.ancestors(id);
-        if let Some(section) = section.filter(|_| nav.section(id).is_none()).map(|section| self.root_entry(section))
-            && !matches!(section.link, Link::Page(page, _) if page == id)
-        {
-            trail.insert(0, section);
-        }
-        trail
     }
 
     fn alternates(&self, id: PageId) -> Vec<AlternateModel<'_>> {

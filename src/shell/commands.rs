@@ -16,7 +16,7 @@ use super::disk::Root;
 use super::publish::Publisher;
 use super::report::{Counts, Look, Report};
 use super::starter;
-use super::{MachineError, terminal};
+use super::{MachineError, images, terminal};
 use crate::base::diagnostic::{Diagnostic, Severity};
 use crate::base::path::FilePath;
 use crate::input::config::Config;
@@ -169,6 +169,7 @@ fn build(build: &args::Build) -> Result<ExitCode, MachineError> {
         let begun = Instant::now();
         progress.step(&format!("building {}", if name.is_empty() { "the site" } else { name }));
         let mut site = playbook.site(*audience);
+        images::measure(&root, &mut site);
         site.has_search &= !build.no_search && search_index::IS_AVAILABLE;
         let site = Arc::new(site);
         timings.stage("view");
@@ -292,7 +293,8 @@ fn render(render: &args::Render) -> Result<ExitCode, MachineError> {
     let theme = theme(&root, &snapshot, &playbook.config)?;
     let mut html = None;
     for (audience, _) in playbook.audiences(&wanted)? {
-        let site = playbook.site(audience);
+        let mut site = playbook.site(audience);
+        images::measure(&root, &mut site);
         if let Some(page) = playbook.corpus().page_of(&site, audience, &file) {
             html = Some(crate::render::html::article(&site, site.page(page), theme.strings(&site.page(page).language)));
             break;

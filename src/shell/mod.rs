@@ -9,6 +9,7 @@ pub mod args;
 pub mod commands;
 pub mod disk;
 mod git;
+pub mod images;
 mod kernel;
 pub mod publish;
 pub mod report;

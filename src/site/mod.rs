@@ -99,6 +99,8 @@ pub struct Site {
     pub tasks: Arc<Tasks>,
     /// The files that pages refer to: address → source.
     pub assets: BTreeMap<OutPath, FilePath>,
+    /// Width and height in pixels of its images, as far as the shell has looked them up.
+    pub image_sizes: BTreeMap<OutPath, (u32, u32)>,
     /// Whether readers can search it.
     pub has_search: bool,
     /// The frame of its pages.

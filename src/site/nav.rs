@@ -125,6 +125,25 @@ impl Nav {
         above
     }
 
+    /// An entry of the tree of the root, by its place.
+    ///
+    /// # Panics
+    /// When there is none.
+    pub fn root_entry(&self, place: usize) -> &Entry {
+        &self.trees[self.root.unwrap_or_default()].entries[place]
+    }
+
+    /// The way from the top to a page. Where TOCs do not connect the page with the top, its section does: an entry of the tree of the root.
+    pub fn trail(&self, id: PageId, section: Option<usize>) -> Vec<&Entry> {
+        let mut trail = self.ancestors(id);
+        if let Some(section) = section.filter(|_| self.section(id).is_none()).map(|section| self.root_entry(section))
+            && !matches!(section.link, Link::Page(page, _) if page == id)
+        {
+            trail.insert(0, section);
+        }
+        trail
+    }
+
     /// The entries before and after a page in the order of its tree; pages only, each counted once, where it stands first.
     pub fn neighbours(&self, page: PageId) -> (Option<&Entry>, Option<&Entry>) {
         let Some(Home { tree, entry: Some(entry) }) = self.home(page) else { return (None, None) };

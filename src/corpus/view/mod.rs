@@ -109,6 +109,7 @@ pub(super) fn view(corpus: &Corpus, audience: Audience) -> View {
         languages: Arc::new(admission.languages()),
         tasks: Arc::new(tasks),
         assets,
+        image_sizes: BTreeMap::new(),
         has_search: config.publishing.has_search,
         look,
         redirects,
