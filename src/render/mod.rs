@@ -4,6 +4,7 @@
 //! Out:   `Output`: every file of the result, by address.
 //! Never: reads the disk or the clock; knows a document.
 
+pub mod alternates;
 pub mod changes;
 pub mod contents;
 pub mod export;

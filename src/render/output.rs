@@ -7,11 +7,10 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::alternates::alternates;
 use super::contents::contents;
 use super::html::{self, href};
-use super::model::{
-    AlternateModel, AssetsModel, DateModel, HeadingModel, Model, NavModel, PageKind, PageModel, SiteModel, StepModel, TaskListModel,
-};
+use super::model::{AssetsModel, DateModel, HeadingModel, Model, NavModel, PageKind, PageModel, SiteModel, StepModel, TaskListModel};
 use super::nav::{Branches, Place};
 use super::theme::Theme;
 use super::{hosts, listings, markdown, search_index, tasks};
@@ -20,9 +19,8 @@ use crate::base::path::{FilePath, OutPath};
 use crate::base::slug::slug;
 use crate::base::url::encode_path;
 use crate::site::address::CONTENTS;
-use crate::site::languages::{Alternate, LanguageName};
 use crate::site::nav::Entry;
-use crate::site::{Page, PageId, Site, Switches};
+use crate::site::{Link, Page, PageId, Site, Switches};
 
 /// Every file of a site.
 #[derive(Debug)]
@@ -182,32 +180,9 @@ impl Output {
         if !hides_navbar {
             model.nav.top = self.branches.top(place, section);
         }
-        model.page.alternates = self.alternates(id);
+        model.page.alternates = alternates(site, id);
         model.page.has_task_list = tasks::has_long_table(site, page);
         self.theme.render("page.html", &model)
-    }
-
-    fn alternates(&self, id: PageId) -> Vec<AlternateModel<'_>> {
-        let site = &*self.site;
-        let from = &site.page(id).address;
-        let ways = site.languages.alternates(id);
-        // A second page that says the same as another one is no translation of it, nor are the others of it.
-        let is_one = ways.iter().any(|way| way.page == id && way.is_translation);
-        let model = |way: &Alternate| {
-            let LanguageName { tag, name } = &site.languages.all[way.language];
-            let address = &site.page(way.page).address;
-            let href = address.href_from(from);
-            let url = if site.url.is_empty() { href.clone() } else { format!("{}{}", site.url, encode_path(address.as_str())) };
-            AlternateModel {
-                language: tag,
-                label: name,
-                href,
-                url,
-                fallback: !way.is_translation && way.page != id,
-                is_linked: is_one && way.is_translation,
-            }
-        };
-        ways.iter().map(model).collect()
     }
 
     // The page with the whole TOC; it also stands for a first page that no author wrote.
