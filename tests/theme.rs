@@ -20,6 +20,7 @@ audiences: [internal, partner]
 languages: [{tag: de, suffix: \"-de\"}]
 metadata: {_appName: The Harbour, _appLogoPath: brand/logo.svg, _appFaviconPath: brand/icon.png, _appLogoUrl: 'https://example.com/', _appFooter: '<p>Foot</p>'}
 policy: {connect-src: https://count.example.com, frame-src: [https://video.example.com]}
+integrity: true
 extras: [feed.xml, llms.txt, markdown, index.json, staticwebapp.config.json, _headers, nginx.conf, web.config]
 parameters: {headerId: {internal: Crew, partner: Guests}, key: abc}
 ";
@@ -187,4 +188,11 @@ fn a_copy_in_markdown_has_what_the_page_has() {
          | A | B |\n| --- | :-: |\n| 1\\|2 | **x** |\n\n1. One\n   - Two\n2. Three\n\n```sh\nls\n```\n"
     );
     assert!(files["guide/north.html"].contains("<link rel=\"alternate\" type=\"text/markdown\" href=\"north.md\">"));
+}
+
+#[test]
+fn pages_say_what_their_files_must_be() {
+    let page = &built(&[("custom.js", "alert('Hello, world.');")], "partner")["guide/south.html"];
+    assert!(page.contains(" integrity=\"sha384-H8BRh8j48O9oYatfu5AZzq6A9RINhZO5H16dQZngK7T62em8MUt1FLm52t+eX6xO\"></script>"), "{page}");
+    assert_eq!(page.matches(" integrity=\"sha384-").count(), 4, "style, scheme, theme, custom");
 }

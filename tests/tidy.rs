@@ -66,6 +66,7 @@ const HOMES: &[(&str, &[&str])] = &[
         ],
     ),
     ("serde_yaml", &["src/input/yaml.rs"]),
+    ("sha2", &["src/base/digest.rs"]),
     ("strsim", &["src/base/nearest.rs"]),
     ("syntect", &["src/render/highlight.rs"]),
     ("tera", &["src/render/theme.rs"]),

@@ -24,6 +24,7 @@
 //! metadata: {_appLogoPath: brand/logo.svg}   # metadata of every page, weakest; stronger than `globalMetadata` of docfx.json
 //! parameters: {imprint: {internal: a, partner: b}}   # what templates are given beside the model; one value, or one for each audience
 //! policy: {connect-src: https://x.example}   # what the policy allows beyond the site itself
+//! integrity: true                      # pages say what their scripts and styles must be; not for sites opened from the disk
 //! extras: [feed.xml, web.config]       # what is made beside the pages
 //! publish: ["brand/**"]                # assets that every site gets though no page refers to them
 //! theme: theme                         # the folder of the playbook's own theme
@@ -75,6 +76,7 @@ const KEYS: &[&str] = &[
     "parameters",
     "policy",
     "extras",
+    "integrity",
     "publish",
     "theme",
     "out",
@@ -243,6 +245,7 @@ impl Config {
                 }
                 "parameters" => self.publishing.read_parameters(&mut settings, value, &self.audiences),
                 "policy" => self.publishing.read_policy(&mut settings, value),
+                "integrity" => self.publishing.has_integrity = settings.flag("integrity", value),
                 "extras" => self.publishing.read_extras(&mut settings, value),
                 "publish" => self.always_published = settings.globs("publish", value, GlobOptions::default()),
                 "theme" => self.theme = theme(&mut settings, value, snapshot),

@@ -24,6 +24,8 @@ pub struct Publishing {
     pub policy: BTreeMap<String, Vec<String>>,
     /// What is made beside the pages.
     pub extras: BTreeSet<Extra>,
+    /// Whether pages say what their scripts and styles must be.
+    pub has_integrity: bool,
 }
 
 // The directives of a policy to which sources can be added; `script-src` would let other people's programs run, and says so by standing there.
@@ -31,7 +33,14 @@ const DIRECTIVES: &[&str] = &["connect-src", "font-src", "form-action", "frame-s
 
 impl Default for Publishing {
     fn default() -> Self {
-        Self { has_search: true, facets: Vec::new(), parameters: BTreeMap::new(), policy: BTreeMap::new(), extras: BTreeSet::new() }
+        Self {
+            has_search: true,
+            facets: Vec::new(),
+            parameters: BTreeMap::new(),
+            policy: BTreeMap::new(),
+            extras: BTreeSet::new(),
+            has_integrity: false,
+        }
     }
 }
 

@@ -8,6 +8,7 @@ pub mod alternates;
 pub mod changes;
 pub mod contents;
 pub mod export;
+pub mod frame;
 pub mod highlight;
 pub mod hosts;
 pub mod html;

@@ -85,6 +85,8 @@ pub struct AssetsModel {
     pub tasks_css: String,
     /// The icons.
     pub icons: String,
+    /// By the name of a file, the attribute that says what it must be: ` integrity="…"`, HTML. Empty texts where that is not asked for.
+    pub integrity: BTreeMap<&'static str, String>,
     /// The style that a project adds: `custom.css` of its theme.
     pub custom_css: Option<String>,
     /// The script that a project adds: `custom.js` of its theme.

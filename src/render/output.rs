@@ -10,10 +10,10 @@ use std::sync::Arc;
 use super::alternates::alternates;
 use super::contents::contents;
 use super::html::{self, href};
-use super::model::{AssetsModel, DateModel, HeadingModel, Model, NavModel, PageKind, PageModel, SiteModel, StepModel, TaskListModel};
+use super::model::{DateModel, HeadingModel, Model, NavModel, PageKind, PageModel, SiteModel, StepModel, TaskListModel};
 use super::nav::{Branches, Place};
 use super::theme::Theme;
-use super::{hosts, listings, markdown, search_index, tasks};
+use super::{frame, hosts, listings, markdown, search_index, tasks};
 use crate::base::extra::Extra;
 use crate::base::path::{FilePath, OutPath};
 use crate::base::slug::slug;
@@ -220,35 +220,10 @@ impl Output {
         let mut model = self.model(&page, PageKind::NotFound);
         let path = self.site.url.split_once("://").and_then(|(_, rest)| rest.find('/').map(|start| rest[start..].to_owned()));
         let root = path.unwrap_or_else(|| "/".to_owned());
-        let rooted = |href: &str| format!("{root}{href}");
         let place = Place { site: &self.site, page: &page, root: &root, contents: self.theme.strings(&page.language).get("contents") };
         // Lists for this page serve no other one: their links start elsewhere.
         model.nav.top = Branches::default().top(place, None);
-        model.site.root.clone_from(&root);
-        model.site.home_href = rooted(&model.site.home_href);
-        model.site.toc_href = rooted(&model.site.toc_href);
-        if self.site.look.home.is_empty() {
-            model.site.brand_href.clone_from(&model.site.home_href);
-        }
-        let SiteModel { search_href, tasks_href, feed_href, logo_href, favicon_href, .. } = &mut model.site;
-        let AssetsModel {
-            style,
-            theme_js,
-            scheme_js,
-            search_js,
-            search_css,
-            tasks_js,
-            tasks_css,
-            icons,
-            custom_css,
-            custom_js,
-            analytics_js,
-        } = &mut model.assets;
-        let optional = [search_href, tasks_href, feed_href, logo_href, favicon_href, custom_css, custom_js, analytics_js];
-        let always = [style, theme_js, scheme_js, search_js, search_css, tasks_js, tasks_css, icons];
-        for href in optional.into_iter().filter_map(Option::as_mut).chain(always) {
-            *href = rooted(href);
-        }
+        frame::begin_at(&mut model, &root, self.site.look.home.is_empty());
         model.page.hide_toc = true;
         model.page.robots = Some("noindex");
         self.theme.render("404.html", &model)
@@ -301,8 +276,6 @@ impl Output {
     fn model<'m>(&'m self, page: &'m Page, kind: PageKind) -> Model<'m> {
         let site = &*self.site;
         let to = |address: &str| OutPath::new(address).map_or_else(String::new, |address| address.href_from(&page.address));
-        let own = |name: &str| self.theme.asset(name).map(|address| address.href_from(&page.address));
-        let asset = |name: &str| own(name).unwrap_or_default();
         let look = &site.look;
         let file = |address: &Option<OutPath>| address.as_ref().map(|address| address.href_from(&page.address));
         let window_title = match site.title.as_str() {
@@ -332,19 +305,7 @@ impl Output {
                 tasks_href: tasks::list_for(&self.tasks, &page.language).map(|address| address.href_from(&page.address)),
                 generator: GENERATOR,
             },
-            assets: AssetsModel {
-                style: asset("style.css"),
-                theme_js: asset("theme.js"),
-                scheme_js: asset("scheme.js"),
-                search_js: asset("search.js"),
-                search_css: asset("search.css"),
-                tasks_js: asset("tasks.js"),
-                tasks_css: asset("tasks.css"),
-                icons: asset("icons.svg"),
-                custom_css: own("custom.css"),
-                custom_js: own("custom.js"),
-                analytics_js: own("analytics.js"),
-            },
+            assets: frame::assets(&self.theme, &page.address, look.has_integrity),
             ui: self.theme.strings(&page.language),
             page: PageModel {
                 kind,

@@ -13,7 +13,7 @@ use tera::{Context, Tera};
 
 use super::model::Model;
 use super::strings::Strings;
-use crate::base::digest::short_digest;
+use crate::base::digest::{integrity, short_digest};
 use crate::base::path::OutPath;
 
 static BUILT_IN: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/themes/default");
@@ -35,6 +35,8 @@ pub struct Asset {
     pub address: OutPath,
     /// Its bytes.
     pub bytes: Vec<u8>,
+    /// Its digest, for an `integrity` attribute.
+    pub integrity: String,
 }
 
 impl std::fmt::Debug for Theme {
@@ -77,7 +79,7 @@ impl Theme {
                 let (stem, extension) = path.rsplit_once('.')?;
                 let digest = short_digest(text.as_bytes());
                 let address = OutPath::new(&format!("assets/{stem}.{digest}.{extension}"))?;
-                Some((path.clone(), Asset { address, bytes: text.as_bytes().to_vec() }))
+                Some((path.clone(), Asset { address, bytes: text.as_bytes().to_vec(), integrity: integrity(text.as_bytes()) }))
             })
             .collect();
         Ok(Self { tera, strings, english, assets, templates: names })
@@ -93,6 +95,11 @@ impl Theme {
     /// The files that every site gets.
     pub fn assets(&self) -> impl Iterator<Item = &Asset> {
         self.assets.values()
+    }
+
+    /// The digest of a file of the theme, for an `integrity` attribute.
+    pub fn integrity(&self, name: &str) -> Option<&str> {
+        self.assets.get(name).map(|asset| asset.integrity.as_str())
     }
 
     /// The address of a file of the theme.

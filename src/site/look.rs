@@ -26,6 +26,8 @@ pub struct Look {
     pub parameters: BTreeMap<String, String>,
     /// What the policy allows beyond the site itself: directive → sources.
     pub policy: BTreeMap<String, Vec<String>>,
+    /// Whether pages say what their scripts and styles must be.
+    pub has_integrity: bool,
     /// What is made beside the pages.
     pub extras: BTreeSet<Extra>,
 }

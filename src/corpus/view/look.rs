@@ -43,6 +43,7 @@ pub(super) fn look(admission: &Admission<'_>, assets: &mut BTreeMap<OutPath, Fil
         footer: text("_appFooter").to_owned(),
         parameters: config.publishing.parameters_of(config.audience_name(admission.audience)),
         policy: config.publishing.policy.clone(),
+        has_integrity: config.publishing.has_integrity,
         extras: config.publishing.extras.clone(),
     }
 }

@@ -41,7 +41,8 @@ pub(super) fn redirects(
             diagnostics.push(diagnostic.message(format!("`{}` is no part of the content, so it has no address", redirect.source)));
             continue;
         };
-        if admission.by_logical.contains_key(&redirect.source) {
+        // Two addresses that differ only in case are one file on many hosts.
+        if admission.pages.iter().any(|page| page.address.as_str().eq_ignore_ascii_case(old.as_str())) {
             let diagnostic = rules::config_invalid::RULE.at(&file, redirect.source_at);
             diagnostics.push(
                 diagnostic
