@@ -73,6 +73,10 @@ pub enum Node<S: Stage> {
     Rule,
     /// A code block.
     CodeBlock(Box<CodeBlock>),
+    /// A formula.
+    Math(Formula),
+    /// A sentence of the theme in the language of the page: its key.
+    Word(&'static str),
     /// An image.
     Image(Box<Image<S>>),
     /// A tag of raw HTML, read and understood; never a comment.
@@ -129,7 +133,28 @@ pub enum Element<S: Stage> {
         to: S::Link,
         /// Its title; may be empty.
         title: Span,
+        /// Whether it was written as a reference to a uid.
+        is_reference: bool,
     },
+    /// A part of the page with a class: a zone, a row, a column, a division, ….
+    Section(Box<Section<S>>),
+}
+
+/// A part of the page with a class.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub struct Section<S: Stage> {
+    /// The element it is shown as: `div` or `section`.
+    pub element: &'static str,
+    /// Its id; may be empty.
+    pub id: Box<str>,
+    /// Its classes, parted by blanks; may be empty.
+    pub class: Box<str>,
+    /// Its other attributes, in order: names in lower case, values not escaped.
+    pub attributes: Vec<(Box<str>, Box<str>)>,
+    /// The versions of the product it is for, in words; may be empty.
+    pub versions: Box<str>,
+    /// Where it was written.
+    pub at: S::At,
 }
 
 /// A tab, as authored: `# [Title](#tab/ids/condition)`.
@@ -174,6 +199,32 @@ pub struct CodeBlock {
     pub code: Span,
     /// Whether the language was followed by `-interactive`.
     pub is_interactive: bool,
+    /// What a snippet says beside its language; nothing for a fence.
+    pub extras: Option<Box<CodeExtras>>,
+}
+
+/// What a snippet says beside its language.
+#[derive(Clone, PartialEq, Eq, Hash, Debug, Default)]
+pub struct CodeExtras {
+    /// The text in its brackets; may be empty.
+    pub name: Box<str>,
+    /// Its title; may be empty.
+    pub title: Box<str>,
+    /// The lines to mark, counted in what is shown: `1,3-4,7-`. Empty: none.
+    pub highlight: Box<str>,
+    /// Where it runs, when a `:::code` says so; else empty.
+    pub interactive_mode: Box<str>,
+}
+
+/// A formula.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub struct Formula {
+    /// What the author wrote, in TeX.
+    pub tex: Span,
+    /// A `<math>` element, complete and safe.
+    pub mathml: Span,
+    /// Whether it stands in a block of its own.
+    pub is_block: bool,
 }
 
 /// An image.
@@ -185,6 +236,25 @@ pub struct Image<S: Stage> {
     pub alt: Span,
     /// Its title; may be empty.
     pub title: Span,
+    /// What an image directive says beside these; nothing for a plain image.
+    pub frame: Option<Box<ImageFrame<S>>>,
+}
+
+/// What an image directive says of its image.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub struct ImageFrame<S: Stage> {
+    /// Whether it is decoration, and says nothing.
+    pub is_icon: bool,
+    /// Whether a line is drawn around it.
+    pub has_border: bool,
+    /// Whether it stands in a paragraph of its own.
+    pub is_block: bool,
+    /// The larger picture.
+    pub lightbox: Option<S::Link>,
+    /// Where a click leads; stronger than the larger picture.
+    pub link: Option<S::Link>,
+    /// The id of its long description; may be empty.
+    pub described_by: Box<str>,
 }
 
 /// A tag of raw HTML.
@@ -294,7 +364,7 @@ impl<S: Stage> Content<S> {
                 }
                 Node::Text(span) | Node::Code(span) => text.push_str(self.str(*span)),
                 Node::Image(image) => text.push_str(self.str(image.alt)),
-                Node::LineBreak | Node::Rule | Node::CodeBlock(_) | Node::Tag(_) | Node::Deferred(_) => {}
+                Node::LineBreak | Node::Rule | Node::CodeBlock(_) | Node::Math(_) | Node::Word(_) | Node::Tag(_) | Node::Deferred(_) => {}
             }
         }
         text

@@ -131,7 +131,7 @@ fn build_with_an_error_is_written_and_said() {
     let ran = run(root.path(), &["build"]);
     assert_eq!(ran.code, 1);
     assert!(ran.err.contains("error[include-withheld]"), "{}", ran.err);
-    assert!(ran.out.contains("1 error, 2 warnings"), "{}", ran.out);
+    assert!(ran.out.contains("1 error, 3 warnings"), "{}", ran.out);
     let page = fs::read_to_string(root.path().join("_site/partner/index.html")).expect("the site is written");
     assert!(!page.contains("For some"), "{page}");
 }

@@ -61,6 +61,8 @@ enum Block {
     List(Index),
     Missing(usize),
     Tabs(usize, Index),
+    // A section for some audiences, in one of several forms.
+    Section(usize, Vec<usize>, Vec<Block>),
 }
 
 #[derive(Clone, Debug)]
@@ -120,6 +122,15 @@ fn tag() -> impl Strategy<Value = Tag> {
 }
 
 fn block() -> impl Strategy<Value = Block> {
+    let audiences = select(vec![vec![0], vec![1], vec![0, 1]]);
+    let section = (0..6_usize, audiences, prop::collection::vec(plain_block(), 0..4));
+    prop_oneof![
+        8 => plain_block(),
+        1 => section.prop_map(|(form, audiences, blocks)| Block::Section(form, audiences, blocks)),
+    ]
+}
+
+fn plain_block() -> impl Strategy<Value = Block> {
     prop_oneof![
         (1..4_usize, 0..WORDS.len()).prop_map(|(level, word)| Block::Heading(level, word)),
         (0..WORDS.len()).prop_map(Block::Words),
@@ -132,7 +143,7 @@ fn block() -> impl Strategy<Value = Block> {
         Just(Block::Code),
         Just(Block::Comment),
         (0..4_usize, any::<Index>()).prop_map(|(form, target)| Block::Raw(form, target)),
-        (0..3_usize, 0..UIDS.len()).prop_map(|(form, uid)| Block::Uid(form, uid)),
+        (0..5_usize, 0..UIDS.len()).prop_map(|(form, uid)| Block::Uid(form, uid)),
         any::<Index>().prop_map(Block::List),
         (0..3_usize, 1..4_usize, any::<Index>()).prop_map(|(form, id, target)| Block::Task(form, id, target)),
         (0..4_usize).prop_map(Block::Missing),
@@ -292,6 +303,20 @@ impl Document {
         text
     }
 
+    // The document with other content in the sections that an audience may not read.
+    fn without_sections(&self, audience: usize, other: &Self) -> Self {
+        let plain: Vec<Block> = other.blocks.iter().filter(|block| !matches!(block, Block::Section(..))).cloned().collect();
+        let changed = |block: &Block| {
+            if let Block::Section(form, audiences, _) = block
+                && !audiences.contains(&audience)
+            {
+                return Block::Section(*form, audiences.clone(), plain.clone());
+            }
+            block.clone()
+        };
+        Self { blocks: self.blocks.iter().map(changed).collect(), ..self.clone() }
+    }
+
     fn block(&self, plan: &Plan, block: &Block) -> String {
         let up = "../".repeat(self.logical().matches('/').count());
         let page = |index: &Index| index.get(&plan.documents).logical();
@@ -350,6 +375,8 @@ impl Document {
                 match form {
                     0 => format!("<xref:{uid}>"),
                     1 => format!("[x](xref:{uid})"),
+                    3 => format!("@{uid}"),
+                    4 => format!("<xref:'{uid}'>"),
                     _ => format!("[](xref:{uid}#overview)"),
                 }
             }
@@ -361,6 +388,20 @@ impl Document {
                     1 => format!("## [Linux](#tab/linux/one)\n\na\n\n## [Mac](#tab/mac/two)\n\n{include}"),
                     // No `---`: it would end a front matter that is meant to have no end.
                     _ => format!("# [A](#tab/a)\n\n{include}\n\n***"),
+                }
+            }
+            Block::Section(form, audiences, blocks) => {
+                let names = audiences.iter().map(|audience| AUDIENCES[*audience]).collect::<Vec<_>>().join(", ");
+                let inner = blocks.iter().map(|block| self.block(plan, block)).collect::<Vec<_>>().join("\n\n");
+                let behind = |mark: &str| inner.lines().map(|line| format!("{mark}{line}\n")).collect::<String>();
+                match form {
+                    0 => format!("::: zone audience=\"{names}\"\n\n{inner}\n\n::: zone-end"),
+                    1 => format!("Text.\n::: zone pivot=\"p\" audience=\"{names}\"\n{inner}\n::: zone-end\nText."),
+                    2 => format!("> [!div audience=\"{names}\" class=\"c\"]\n>\n{}> [!TIP]\n> For all.", behind("> ")),
+                    3 => format!("1. a\n   ::: zone audience=\"{names}\"\n\n{}\n   ::: zone-end\n2. b", behind("   ")),
+                    4 => format!("> ::: zone audience=\"{names}\"\n>\n{}", behind("> ")),
+                    // Not closed: all that follows belongs to it.
+                    _ => format!("::: zone audience=\"{names}\"\n\n{inner}"),
                 }
             }
             Block::Missing(form) => match form {
@@ -546,6 +587,11 @@ fn entries_of(files: &BTreeMap<String, (Source, Entry)>) -> BTreeMap<String, Ent
 // What is done to a hidden file: deleted, or something else put in its place that is not for this audience either.
 fn scrubbed(plan: &Plan, files: &BTreeMap<String, (Source, Entry)>, audience: usize, deeds: &[(u8, Document)]) -> BTreeMap<String, Entry> {
     let mut scrubbed = entries_of(files);
+    for (file, (source, _)) in files {
+        let Source::Document(place) = source else { continue };
+        let other = &deeds[place % deeds.len()].1;
+        scrubbed.insert(file.clone(), Entry::Text(plan.documents[*place].without_sections(audience, other).text(plan).into()));
+    }
     for (number, file) in plan.hidden(files, audience).into_iter().enumerate() {
         let (deed, other) = &deeds[number % deeds.len()];
         if *deed == 0 {
@@ -872,6 +918,30 @@ fn any_text() -> impl Strategy<Value = String> {
         "::: zone pivot=\"a\"\n",
         ":::",
         "::: zone-end\n",
+        "::: zone audience=\"internal\"\n",
+        "> [!div audience=\"internal\"]\n",
+        "> [!div class=\"a\"]\n",
+        "> [!VIDEO https://youtu.be/a]\n",
+        ":::row:::\n",
+        "    :::column span=\"2\":::\n",
+        ":::column-end:::\n",
+        ":::row-end:::\n",
+        "::: moniker range=\"a\"\n",
+        "::: moniker-end\n",
+        ":::image type=\"complex\" source=\"a.png\" alt-text=\"a\":::\n",
+        ":::image-end:::\n",
+        ":::image source=\"a.png\" alt-text=\"a | b\":::",
+        ":::video type=\"complex\" source=\"https://youtu.be/a\":::\n",
+        ":::video-end:::\n",
+        ":::no-loc text=\"a\":::",
+        "[!code-cs[](a.cs?range=1-2)]\n",
+        ":::code source=\"a.cs\":::\n",
+        "::: form action=\"a\" submitText=\"b\" :::\n",
+        "$$\n",
+        "$x^2$",
+        "@u.one",
+        "<xref:\"u\">",
+        ":smile:",
         "「",
         "」",
         "“",

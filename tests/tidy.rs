@@ -40,10 +40,12 @@ const HOMES: &[(&str, &[&str])] = &[
     ("anstream", &["src/shell/terminal.rs"]),
     ("blake3", &["src/base/digest.rs"]),
     ("clap", &["src/shell/args.rs"]),
+    ("emojis", &["src/corpus/parse/emoji.rs"]),
     ("htmlize", &["src/corpus/parse/html.rs"]),
     ("imagesize", &["src/shell/images.rs"]),
     ("include_dir", &["src/render/theme.rs"]),
     ("jiff", &["src/base/date.rs"]),
+    ("math_core", &["src/corpus/parse/mathml.rs"]),
     ("memchr", &["src/base/find.rs"]),
     ("pagefind", &["src/render/search_index.rs"]),
     ("percent_encoding", &["src/base/url.rs"]),
@@ -81,36 +83,15 @@ const MOST_LINES: usize = 400;
 /// Files that are longer, and the most they may be. Shorten them, and this list.
 const LONGER: &[(&str, usize)] = &[
     ("src/corpus/index/targets.rs", 450),
-    ("src/corpus/parse/lines.rs", 780),
-    ("src/corpus/parse/lower.rs", 480),
+    ("src/corpus/mod.rs", 480),
+    ("src/corpus/parse/lines/scan.rs", 450),
+    ("src/corpus/parse/lower.rs", 430),
     ("src/input/config.rs", 520),
     ("src/input/docfx.rs", 480),
     ("src/input/glob.rs", 550),
     ("src/input/yaml.rs", 530),
-    ("src/render/html.rs", 480),
+    ("src/render/html.rs", 540),
     ("src/shell/publish.rs", 430),
-];
-
-/// Rules whose constructs this version does not read yet. Remove each from here as it comes to life.
-const NOT_RAISED_YET: &[&str] = &[
-    "audience-zone-empty",
-    "code-invalid",
-    "code-snippet-not-found",
-    "column-invalid",
-    "directive-unclosed",
-    "form-invalid",
-    "image-alt-missing",
-    "image-invalid",
-    "math-invalid",
-    "moniker-invalid",
-    "notebook-invalid",
-    "region-not-found",
-    "row-invalid",
-    "snippet-language-unknown",
-    "title-missing",
-    "video-host-unknown",
-    "video-invalid",
-    "zone-invalid",
 ];
 
 /// Rules that no small playbook can raise.
@@ -139,7 +120,11 @@ fn files() -> Vec<String> {
             let name = entry.file_name().to_string_lossy().into_owned();
             let kind = entry.file_type().expect("a type");
             let is_hidden = name.starts_with('.') && ![".cargo", ".ci", ".github", ".gitignore", ".gitattributes"].contains(&name.as_str());
-            if is_hidden || kind.is_dir() && ["target", "_site", "node_modules", "__pycache__"].contains(&name.as_str()) {
+            // A link leads to what is listed elsewhere.
+            if is_hidden
+                || kind.is_symlink()
+                || kind.is_dir() && ["target", "_site", "node_modules", "__pycache__"].contains(&name.as_str())
+            {
                 continue;
             }
             if kind.is_dir() {
@@ -332,18 +317,18 @@ fn every_rule_is_raised() {
     let mut found = Vec::new();
     for rule in RULES {
         let is_raised = all.contains(&format!("rules::{}::RULE", rule.code.replace('-', "_")));
-        if is_raised == NOT_RAISED_YET.contains(&rule.code) {
-            found.push(format!("`{}` is {}raised", rule.code, if is_raised { "" } else { "not " }));
+        if !is_raised {
+            found.push(format!("`{}`", rule.code));
         }
     }
-    none(&found, "rules, and the list of those that are not raised yet");
+    none(&found, "rules that nothing raises");
 }
 
 #[test]
 fn every_rule_that_is_raised_has_a_case() {
     let cases: String = files().into_iter().filter(|file| file.ends_with("expected/diagnostics.txt")).map(|file| text(&file)).collect();
     let mut found = Vec::new();
-    for rule in RULES.iter().filter(|rule| !NOT_RAISED_YET.contains(&rule.code) && !WITHOUT_CASE.contains(&rule.code)) {
+    for rule in RULES.iter().filter(|rule| !WITHOUT_CASE.contains(&rule.code)) {
         if !cases.contains(&format!("[{}]: ", rule.code)) {
             found.push(format!("`{}`", rule.code));
         }

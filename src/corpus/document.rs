@@ -6,11 +6,13 @@
 
 use std::sync::Arc;
 
-use crate::base::audience::Guarded;
+use super::parse::directive::snippet::Snippet;
+use super::parse::xref::Query;
+use crate::base::audience::{Audience, Guarded};
 use crate::base::path::FilePath;
 use crate::base::span::TextRange;
 use crate::input::metadata::Metadata;
-use crate::markup::{Content, Href, Stage};
+use crate::markup::{Content, Href, Span, Stage};
 
 /// The stage of content as authors wrote it: nothing is decided.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -30,6 +32,32 @@ impl Stage for Authored {
 pub enum Deferred {
     /// Another document's content.
     Include(Box<IncludeSite>),
+    /// A part of a file, shown as code.
+    Snippet(Box<SnippetSite>),
+    /// A reference by uid, whose text may be that of the page.
+    Reference(Box<Reference>),
+    /// Words that are never translated: text that gives no heading its id.
+    Untranslated(Span),
+}
+
+/// A place at which code from a file is shown.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub struct SnippetSite {
+    /// The directive.
+    pub(in crate::corpus) snippet: Snippet,
+    /// Where the directive stands.
+    pub at: TextRange,
+}
+
+/// A reference by uid.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub struct Reference {
+    /// The uid, and what else it asks for.
+    pub(in crate::corpus) query: Query,
+    /// What the author wrote, and where.
+    pub written: Href,
+    /// Whether the author is told when nobody has the uid.
+    pub is_strict: bool,
 }
 
 /// A place at which another document is included.
@@ -77,8 +105,17 @@ pub(super) struct Document {
 pub(super) struct Contents {
     /// Metadata of the front matter alone.
     pub(in crate::corpus) metadata: Metadata,
-    /// The body.
+    /// The body, for readers from whom nothing in it is kept.
     pub(in crate::corpus) body: Content<Authored>,
+    /// The bodies for the others.
+    pub(in crate::corpus) narrowed: Vec<(Option<Audience>, Content<Authored>)>,
+}
+
+impl Contents {
+    /// The body as an audience reads it; `None` where the playbook has no audiences.
+    pub(in crate::corpus) fn body(&self, audience: Option<Audience>) -> &Content<Authored> {
+        self.narrowed.iter().find(|(reader, _)| *reader == audience).map_or(&self.body, |(_, body)| body)
+    }
 }
 
 impl Document {

@@ -6,7 +6,7 @@
 
 use std::fmt::Write as _;
 
-use super::document::{Deferred, Document, DocumentId, Kind};
+use super::document::{Document, DocumentId, Kind};
 use super::index::targets::Role;
 use super::{Corpus, variant_of};
 use crate::base::audience::{Audience, Readers};
@@ -104,23 +104,12 @@ impl Corpus {
         let mut found = Vec::new();
         for document in &self.documents {
             let body = &document.contents.inspect("an author asks who includes a file").body;
-            let includes = body.nodes().iter().any(|node| match node {
-                Node::Deferred(Deferred::Include(site)) => {
-                    let target = self.targets.included(&document.file, body.str(site.href.text), &|_| true);
-                    let files = target.and_then(|target| self.targets.slot(target.logical)).map_or(&[][..], |slot| &slot.files);
-                    files.iter().any(|candidate| self.by_file.get(&candidate.file) == Some(&wanted))
-                }
-                Node::Open(_)
-                | Node::Close
-                | Node::Text(_)
-                | Node::Code(_)
-                | Node::LineBreak
-                | Node::Rule
-                | Node::CodeBlock(_)
-                | Node::Image(_)
-                | Node::Tag(_) => false,
-            });
-            if includes {
+            let includes = |path: &str| {
+                let target = self.targets.included(&document.file, path, &|_| true);
+                let files = target.and_then(|target| self.targets.slot(target.logical)).map_or(&[][..], |slot| &slot.files);
+                files.iter().any(|candidate| self.by_file.get(&candidate.file) == Some(&wanted))
+            };
+            if body.nodes().iter().filter_map(|node| super::shown_file(body, node)).any(includes) {
                 found.push(document.file.clone());
             }
         }

@@ -15,10 +15,12 @@ use crate::base::span::TextRange;
 use crate::input::config::Config;
 use crate::input::metadata::Value;
 use crate::input::snapshot::{Entry, Snapshot};
+use crate::input::xrefmap::{self, XrefEntry};
 use crate::par;
 use crate::rules;
 
 mod document;
+mod excerpt;
 mod explain;
 mod index;
 mod parse;
@@ -28,11 +30,12 @@ pub use document::Authored;
 use document::{Contents, Deferred, Document, DocumentId, Kind};
 use index::targets::{Candidate, Role, Targets};
 use parse::directive::AlertKinds;
+pub use parse::directive::code::files_named as code_files_named;
 use parse::toc::TocFile;
-use parse::{Parsed, Tag};
+use parse::{AudienceSection, Parsed, Surroundings, Tag};
 pub use view::View;
 
-use crate::markup::Node;
+use crate::markup::{Content, Node};
 
 /// Everything the authors wrote.
 #[derive(Debug)]
@@ -46,6 +49,10 @@ pub struct Corpus {
     targets: Targets,
     // Where the mappings of `docfx.json` put each file of the content set, before its extension changes.
     mapped: HashMap<FilePath, String>,
+    // What other sites say about their uids.
+    elsewhere: HashMap<String, XrefEntry>,
+    // The texts of the files that snippets show.
+    code: HashMap<FilePath, Arc<str>>,
     has_audiences: bool,
     mistakes: Vec<Diagnostic>,
 }
@@ -75,6 +82,8 @@ impl Corpus {
                 tocs: Vec::new(),
                 targets: Targets::default(),
                 mapped: HashMap::new(),
+                elsewhere: HashMap::new(),
+                code: HashMap::new(),
                 has_audiences: config.audiences_are_named,
                 mistakes: Vec::new(),
             },
@@ -83,6 +92,7 @@ impl Corpus {
         let parsed = reading.parse(&pages);
         let fragments = reading.fragments(&parsed);
         reading.documents(parsed, fragments);
+        reading.xref_maps();
         reading.corpus
     }
 
@@ -105,6 +115,16 @@ impl Corpus {
     /// Whether pages are for some readers and not for others.
     pub fn has_audiences(&self) -> bool {
         self.has_audiences
+    }
+
+    // Keeps the text of a file that a snippet shows, in all its variants.
+    fn take_code(&mut self, snapshot: &Snapshot, from: &FilePath, path: &str) {
+        let Some(found) = self.targets.included(from, path, &|_| true) else { return };
+        for candidate in self.targets.slot(found.logical).map_or(&[][..], |slot| &slot.files) {
+            if let Some(text) = snapshot.text(&candidate.file) {
+                self.code.insert(candidate.file.clone(), Arc::clone(text));
+            }
+        }
     }
 
     fn document(&self, id: DocumentId) -> &Document {
@@ -216,7 +236,8 @@ impl Reading<'_> {
     fn parse(&mut self, files: &[(FilePath, Arc<str>)]) -> Vec<Parsed> {
         let (config, kinds) = (self.config, &self.kinds);
         par::map(files, |(file, text)| {
-            par::guarded(|| parse::parse(file, text, config, kinds)).unwrap_or_else(|message| Parsed::failed(file, text, &message))
+            par::guarded(|| parse::parse(file, text, Surroundings { config, kinds }))
+                .unwrap_or_else(|message| Parsed::failed(file, text, &message))
         })
     }
 
@@ -239,8 +260,14 @@ impl Reading<'_> {
         let mut broken: std::collections::BTreeSet<FilePath> = std::collections::BTreeSet::new();
         for document in parsed {
             for node in document.body.nodes() {
-                let Node::Deferred(Deferred::Include(site)) = node else { continue };
-                let path = document.body.str(site.href.text);
+                let Some(path) = shown_file(&document.body, node) else { continue };
+                if matches!(node, Node::Deferred(Deferred::Snippet(_))) {
+                    self.corpus.take_code(self.snapshot, &document.file, path);
+                    // A document that is shown as code is a document all the same: it says who may read it.
+                    if !path.to_lowercase().ends_with(".md") {
+                        continue;
+                    }
+                }
                 let Some(found) = self.corpus.targets.included(&document.file, path, &|_| true) else { continue };
                 for candidate in self.corpus.targets.slot(found.logical).map_or(&[][..], |slot| &slot.files) {
                     // A page that cannot be read was reported as a page.
@@ -293,7 +320,7 @@ impl Reading<'_> {
     }
 
     fn document(&mut self, parsed: Parsed, kind: Kind, tag: Tag, tag_is_own: bool) {
-        let Parsed { file, source, head, body, mistakes } = parsed;
+        let Parsed { file, source, head, body, narrowed, sections, mistakes } = parsed;
         let (logical, variant) = variant_of(&file, self.config);
         let id = DocumentId(u32::try_from(self.corpus.documents.len()).unwrap_or(u32::MAX));
         let everyone = if self.corpus.has_audiences { self.config.everyone() } else { Readers::EVERYONE };
@@ -326,6 +353,7 @@ impl Reading<'_> {
         {
             self.corpus.by_uid.entry(uid.to_owned()).or_default().push(id);
         }
+        self.empty_sections(&file, readers, &sections);
         self.corpus.by_file.insert(file.clone(), id);
         self.corpus.documents.push(Document {
             file,
@@ -335,8 +363,49 @@ impl Reading<'_> {
             tag_at: head.tag_at,
             places: head.places,
             is_tagged: tag != Tag::Absent && tag_is_own,
-            contents: Guarded::new(readers, Contents { metadata: head.metadata, body }),
+            contents: Guarded::new(readers, Contents { metadata: head.metadata, body, narrowed }),
         });
+    }
+
+    // A section that nobody who has the document may read is shown to nobody.
+    fn empty_sections(&mut self, file: &FilePath, readers: Readers, sections: &[AudienceSection]) {
+        for section in sections.iter().filter(|section| section.is_understood && !readers.is_nobody()) {
+            let diagnostic = rules::audience_zone_empty::RULE.at(file, section.at);
+            if !self.corpus.has_audiences {
+                let help = "name the audiences in `playbook.yml`, and in each page whom it is for";
+                self.corpus.mistakes.push(diagnostic.message("this playbook has no audiences, so nobody sees this section").help(help));
+            } else if section.readers.and(readers).is_nobody() {
+                let message = "none of these readers has this page, or the section around this one, so nobody sees it";
+                let help = format!("name readers of the page: `{}`", self.names(readers).join(", "));
+                self.corpus.mistakes.push(diagnostic.message(message).help(help));
+            }
+        }
+    }
+
+    fn names(&self, readers: Readers) -> Vec<&str> {
+        let audiences = readers.iter().filter(|audience| audience.place() < self.config.audiences.len());
+        audiences.map(|audience| self.config.audience_name(audience)).collect()
+    }
+
+    // What other sites say about their uids. Of two that say it of the same uid, the first counts.
+    fn xref_maps(&mut self) {
+        for file in &self.config.xref_maps {
+            let Some(text) = self.snapshot.text(file) else {
+                let diagnostic = rules::file_not_found::RULE.on(file).message(format!("the xref map `{file}` does not exist"));
+                self.corpus.mistakes.push(diagnostic.help("put the file there, or take it out of `xref` in `docfx.json`"));
+                continue;
+            };
+            let read = if file.has_extension("json") { xrefmap::read_json(text) } else { xrefmap::read_yaml(text) };
+            match read {
+                Ok(entries) => entries.into_iter().for_each(|entry| {
+                    self.corpus.elsewhere.entry(entry.uid.clone()).or_insert(entry);
+                }),
+                Err(problem) => {
+                    let diagnostic = rules::config_invalid::RULE.at(file, problem.range).message(problem.message);
+                    self.corpus.mistakes.push(diagnostic.help("mend the map; none of its uids is known until then"));
+                }
+            }
+        }
     }
 
     // The configuration names an audience that there is not.
@@ -366,6 +435,26 @@ impl Reading<'_> {
                 .label("the page is in no site")
                 .help(format!("add a line `{}: {}` to its front matter", self.config.audience_key, self.config.audiences.join(", "))),
         );
+    }
+}
+
+/// The path of the file whose content a node shows, as written.
+fn shown_file<'a>(body: &'a Content<Authored>, node: &'a Node<Authored>) -> Option<&'a str> {
+    match node {
+        Node::Deferred(Deferred::Include(site)) => Some(body.str(site.href.text)),
+        Node::Deferred(Deferred::Snippet(site)) => Some(&site.snippet.path),
+        Node::Deferred(Deferred::Reference(_) | Deferred::Untranslated(_))
+        | Node::Open(_)
+        | Node::Close
+        | Node::Text(_)
+        | Node::Code(_)
+        | Node::LineBreak
+        | Node::Rule
+        | Node::CodeBlock(_)
+        | Node::Math(_)
+        | Node::Word(_)
+        | Node::Image(_)
+        | Node::Tag(_) => None,
     }
 }
 

@@ -82,6 +82,7 @@ const KEYS: &[&str] = &[
     "out",
     "limits",
     "tasks",
+    "versions",
 ];
 
 /// All settings of a playbook.
@@ -115,6 +116,10 @@ pub struct Config {
     pub redirects: Vec<Redirect>,
     /// Kinds of alert beside the built-in ones: name → CSS class (`markdownEngineProperties.alerts`).
     pub alerts: BTreeMap<String, String>,
+    /// The versions of the product, from the oldest to the newest (`versions`): what moniker ranges speak of. Empty: ranges are not evaluated.
+    pub versions: Vec<String>,
+    /// Files that say where the uids of other sites lead (docfx.json `xref`).
+    pub xref_maps: Vec<FilePath>,
     /// What is a page or a TOC.
     pub content: Vec<Mapping>,
     /// What may be shipped when a page refers to it.
@@ -180,7 +185,7 @@ impl Config {
     fn read_docfx(&mut self, snapshot: &Snapshot, diagnostics: &mut Vec<Diagnostic>) {
         let Some((file, text)) = self.source(DOCFX, snapshot, diagnostics) else { return };
         match docfx::read(&file, &text, snapshot) {
-            Ok((DocFx { content, resource, global_metadata, file_metadata, alerts, out, severities, base_url }, mut found)) => {
+            Ok((DocFx { content, resource, global_metadata, file_metadata, alerts, xref_maps, out, severities, base_url }, mut found)) => {
                 diagnostics.append(&mut found);
                 let named = |key: &str| global_metadata.get(key).and_then(Value::as_text).map(str::trim).filter(|text| !text.is_empty());
                 named("_appTitle").or(named("_appName")).unwrap_or_default().clone_into(&mut self.title);
@@ -194,7 +199,7 @@ impl Config {
                     self.publishing.has_search = false;
                 }
                 (self.global_metadata, self.file_metadata, self.alerts) = (global_metadata, file_metadata, alerts);
-                self.severities = severities;
+                (self.severities, self.xref_maps) = (severities, xref_maps);
                 if let Some(out) = out {
                     self.set_out(&out, &file, TextRange::default(), diagnostics);
                 }
@@ -252,6 +257,9 @@ impl Config {
                 "out" => out = settings.out_folder("out", value).map(|out| (out, value.range)),
                 "limits" => self.read_limits(&mut settings, value),
                 "tasks" => self.tasks = TaskSettings::read(&mut settings, value),
+                "versions" => {
+                    self.versions = settings.texts("versions", value).into_iter().map(|(name, _)| name.trim().to_owned()).collect();
+                }
                 _ => settings.unknown(key, KEYS.iter().copied()),
             }
         }
@@ -436,6 +444,8 @@ impl Default for Config {
             publishing: Publishing::default(),
             redirects: Vec::new(),
             alerts: BTreeMap::new(),
+            versions: Vec::new(),
+            xref_maps: Vec::new(),
             content: vec![Mapping::of_patterns(&["**/*.{md,yml}"], &exclude)],
             resource: vec![Mapping::of_patterns(&[RESOURCES], &exclude)],
             global_metadata: Metadata::new(),

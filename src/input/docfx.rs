@@ -136,6 +136,8 @@ pub struct DocFx {
     pub file_metadata: Vec<FileMetadata>,
     /// Kinds of alert: name → CSS class.
     pub alerts: BTreeMap<String, String>,
+    /// Files that say where the uids of other sites lead.
+    pub xref_maps: Vec<FilePath>,
     /// The output folder relative to the root, if one is named: `output`, and `dest` below it.
     pub out: Option<String>,
     /// Severities by rule code.
@@ -159,6 +161,7 @@ const BUILD: &[&str] = &[
     "sitemap",
     "groups",
     "markdownEngineProperties",
+    "xref",
 ];
 const MAPPING: &[&str] = &["files", "exclude", "src", "dest", "group", "case", "dot", "noNegate", "noExpand", "noEscape", "noGlobStar"];
 
@@ -168,7 +171,6 @@ const BUILD_IGNORED: &[&str] = &[
     "template",
     "theme",
     "postProcessors",
-    "xref",
     "maxParallelism",
     "disableGitFeatures",
     "debug",
@@ -324,6 +326,15 @@ impl Reader<'_> {
                 self.settings.map("alerts", value);
                 let alerts = value.to_metadata().into_iter().filter_map(|(name, class)| Some((name, class.as_text()?.to_owned())));
                 self.docfx.alerts.extend(alerts);
+            }
+        }
+        for (path, range) in get("xref").map(|value| self.settings.texts("xref", value)).unwrap_or_default() {
+            if crate::base::url::scheme(path).is_some() {
+                self.settings.ignored(range, format!("the xref map `{path}` is not fetched; put a copy of it into the playbook"));
+            } else if let Some(file) = FilePath::new(path.strip_prefix("~/").unwrap_or(path)) {
+                self.docfx.xref_maps.push(file);
+            } else {
+                self.settings.invalid(range, format!("`{path}` is no file of this playbook"));
             }
         }
         if let Some(sitemap) = get("sitemap") {

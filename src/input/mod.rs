@@ -15,4 +15,5 @@ pub mod redirects;
 mod setting;
 pub mod snapshot;
 pub mod vocabulary;
+pub mod xrefmap;
 pub mod yaml;

@@ -10,9 +10,10 @@ use std::fmt::Write as _;
 
 use super::highlight;
 use super::strings::Strings;
-use crate::markup::{Alignment, Attribute, CodeBlock, Content, Element, Node, Span, Tab, Tag};
+use crate::markup::{Alignment, Attribute, CodeBlock, CodeExtras, Content, Element, Formula, Node, Span, Tab, Tag};
 use crate::site::{Admitted, Link, Page, Site, TabGroup, TabState, Task};
 
+mod directives;
 mod table;
 mod tasks;
 
@@ -139,6 +140,14 @@ impl Writer<'_> {
             Node::LineBreak => self.out.push_str("<br>\n"),
             Node::Rule => self.out.push_str("<hr>\n"),
             Node::CodeBlock(block) => self.code_block(block),
+            Node::Math(Formula { tex: _, mathml, is_block }) => {
+                let (start, end) = if *is_block { ("<div class=\"math\">", "</div>\n") } else { ("<span class=\"math\">", "</span>") };
+                self.out.push_str(start);
+                self.out.push_str(self.content.str(*mathml));
+                self.out.push_str(end);
+            }
+            Node::Word(key) => escape(self.strings.get(key), &mut self.out),
+            Node::Image(image) if image.frame.is_some() => self.framed(image),
             Node::Image(image) => {
                 if let Some(source) = href(&image.source, self.site, self.page) {
                     self.out.push_str("<img src=\"");
@@ -231,12 +240,13 @@ impl Writer<'_> {
                 self.skipped = Some(self.ends.len());
                 self.start("", "");
             }
-            Element::Link { to, title } => {
+            Element::Section(section) => self.section(section),
+            Element::Link { to, title, is_reference } => {
                 let Some(address) = href(to, self.site, self.page) else {
                     self.start("", "");
                     return;
                 };
-                self.out.push_str("<a href=\"");
+                self.out.push_str(if *is_reference { "<a class=\"xref\" href=\"" } else { "<a href=\"" });
                 escape(&address, &mut self.out);
                 self.out.push('"');
                 self.title(*title);
@@ -309,7 +319,15 @@ impl Writer<'_> {
                         break;
                     }
                 }
-                Node::Text(_) | Node::Code(_) | Node::LineBreak | Node::Rule | Node::CodeBlock(_) | Node::Image(_) | Node::Tag(_) => {}
+                Node::Text(_)
+                | Node::Code(_)
+                | Node::LineBreak
+                | Node::Rule
+                | Node::CodeBlock(_)
+                | Node::Math(_)
+                | Node::Word(_)
+                | Node::Image(_)
+                | Node::Tag(_) => {}
                 Node::Deferred(never) => match *never {},
             }
         }
@@ -349,6 +367,8 @@ impl Writer<'_> {
                 | Node::LineBreak
                 | Node::Rule
                 | Node::CodeBlock(_)
+                | Node::Math(_)
+                | Node::Word(_)
                 | Node::Image(_)
                 | Node::Tag(_)
                 | Node::Deferred(_) => self.node(title + offset, node),
@@ -390,9 +410,13 @@ impl Writer<'_> {
             escape(language, &mut self.out);
             self.out.push('"');
             if block.is_interactive {
-                self.out.push_str(" data-interactive=\"");
-                escape(language, &mut self.out);
-                self.out.push('"');
+                self.attribute("data-interactive", language);
+            }
+        }
+        if let Some(CodeExtras { name, title, highlight, interactive_mode }) = block.extras.as_deref() {
+            let named = [("data-interactive-mode", interactive_mode), ("name", name), ("title", title), ("highlight-lines", highlight)];
+            for (name, value) in named.into_iter().filter(|(_, value)| !value.is_empty()) {
+                self.attribute(name, value);
             }
         }
         self.out.push('>');

@@ -5,6 +5,7 @@
 //! Never: has what the page has not.
 
 use super::html::href;
+use super::strings::Strings;
 use crate::base::url::encode_path;
 use crate::markup::{Alignment, Content, Element, Node};
 use crate::site::{Admitted, Link, Page, Site};
@@ -15,9 +16,9 @@ pub fn address(address: &str) -> String {
 }
 
 /// The copy of a page.
-pub fn copy(site: &Site, page: &Page) -> String {
+pub fn copy(site: &Site, page: &Page, strings: &Strings) -> String {
     let mut writer =
-        Writer { site, page, body: &page.body, open: Vec::new(), text: vec![String::new()], lists: Vec::new(), cells: Vec::new() };
+        Writer { site, page, strings, body: &page.body, open: Vec::new(), text: vec![String::new()], lists: Vec::new(), cells: Vec::new() };
     for node in page.body.nodes() {
         writer.node(node);
     }
@@ -30,6 +31,7 @@ pub fn copy(site: &Site, page: &Page) -> String {
 struct Writer<'a> {
     site: &'a Site,
     page: &'a Page,
+    strings: &'a Strings,
     body: &'a Content<Admitted>,
     open: Vec<&'a Element<Admitted>>,
     // The text of each open element so far, outermost first; the first is the page's.
@@ -60,6 +62,7 @@ impl<'a> Writer<'a> {
                     | Element::Tabs(_)
                     | Element::Tab(_)
                     | Element::TabTitle
+                    | Element::Section(_)
                     | Element::Link { .. } => {}
                 }
                 self.open.push(element);
@@ -84,6 +87,11 @@ impl<'a> Writer<'a> {
                 Some(source) => format!("![{}]({source})", escaped(self.body.str(image.alt))),
                 None => escaped(self.body.str(image.alt)),
             },
+            Node::Math(formula) => {
+                let tex = self.body.str(formula.tex);
+                if formula.is_block { format!("\n$$\n{tex}\n$$\n\n") } else { format!("${tex}$") }
+            }
+            Node::Word(key) => escaped(self.strings.get(key)),
             Node::Tag(tag) => if &*tag.name == "br" { "<br>" } else { "" }.to_owned(),
             Node::Deferred(never) => match *never {},
         };
@@ -142,6 +150,8 @@ impl<'a> Writer<'a> {
             Element::Strong => around(text, "**"),
             Element::Strikethrough => around(text, "~~"),
             Element::Tabs(_) | Element::Tab(_) => text.to_owned(),
+            Element::Section(section) if section.versions.is_empty() => text.to_owned(),
+            Element::Section(section) => format!("\n**{} {}**\n\n{text}", self.strings.get("versions"), section.versions),
             Element::TabTitle => format!("\n**{trimmed}**\n\n"),
             Element::Link { to, .. } => match self.link(to) {
                 Some(address) => format!("[{text}]({address})"),

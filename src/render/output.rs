@@ -128,7 +128,10 @@ impl Output {
             Source::Sitemap => Ok(listings::sitemap(&self.site)),
             Source::Extra(extra) => Ok(self.extra(*extra)),
             Source::Redirect(link) => self.redirect(address, link),
-            Source::Copy(id) => Ok(markdown::copy(&self.site, self.site.page(*id))),
+            Source::Copy(id) => {
+                let page = self.site.page(*id);
+                Ok(markdown::copy(&self.site, page, self.theme.strings(&page.language)))
+            }
             Source::CopyOf(file) => return Some(Ok(Content::CopyOf(file.clone()))),
             Source::Theme(name) => {
                 let asset = self.theme.assets().find(|asset| asset.address.as_str() == name)?;

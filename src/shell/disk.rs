@@ -5,6 +5,7 @@
 //! Never: reads anything outside the root, wherever a link leads; writes.
 
 use std::cell::RefCell;
+use std::collections::HashSet;
 use std::fs::{self, File, Metadata};
 use std::io::{self, Read as _};
 use std::path::{Component, Path, PathBuf};
@@ -16,11 +17,15 @@ use walkdir::{DirEntry, WalkDir};
 use super::kernel::Folder;
 use super::{MachineError, publish, words_of};
 use crate::base::path::FilePath;
+use crate::corpus;
 use crate::input::snapshot::{Entry, Snapshot};
 use crate::par;
 
 // What the tool reads as text; all else is only ever copied, and known by its size and time.
 pub(super) const TEXTS: [&str; 5] = ["md", "markdown", "yml", "yaml", "json"];
+
+// No code that a page shows is longer.
+const LONGEST_CODE: u64 = 16 << 20;
 
 // Positions in a text are kept in 32 bits.
 const LONGEST_TEXT: u64 = u32::MAX as u64;
@@ -107,8 +112,31 @@ impl Root {
             Source::Behind(target) => self.entry(path, target, || fs::metadata(self.path().join(target))),
         });
         notes.sort();
-        let snapshot = Snapshot::new(found.into_iter().map(|(path, ..)| path).zip(entries));
+        let mut snapshot = Snapshot::new(found.into_iter().map(|(path, ..)| path).zip(entries));
+        self.load_code(&mut snapshot);
         Ok(Loaded { snapshot, notes })
+    }
+
+    /// Reads as texts the files that pages show as code, so far only known as assets.
+    pub fn load_code(&self, snapshot: &mut Snapshot) {
+        let texts: Vec<Arc<str>> = snapshot
+            .files()
+            .filter(|(path, _)| path.has_extension("md"))
+            .filter_map(|(path, _)| snapshot.text(path).map(Arc::clone))
+            .collect();
+        let names: HashSet<String> = par::map(&texts, |text| corpus::code_files_named(text)).into_iter().flatten().collect();
+        if names.is_empty() {
+            return;
+        }
+        let is_code = |path: &FilePath, entry: &Entry| match entry {
+            Entry::Asset { len, .. } => *len <= LONGEST_CODE && names.contains(&path.name().to_lowercase()),
+            Entry::Text(_) | Entry::NotUtf8 { .. } | Entry::Unreadable(_) => false,
+        };
+        let wanted: Vec<FilePath> = snapshot.files().filter(|(path, entry)| is_code(path, entry)).map(|(path, _)| path.clone()).collect();
+        for path in wanted {
+            let entry = self.open_file(&path).and_then(read_text);
+            snapshot.insert(path, entry.unwrap_or_else(|why| Entry::Unreadable(Arc::from(words_of(&why)))));
+        }
     }
 
     /// Reads one file, before it is known which folders are to be taken out. `None` when there is no such file.

@@ -132,7 +132,15 @@ pub fn passages(page: &Page) -> Vec<Passage> {
                     part(&mut passage.text);
                 }
             }
-            Node::Text(_) | Node::Code(_) | Node::LineBreak | Node::Rule | Node::CodeBlock(_) | Node::Image(_) | Node::Tag(_) => {
+            Node::Text(_)
+            | Node::Code(_)
+            | Node::LineBreak
+            | Node::Rule
+            | Node::CodeBlock(_)
+            | Node::Math(_)
+            | Node::Word(_)
+            | Node::Image(_)
+            | Node::Tag(_) => {
                 let Some(passage) = found.last_mut() else { continue };
                 say(&page.body, node, if heading.is_some() { &mut passage.heading } else { &mut passage.text });
             }
@@ -168,7 +176,8 @@ fn say(body: &Content<Admitted>, node: &Node<Admitted>, words: &mut String) {
                 part(words);
             }
         }
-        Node::Open(_) | Node::Close => {}
+        // A formula has no words, and those of the theme are not the page's.
+        Node::Math(_) | Node::Word(_) | Node::Open(_) | Node::Close => {}
         Node::Deferred(never) => match *never {},
     }
 }
@@ -194,6 +203,7 @@ fn is_block(element: &Element<Admitted>) -> bool {
         | Element::TableCell(_)
         | Element::Tabs(_)
         | Element::Tab(_)
-        | Element::TabTitle => true,
+        | Element::TabTitle
+        | Element::Section(_) => true,
     }
 }

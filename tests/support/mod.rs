@@ -67,7 +67,10 @@ pub fn tree(snapshot: &Snapshot, site: &Arc<Site>) -> Tree {
     let records = format!("{:#?}", playbook::site::search::records(site)).into_bytes();
     let exports =
         [("(tasks.csv)", export::csv as fn(&Site, &[&Task]) -> String), ("(tasks.json)", export::json), ("(tasks.md)", export::markdown)];
-    let tasks: Vec<&Task> = site.tasks.rows.iter().collect();
+    // Lines of source files are for authors: what is hidden above a row in the same file moves them.
+    let mut rows: Vec<Task> = site.tasks.rows.clone();
+    rows.iter_mut().for_each(|row| row.source.line = 0);
+    let tasks: Vec<&Task> = rows.iter().collect();
     let exported = exports.into_iter().map(|(name, write)| (name.to_owned(), write(site, &tasks).into_bytes()));
     let pages = addresses.iter().map(|address| {
         let bytes = match output.content(address) {
@@ -108,12 +111,18 @@ pub fn files_below(folder: &Path) -> Vec<String> {
 
 /// The files below a folder as a snapshot, read in the way of the shell.
 pub fn snapshot_of(folder: &Path) -> Snapshot {
-    Snapshot::new(files_below(folder).into_iter().map(|name| {
-        let bytes = fs::read(folder.join(&name)).expect("a file that can be read");
-        let file = path(&name);
+    let files =
+        || files_below(folder).into_iter().map(|name| (path(&name), fs::read(folder.join(&name)).expect("a file that can be read")));
+    let mut snapshot = Snapshot::new(files().map(|(file, bytes)| {
         let entry = entry_of(&file, &bytes);
         (file, entry)
-    }))
+    }));
+    let code: Vec<String> =
+        snapshot.files().filter_map(|(file, _)| snapshot.text(file)).flat_map(|text| playbook::corpus::code_files_named(text)).collect();
+    for (file, bytes) in files().filter(|(file, _)| code.contains(&file.name().to_lowercase())) {
+        snapshot.insert(file, Entry::Text(Arc::from(String::from_utf8_lossy(&bytes))));
+    }
+    snapshot
 }
 
 /// What the shell makes of a file with these bytes.

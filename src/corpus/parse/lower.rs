@@ -10,26 +10,36 @@ use std::ops::Range;
 
 use pulldown_cmark::{CodeBlockKind, Event, LinkType, Options, Parser, Tag as Start};
 
-use super::autolink;
-use super::directive::{Block, Inline};
 use super::lines::{CLOSE, OPEN, Prepared};
+use super::xref::Query;
+use super::{Surroundings, autolink};
 use crate::base::diagnostic::Diagnostic;
 use crate::base::path::FilePath;
 use crate::base::span::TextRange;
-use crate::corpus::document::{Authored, Deferred, IncludeSite};
+use crate::corpus::document::{Authored, Deferred, IncludeSite, Reference};
 use crate::markup::{Alignment, Attribute, CodeBlock, Content, Element, Href, Image, Node, Span};
+use crate::rules;
 
+mod directives;
 mod raw;
+mod tabs;
 
 use raw::Dropping;
 
 /// Lowers a prepared body. `offset` is where the body begins in the file.
-pub(super) fn lower(file: &FilePath, prepared: &Prepared<'_>, offset: usize, report: &mut Vec<Diagnostic>) -> Content<Authored> {
+pub(super) fn lower(
+    file: &FilePath,
+    prepared: &Prepared<'_>,
+    offset: usize,
+    surroundings: Surroundings<'_>,
+    report: &mut Vec<Diagnostic>,
+) -> Content<Authored> {
     let parser = Parser::new_ext(prepared.text(), Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH);
     let mut lowering = Lowering {
         file,
         prepared,
         offset,
+        surroundings,
         report,
         content: Content::default(),
         frames: Vec::new(),
@@ -47,6 +57,7 @@ pub(super) fn lower(file: &FilePath, prepared: &Prepared<'_>, offset: usize, rep
     }
     lowering.end_dropping(0);
     lowering.end_run();
+    lowering.end_sections();
     lowering.end_tabs(0);
     lowering.close_tags(0);
     let mut content = lowering.content;
@@ -59,8 +70,14 @@ enum Frame {
     // An element of ours.
     Element,
     Link,
-    // A quote or alert; where its `Open` stands.
-    Quote(usize),
+    // A quote or what a marker made of it; where its `Open` stands, and whether it is there only because of a marker: then it is dropped when empty.
+    Quote { open: usize, is_ours: bool },
+    // A section of a directive: the number of the block that opened it, and how many elements it is.
+    Section { opener: usize, elements: usize },
+    // A reference by uid, written as an autolink; where the nodes of its text begin.
+    Reference { start: usize, query: Box<Query>, written: Href },
+    // An autolink that is none: the brackets are put back.
+    Bracketed,
     Heading(usize),
     // An image; where the nodes of its alternative text begin.
     Image { start: usize, href: Href, title: Span },
@@ -74,6 +91,7 @@ struct Lowering<'a, 'r> {
     file: &'r FilePath,
     prepared: &'r Prepared<'a>,
     offset: usize,
+    surroundings: Surroundings<'r>,
     report: &'r mut Vec<Diagnostic>,
     content: Content<Authored>,
     frames: Vec<Frame>,
@@ -149,7 +167,7 @@ impl Lowering<'_, '_> {
                 self.end_run();
                 let place = self.content.nodes().len();
                 self.content.push(Node::Open(Element::Quote));
-                self.frames.push(Frame::Quote(place));
+                self.frames.push(Frame::Quote { open: place, is_ours: false });
             }
             Start::CodeBlock(kind) => {
                 let mut block = CodeBlock::default();
@@ -192,10 +210,12 @@ impl Lowering<'_, '_> {
                     self.frames.push(Frame::SingleTilde);
                 }
             }
+            Start::Link { link_type: LinkType::Autolink, dest_url, .. } if is_reference(&dest_url) => self.reference(&dest_url, range),
             Start::Link { link_type, dest_url, title, .. } => {
                 self.links += 1;
                 let (href, title) = self.href(link_type, &dest_url, &title, &range);
-                self.push(Node::Open(Element::Link { to: href, title }));
+                let is_reference = is_reference(self.content.str(href.text));
+                self.push(Node::Open(Element::Link { to: href, title, is_reference }));
                 self.frames.push(Frame::Link);
             }
             Start::Image { link_type, dest_url, title, .. } => {
@@ -243,10 +263,25 @@ impl Lowering<'_, '_> {
             self.end_dropping(range.end);
         }
         self.end_run();
+        self.end_sections();
         self.end_tabs(self.frames.len());
         self.close_tags(self.frames.len());
         match self.frames.pop() {
-            Some(Frame::Element | Frame::Quote(_)) => self.content.push(Node::Close),
+            Some(Frame::Quote { open, is_ours: true }) if self.content.nodes().len() == open + 1 => {
+                self.content.split_off(open);
+            }
+            Some(Frame::Element | Frame::Quote { .. }) => self.content.push(Node::Close),
+            Some(Frame::Section { elements, .. }) => (0..elements).for_each(|_| self.content.push(Node::Close)),
+            Some(Frame::Reference { start, query, written }) => {
+                self.links -= 1;
+                self.content.split_off(start);
+                let reference = Reference { query: *query, written, is_strict: true };
+                self.content.push(Node::Deferred(Deferred::Reference(Box::new(reference))));
+            }
+            Some(Frame::Bracketed) => {
+                self.links -= 1;
+                self.push_text(">", range.end.saturating_sub(1));
+            }
             Some(Frame::Link) => {
                 self.links -= 1;
                 self.content.push(Node::Close);
@@ -259,9 +294,13 @@ impl Lowering<'_, '_> {
             Some(Frame::Image { start, href, title }) => {
                 self.links -= 1;
                 let alt = self.content.plain_text(start);
+                if alt.trim().is_empty() {
+                    let diagnostic = rules::image_alt_missing::RULE.at(self.file, href.at).message("this image has no alternative text");
+                    self.report.push(diagnostic.help("say between the brackets what it tells: `![Four phases](media/phases.png)`"));
+                }
                 self.content.split_off(start);
                 let alt = self.content.intern(&alt);
-                self.content.push(Node::Image(Box::new(Image { source: href, alt, title })));
+                self.content.push(Node::Image(Box::new(Image { source: href, alt, title, frame: None })));
             }
             Some(Frame::SingleTilde) => self.push_text("~", range.end.saturating_sub(1)),
             Some(Frame::Nothing) | None => {}
@@ -285,12 +324,8 @@ impl Lowering<'_, '_> {
             if &after[..end] == "p" {
                 self.push_text("|", range.start);
             }
-            match self.prepared.inline(&after[..end]) {
-                Some((Inline::Include(include), place)) => {
-                    let (include, place) = (include.clone(), *place);
-                    self.include(&include.path, place, &include.path_range, true);
-                }
-                None => {}
+            if let Some((inline, place)) = self.prepared.inline(&after[..end]) {
+                self.inline(inline, *place, range.start);
             }
             rest = after[end..].trim_start_matches(CLOSE);
         }
@@ -336,7 +371,7 @@ impl Lowering<'_, '_> {
             let title = self.content.intern("");
             let start = self.source_of(&run, text.len(), link.range.start);
             let at = TextRange::new(start, start + link.range.len());
-            self.content.push(Node::Open(Element::Link { to: Href { text: href_text, at }, title }));
+            self.content.push(Node::Open(Element::Link { to: Href { text: href_text, at }, title, is_reference: false }));
             self.content.push_text(&text[link.shown]);
             self.content.push(Node::Close);
             done = link.range.end;
@@ -355,29 +390,6 @@ impl Lowering<'_, '_> {
             rest -= length;
         }
         self.offset
-    }
-
-    fn block(&mut self, block: Block, place: TextRange) {
-        match block {
-            Block::Alert(alert) => {
-                let Some(Frame::Quote(open)) = self.frames.last() else { return };
-                let open = *open;
-                self.end_run();
-                if self.content.nodes().len() == open + 1 {
-                    self.content.replace(open, Node::Open(Element::Alert(alert)));
-                } else {
-                    self.end_tabs(self.frames.len());
-                    self.close_tags(self.frames.len());
-                    self.content.push(Node::Close);
-                    let open = self.content.nodes().len();
-                    self.content.push(Node::Open(Element::Alert(alert)));
-                    if let Some(frame) = self.frames.last_mut() {
-                        *frame = Frame::Quote(open);
-                    }
-                }
-            }
-            Block::Include(include) => self.include(&include.path, place, &include.path_range, false),
-        }
     }
 
     // `# <a name="x"></a>Title`: the anchor becomes the heading's id (DocFX).
@@ -406,73 +418,9 @@ impl Lowering<'_, '_> {
             self.content.push(node);
         }
     }
-
-    // `# [Title](#tab/id)`: the heading is no heading, but begins a tab.
-    fn tab(&mut self, place: usize) {
-        let [Node::Open(Element::Heading { .. }), Node::Open(Element::Link { to, .. }), .., Node::Close, Node::Close] =
-            &self.content.nodes()[place..]
-        else {
-            return;
-        };
-        let Some(tab) = self.content.str(to.text).strip_prefix("#tab/").and_then(|tab| read_tab(tab, to.at)) else { return };
-        // The link must be all there is: its end is the last but one node, and nothing closes it before.
-        let inner = &self.content.nodes()[place + 2..self.content.nodes().len() - 2];
-        let mut depth = 0_i32;
-        for node in inner {
-            match node {
-                Node::Open(_) => depth += 1,
-                Node::Close => depth -= 1,
-                Node::Text(_)
-                | Node::Code(_)
-                | Node::LineBreak
-                | Node::Rule
-                | Node::CodeBlock(_)
-                | Node::Image(_)
-                | Node::Tag(_)
-                | Node::Deferred(_) => {}
-            }
-            if depth < 0 {
-                return;
-            }
-        }
-        let title: Vec<Node<Authored>> = inner.to_vec();
-        self.content.split_off(place);
-        if self.in_tabs() {
-            let first = self.tabs.last().map_or(0, |(_, tags)| *tags);
-            self.close_tags_from(first);
-            self.content.push(Node::Close);
-        } else {
-            self.tabs.push((self.frames.len(), self.open_tags.len()));
-            self.content.push(Node::Open(Element::Tabs(())));
-        }
-        self.content.push(Node::Open(Element::Tab(Box::new(tab))));
-        self.content.push(Node::Open(Element::TabTitle));
-        for node in title {
-            self.content.push(node);
-        }
-        self.content.push(Node::Close);
-    }
-
-    // Whether the innermost group of tabs is open in this very container.
-    fn in_tabs(&self) -> bool {
-        self.tabs.last().is_some_and(|(depth, _)| *depth == self.frames.len())
-    }
-
-    // Groups of tabs end with the container they stand in, and raw elements left open in a tab end before it.
-    fn end_tabs(&mut self, depth: usize) {
-        while let Some(&(_, tags)) = self.tabs.last().filter(|(opened, _)| *opened >= depth) {
-            self.close_tags_from(tags);
-            self.tabs.pop();
-            self.push(Node::Close);
-            self.push(Node::Close);
-        }
-    }
 }
 
-// `id`, `a+b`, `id/condition`, `id/`: letters, digits and `-`.
-fn read_tab(text: &str, at: TextRange) -> Option<crate::markup::Tab> {
-    let is_id = |id: &str| !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
-    let (ids, condition) = text.split_once('/').map_or((text, ""), |(ids, condition)| (ids, condition));
-    let is_valid = ids.split('+').all(is_id) && (condition.is_empty() || is_id(condition));
-    is_valid.then(|| crate::markup::Tab { ids: ids.into(), condition: (!condition.is_empty()).then(|| condition.into()), at })
+// Whether an address is a reference to a uid.
+fn is_reference(address: &str) -> bool {
+    address.get(..5).is_some_and(|scheme| scheme.eq_ignore_ascii_case("xref:"))
 }

@@ -7,8 +7,10 @@
 //! The order of work: front matter is split off (`front_matter`), the block constructs of DocFX are found line by line (`lines`), the Markdown parser
 //! runs over the rest (`lower`).
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
+use crate::base::audience::Audience;
 use crate::base::diagnostic::Diagnostic;
 use crate::base::path::FilePath;
 use crate::corpus::document::Authored;
@@ -17,14 +19,29 @@ use crate::markup::Content;
 
 mod autolink;
 pub(super) mod directive;
+mod emoji;
 pub(super) mod front_matter;
 pub(super) mod html;
 mod lines;
 mod lower;
+mod mathml;
+pub(super) mod media;
 mod table;
 pub(super) mod toc;
+pub(super) mod xref;
 
 pub(super) use front_matter::{FrontMatter, Tag};
+pub(super) use lines::AudienceSection;
+use lines::Reader;
+
+/// What a document is read with, beside its own text.
+#[derive(Clone, Copy)]
+pub(super) struct Surroundings<'c> {
+    /// The configuration.
+    pub config: &'c Config,
+    /// The kinds of alert.
+    pub kinds: &'c directive::AlertKinds,
+}
 
 /// What one file says.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -35,19 +52,39 @@ pub(super) struct Parsed {
     pub source: Arc<str>,
     /// Its head.
     pub head: FrontMatter,
-    /// Its body.
+    /// Its body, for readers from whom nothing in it is kept.
     pub body: Content<Authored>,
+    /// The body for each reader from whom a section is kept; for none but `None`, where the playbook has no audiences.
+    pub narrowed: Vec<(Option<Audience>, Content<Authored>)>,
+    /// Its sections for some audiences.
+    pub sections: Vec<AudienceSection>,
     /// What is wrong with it.
     pub mistakes: Vec<Diagnostic>,
 }
 
 /// Parses one document.
-pub(super) fn parse(file: &FilePath, source: &Arc<str>, config: &Config, kinds: &directive::AlertKinds) -> Parsed {
+pub(super) fn parse(file: &FilePath, source: &Arc<str>, surroundings: Surroundings<'_>) -> Parsed {
     let mut mistakes = Vec::new();
-    let head = front_matter::read(file, source, config, &mut mistakes);
-    let prepared = lines::prepare(file, &source[head.body..], head.body, kinds, &mut mistakes);
-    let body = lower::lower(file, &prepared, head.body, &mut mistakes);
-    Parsed { file: file.clone(), source: Arc::clone(source), head, body, mistakes }
+    let head = front_matter::read(file, source, surroundings.config, &mut mistakes);
+    let text = lines::clean(file, &source[head.body..], head.body, &mut mistakes);
+    let controls = if matches!(text, Cow::Owned(_)) { lines::controls(&source[head.body..]) } else { Vec::new() };
+    let read = |reader, report: &mut Vec<Diagnostic>| {
+        let prepared = lines::prepare(file, &text, &controls, head.body, surroundings, reader, report);
+        (lower::lower(file, &prepared, head.body, surroundings, report), prepared.sections().to_vec())
+    };
+    let (body, sections) = read(Reader::Everyone, &mut mistakes);
+    let mut narrowed = Vec::new();
+    if !sections.is_empty() {
+        let audiences = (0..surroundings.config.audiences.len()).filter_map(Audience::at);
+        let concerned = audiences.filter(|audience| sections.iter().any(|section| !section.readers.include(*audience)));
+        for (audience, reader) in concerned.map(|audience| (Some(audience), Reader::Only(audience))).chain([(None, Reader::Nobody)]) {
+            let mut report = Vec::new();
+            narrowed.push((audience, read(reader, &mut report).0));
+            report.retain(|mistake| !mistakes.contains(mistake));
+            mistakes.append(&mut report);
+        }
+    }
+    Parsed { file: file.clone(), source: Arc::clone(source), head, body, narrowed, sections, mistakes }
 }
 
 impl Parsed {
@@ -65,6 +102,14 @@ impl Parsed {
             places: Vec::new(),
             body: 0,
         };
-        Self { file: file.clone(), source: Arc::clone(source), head, body: Content::default(), mistakes: vec![mistake] }
+        Self {
+            file: file.clone(),
+            source: Arc::clone(source),
+            head,
+            body: Content::default(),
+            narrowed: Vec::new(),
+            sections: Vec::new(),
+            mistakes: vec![mistake],
+        }
     }
 }

@@ -9,7 +9,7 @@
 use std::collections::BTreeMap;
 
 use super::Admission;
-use super::links::Written;
+use super::links::{Resolved, Written};
 use super::tabs;
 use super::tasks::{self, PageTasks, Place};
 use crate::base::diagnostic::Diagnostic;
@@ -18,11 +18,14 @@ use crate::base::slug::{Anchors, slug};
 use crate::base::span::TextRange;
 use crate::corpus::document::{Authored, Contents, Deferred, Document, DocumentId};
 use crate::input::metadata::Value;
-use crate::markup::{CodeBlock, Content, Element, Href, Image, Node};
+use crate::markup::{CodeBlock, Content, Element, Formula, Href, Node, Section};
 use crate::rules;
 use crate::site::{Admitted, Link, OutlineEntry, PageId, TabGroup};
 
+mod image;
 mod include;
+mod reference;
+mod snippet;
 mod tag;
 
 /// A composed page, and what came with it.
@@ -144,7 +147,7 @@ struct Composer<'r, 'a> {
 impl Composer<'_, '_> {
     fn document(&mut self, id: DocumentId, document: &Document, contents: &Contents, is_inline: bool) {
         self.stack.push(id);
-        let body = &contents.body;
+        let body = self.admission.body(contents);
         // What became of each open element: a link that leads nowhere leaves its text.
         let mut taken: Vec<Taken> = Vec::new();
         let mut skip_to = 0;
@@ -192,17 +195,26 @@ impl Composer<'_, '_> {
                     let span = self.content.intern(body.str(*span));
                     self.content.push(Node::Code(span));
                 }
+                Node::Word(key) => self.content.push(Node::Word(key)),
                 Node::LineBreak => self.content.push(Node::LineBreak),
                 Node::Rule => self.content.push(Node::Rule),
                 Node::CodeBlock(block) => {
-                    let CodeBlock { language, code, is_interactive } = **block;
-                    let language = self.content.intern(body.str(language));
-                    let code = self.content.intern(body.str(code));
-                    self.content.push(Node::CodeBlock(Box::new(CodeBlock { language, code, is_interactive })));
+                    let CodeBlock { language, code, is_interactive, extras } = &**block;
+                    let language = self.content.intern(body.str(*language));
+                    let code = self.content.intern(body.str(*code));
+                    let (is_interactive, extras) = (*is_interactive, extras.clone());
+                    self.content.push(Node::CodeBlock(Box::new(CodeBlock { language, code, is_interactive, extras })));
+                }
+                Node::Math(Formula { tex, mathml, is_block }) => {
+                    let (tex, mathml) = (self.content.intern(body.str(*tex)), self.content.intern(body.str(*mathml)));
+                    self.content.push(Node::Math(Formula { tex, mathml, is_block: *is_block }));
                 }
                 Node::Image(image) => self.image(document, body, image),
                 Node::Tag(tag) => self.tag(document, body, tag),
                 Node::Deferred(Deferred::Include(site)) => self.include(document, body, site),
+                Node::Deferred(Deferred::Snippet(site)) => self.snippet(document, site),
+                Node::Deferred(Deferred::Reference(reference)) => self.reference(document, body, reference),
+                Node::Deferred(Deferred::Untranslated(words)) => self.content.push_text(body.str(*words)),
             }
         }
         self.stack.pop();
@@ -264,28 +276,15 @@ impl Composer<'_, '_> {
                 self.anchors.take(&slug(&body.plain_text(place)));
                 Element::TabTitle
             }
-            Element::Link { to, title } => match self.link(document, body, to) {
+            Element::Section(section) => Element::Section(Box::new(self.section(document, section))),
+            Element::Link { to, title, is_reference } => match self.link(document, body, to) {
                 Link::Nowhere => return None,
                 to @ (Link::Page(..) | Link::Asset(..) | Link::Here(_) | Link::External(_)) => {
                     let title = self.content.intern(body.str(*title));
-                    Element::Link { to, title }
+                    Element::Link { to, title, is_reference: *is_reference }
                 }
             },
         })
-    }
-
-    // A reference without a text of its own shows the title of the page: the title, and the place of the element's end.
-    fn title_of_reference(&self, body: &Content<Authored>, place: usize, element: &Element<Admitted>) -> Option<(String, usize)> {
-        let (Node::Open(Element::Link { to: written, .. }), Element::Link { to: Link::Page(page, _), .. }) =
-            (&body.nodes()[place], element)
-        else {
-            return None;
-        };
-        let href = body.str(written.text);
-        let text = body.plain_text(place);
-        let is_reference = href.get(..5).is_some_and(|scheme| scheme.eq_ignore_ascii_case("xref:"));
-        let end = body.nodes()[place..].iter().position(|node| matches!(node, Node::Close)).map(|end| place + end)?;
-        (is_reference && (text.is_empty() || text == href)).then(|| (self.admission.title(*page), end))
     }
 
     fn place(&mut self, at: TextRange) {
@@ -307,7 +306,11 @@ impl Composer<'_, '_> {
     }
 
     fn resolve(&mut self, written: Written<'_>, document: &Document) -> Link {
-        let resolved = self.admission.resolve(written, Some(self.id));
+        self.took(self.admission.resolve(written, Some(self.id)), document)
+    }
+
+    // What a link was resolved to, and what came with it.
+    fn took(&mut self, resolved: Resolved, document: &Document) -> Link {
         for diagnostic in resolved.diagnostics {
             self.report(diagnostic, document);
         }
@@ -332,24 +335,21 @@ impl Composer<'_, '_> {
         self.composed.diagnostics.push(diagnostic);
     }
 
-    fn image(&mut self, document: &Document, body: &Content<Authored>, image: &Image<Authored>) {
-        let source = self.link(document, body, &image.source);
-        let alt = body.str(image.alt);
-        match source {
-            Link::Nowhere => self.content.push_text(alt),
-            // A page is no picture: its link is shown instead of a broken image.
-            to @ Link::Page(..) => {
-                let title = self.content.intern("");
-                self.content.push(Node::Open(Element::Link { to, title }));
-                self.content.push_text(alt);
-                self.content.push(Node::Close);
-            }
-            source @ (Link::Asset(..) | Link::Here(_) | Link::External(_)) => {
-                let alt = self.content.intern(alt);
-                let title = self.content.intern(body.str(image.title));
-                self.content.push(Node::Image(Box::new(Image { source, alt, title })));
-            }
+    fn section(&mut self, document: &Document, section: &Section<Authored>) -> Section<Admitted> {
+        let Section { element, id, class, attributes, versions, at } = section;
+        let id = if id.is_empty() || self.takes_id(document, id, *at) { id.clone() } else { "".into() };
+        Section { element, id, class: class.clone(), attributes: attributes.clone(), versions: versions.clone(), at: () }
+    }
+
+    // The first of equal ids keeps it.
+    fn takes_id(&mut self, document: &Document, id: &str, at: TextRange) -> bool {
+        let is_new = self.composed.page.ids.iter().all(|known| **known != *id);
+        if is_new {
+            self.composed.page.ids.push(id.into());
+        } else {
+            self.taken_anchor(document, id, at);
         }
+        is_new
     }
 }
 
@@ -386,7 +386,8 @@ fn is_block(element: &Element<Authored>) -> bool {
         | Element::TableCell(_)
         | Element::Tabs(())
         | Element::Tab(_)
-        | Element::TabTitle => true,
+        | Element::TabTitle
+        | Element::Section(_) => true,
         Element::Emphasis | Element::Strong | Element::Strikethrough | Element::Link { .. } => false,
     }
 }

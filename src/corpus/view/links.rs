@@ -68,6 +68,14 @@ impl Admission<'_> {
         resolution.resolved.link = resolution.link(found.target, &found.suffix, here);
         resolution.resolved
     }
+
+    /// Resolves a uid for this audience. `suffix` follows its address: `?a#b`, or nothing.
+    pub(super) fn resolve_uid(&self, written: Written<'_>, uid: &str, suffix: &str) -> Resolved {
+        let resolved = Resolved { link: Link::Nowhere, diagnostics: Vec::new(), bookmark: None, asset: None };
+        let mut resolution = Resolution { admission: self, written, resolved };
+        resolution.resolved.link = resolution.uid(uid, suffix);
+        resolution.resolved
+    }
 }
 
 struct Resolution<'r, 'a> {
@@ -202,6 +210,9 @@ impl Resolution<'_, '_> {
             let diagnostic =
                 self.diagnostic(&rules::link_withheld::RULE).message(format!("the page `{uid}` is not for every reader of this page"));
             return self.report(self.with_readers(diagnostic.target(&logical), &logical));
+        }
+        if let Some(entry) = corpus.elsewhere.get(uid) {
+            return entry.href.as_ref().map_or(Link::Nowhere, |href| Link::External(url::encode_url(&format!("{href}{suffix}")).into()));
         }
         let near =
             crate::base::nearest::nearest(uid, corpus.by_uid.keys().map(String::as_str)).map(|near| format!("did you mean `{near}`?"));

@@ -15,6 +15,7 @@ use crate::base::date;
 use crate::base::diagnostic::Diagnostic;
 use crate::base::path::{FilePath, OutPath};
 use crate::input::metadata::Value;
+use crate::markup::Content;
 use crate::par;
 use crate::rules;
 use crate::site::{Page, PageId, Site, Switches, address};
@@ -81,7 +82,7 @@ pub(super) fn view(corpus: &Corpus, audience: Audience) -> View {
         found.extend(composed.tasks.tasks);
         tables += composed.tasks.tables;
         details.extend(composed.tasks.details.into_iter().map(|heading| (id, heading)));
-        pages.push(Arc::new(page(&admission, id, composed.page)));
+        pages.push(Arc::new(page(&admission, id, composed.page, &mut diagnostics)));
     }
     let tasks = tasks::settle(&pages, found, tables, details, &config.tasks.roles, &mut diagnostics);
     let redirects = redirects::redirects(&admission, &mut assets, &mut bookmarks, &mut diagnostics);
@@ -143,6 +144,11 @@ impl<'a> Admission<'a> {
         self.by_logical.contains_key(logical) || self.asset(logical).is_some()
     }
 
+    /// The body of a document as this audience reads it.
+    fn body(&self, contents: &'a Contents) -> &'a Content<super::Authored> {
+        contents.body(self.corpus.has_audiences.then_some(self.audience))
+    }
+
     /// What a reference to a page is called: its title, else its first heading as it was written, else its name. Of a title that several
     /// pages have the heading says more.
     pub(super) fn title(&self, page: PageId) -> String {
@@ -151,7 +157,8 @@ impl<'a> Admission<'a> {
             let is_first = |node: &crate::markup::Node<super::Authored>| {
                 matches!(node, crate::markup::Node::Open(crate::markup::Element::Heading { level: 1, .. }))
             };
-            contents.body.nodes().iter().position(is_first).map(|place| contents.body.plain_text(place).replace('\n', " "))
+            let body = self.body(contents);
+            body.nodes().iter().position(is_first).map(|place| body.plain_text(place).replace('\n', " "))
         };
         let heading = || heading().map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
         let own = own_title(contents);
@@ -243,7 +250,7 @@ fn always_published(admission: &Admission<'_>) -> BTreeMap<OutPath, FilePath> {
         .collect()
 }
 
-fn page(admission: &Admission<'_>, id: PageId, composed: compose::ComposedPage) -> Page {
+fn page(admission: &Admission<'_>, id: PageId, composed: compose::ComposedPage, diagnostics: &mut Vec<Diagnostic>) -> Page {
     let Admitted { document, contents, address, language } = &admission.pages[id.0 as usize];
     let corpus = admission.corpus;
     let meta = |key: &str| corpus.metadata(&document.file, contents, key);
@@ -256,6 +263,14 @@ fn page(admission: &Admission<'_>, id: PageId, composed: compose::ComposedPage) 
         own => (own, None),
     };
     let title = own.or_else(|| text("titleOverwriteH1")).or(first_heading).or(copied).or_else(|| text("title"));
+    if title.is_none() && redirect.is_none() {
+        diagnostics.push(
+            rules::title_missing::RULE
+                .on(&document.file)
+                .message(format!("this page has no title; readers see `{}`", document.logical.stem()))
+                .help("begin it with a heading, `# …`, or give it a `title` in its front matter"),
+        );
+    }
     Page {
         address: address.clone(),
         title: title.map_or_else(|| document.logical.stem().to_owned(), ToOwned::to_owned),

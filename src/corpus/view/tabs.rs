@@ -47,7 +47,15 @@ fn groups(content: &Content<Admitted>) -> Vec<(usize, Vec<Tab>)> {
                     found.push((place, tabs));
                 }
             }
-            Node::Text(_) | Node::Code(_) | Node::LineBreak | Node::Rule | Node::CodeBlock(_) | Node::Image(_) | Node::Tag(_) => {}
+            Node::Text(_)
+            | Node::Code(_)
+            | Node::LineBreak
+            | Node::Rule
+            | Node::CodeBlock(_)
+            | Node::Math(_)
+            | Node::Word(_)
+            | Node::Image(_)
+            | Node::Tag(_) => {}
             Node::Deferred(never) => match *never {},
         }
     }

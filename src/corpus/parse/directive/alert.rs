@@ -8,7 +8,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Block, Found, Problem};
+use super::{Block, Found, Line, Problem};
 use crate::base::nearest::nearest;
 use crate::markup::Alert;
 use crate::rules;
@@ -71,15 +71,18 @@ pub(crate) fn read(text: &str, kinds: &AlertKinds) -> Found {
         return Found::default();
     }
     let is_alone = after.trim().is_empty();
-    let problem = |rule, range, message: String, help: String| Some(Problem { rule, range, message, help });
+    let problem = |rule, range, message: String, help: String| vec![Problem { rule, range, message, help }];
     let marker = 0..end + 3;
     if let Some(alert) = kinds.find(name) {
         if is_alone {
-            return Found { block: Some(Block::Alert(alert)), problem: None };
+            return Found::of(Some(Block::Alert(alert)), Vec::new());
         }
         let help = format!("put the text on a line of its own: `> [!{}]` and below it `> {}`", alert.kind, after.trim());
         let message = format!("text follows `[!{name}]` on the same line, so this is no alert");
-        return Found { block: None, problem: problem(&rules::alert_invalid::RULE, marker.end..text.trim_end().len(), message, help) };
+        return Found {
+            line: Line::Text,
+            problems: problem(&rules::alert_invalid::RULE, text.len() - after.trim_start().len()..text.trim_end().len(), message, help),
+        };
     }
     let word = name.trim();
     if word.is_empty() || !word.chars().all(char::is_alphabetic) {
@@ -94,7 +97,7 @@ pub(crate) fn read(text: &str, kinds: &AlertKinds) -> Found {
         Some(alert) if is_alone => {
             let help = format!("write `[!{}]`; the heading is shown in the language of the page", alert.kind);
             let message = format!("`[!{name}]` is no kind of alert; it is read as `[!{}]`", alert.kind);
-            Found { problem: problem(&rules::alert_unknown::RULE, marker, message, help), block: Some(Block::Alert(alert)) }
+            Found::of(Some(Block::Alert(alert)), problem(&rules::alert_unknown::RULE, marker, message, help))
         }
         // Directives of the quote family are no alerts.
         _ if ["DIV", "VIDEO", "INCLUDE", "CODE"].contains(&upper.as_str()) => Found::default(),
@@ -104,7 +107,10 @@ pub(crate) fn read(text: &str, kinds: &AlertKinds) -> Found {
                 || format!("known kinds: {}", kinds.0.keys().cloned().collect::<Vec<_>>().join(", ")),
                 |near| format!("did you mean `[!{near}]`?"),
             );
-            Found { block: None, problem: problem(&rules::alert_unknown::RULE, marker, format!("`[!{name}]` is no kind of alert"), help) }
+            Found {
+                line: Line::Text,
+                problems: problem(&rules::alert_unknown::RULE, marker, format!("`[!{name}]` is no kind of alert"), help),
+            }
         }
     }
 }

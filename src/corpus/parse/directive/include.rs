@@ -90,7 +90,7 @@ fn read(text: &str, force: char) -> Option<(Include, usize)> {
     Some((include, text.len() - end.len()))
 }
 
-fn unescaped(text: &str, is_end: impl Fn(char) -> bool) -> Option<usize> {
+pub(super) fn unescaped(text: &str, is_end: impl Fn(char) -> bool) -> Option<usize> {
     let mut escaped = false;
     for (place, c) in text.char_indices() {
         if escaped {
@@ -105,7 +105,7 @@ fn unescaped(text: &str, is_end: impl Fn(char) -> bool) -> Option<usize> {
 }
 
 // A backslash before punctuation is an escape; before a letter it separates folders, as authors on Windows write it.
-fn remove_escapes(path: &str) -> String {
+pub(super) fn remove_escapes(path: &str) -> String {
     let mut result = String::with_capacity(path.len());
     let mut chars = path.chars().peekable();
     while let Some(c) = chars.next() {

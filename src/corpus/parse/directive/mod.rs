@@ -7,21 +7,72 @@
 use std::ops::Range;
 
 pub(crate) mod alert;
+pub(crate) mod attributes;
+pub(crate) mod code;
+pub(crate) mod division;
+pub(crate) mod end;
+pub(crate) mod form;
+pub(crate) mod image;
 pub(crate) mod include;
 pub(crate) mod link_repair;
+pub(crate) mod math;
+pub(crate) mod moniker;
+pub(crate) mod no_loc;
+pub(crate) mod row;
+pub(crate) mod snippet;
+pub(crate) mod triple;
+pub(crate) mod video;
+pub(crate) mod zone;
 
 pub(crate) use alert::AlertKinds;
 
+use super::{emoji, xref};
 use crate::base::diagnostic::Rule;
+use crate::base::find::holds;
 use crate::markup::Alert;
+use division::Division;
+use end::End;
+use form::Form;
+use image::ImageDirective;
+use snippet::Snippet;
+use triple::{Container, Leaf, TripleInline, TripleLine};
+use video::VideoDirective;
+use xref::Query;
 
-/// A construct that takes a line of its own.
+/// A construct that takes a line of its own, or several.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) enum Block {
     /// `> [!NOTE]`: the quote it stands in is an alert from here on.
     Alert(Alert),
+    /// `> [!div]`: the quote it stands in is a division from here on.
+    Division(Box<Division>),
     /// `[!INCLUDE [title](path)]`.
     Include(include::Include),
+    /// `[!code[name](path)]` and `:::code`.
+    Snippet(Box<Snippet>),
+    /// `::: form`
+    Form(Box<Form>),
+    /// A player. In a quote, the quote goes on as another one after it.
+    Video(Box<VideoDirective>),
+    /// An image with its long description.
+    Image(Box<ImageDirective>, Description),
+    /// A formula between lines of `$$`.
+    Math(Box<str>),
+    /// A section begins.
+    Open(Box<Container>),
+    /// The section that the block of this number began ends.
+    End(usize),
+    /// What stood here is for others.
+    Hidden,
+}
+
+/// The long description of an image: its id and its text.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) struct Description {
+    /// Line and column of the image, from 0.
+    pub id: Box<str>,
+    /// The text as written, without the marks of its containers.
+    pub text: Box<str>,
 }
 
 /// A construct in running text.
@@ -29,19 +80,61 @@ pub(crate) enum Block {
 pub(crate) enum Inline {
     /// `[!INCLUDE [title](path)]` with text around it.
     Include(include::Include),
+    /// `:::image`
+    Image(Box<ImageDirective>),
+    /// `:::video`
+    Video(Box<VideoDirective>),
+    /// `:::no-loc`: words that are shown as they stand.
+    NoLoc(Box<str>),
+    /// `@uid` or `<xref:"uid">`; whether the author is told when there is no such uid.
+    Xref(Box<Query>, bool),
+    /// `:name:`
+    Emoji(&'static str),
+    /// `$…$`
+    Math(Box<str>),
+    /// What was meant as a construct and is wrong: it stays as it was written.
+    Text,
 }
 
 /// What a line was found to be.
-#[derive(Debug, Default)]
+#[derive(Debug)]
+pub(crate) enum Line {
+    /// Ordinary Markdown.
+    Text,
+    /// A construct.
+    Block(Block),
+    /// The end of a section.
+    Close(End),
+}
+
+/// What a line was found to be, and what is wrong with it.
+#[derive(Debug)]
 pub(crate) struct Found {
-    /// The construct. `None`: the line stays ordinary Markdown.
-    pub block: Option<Block>,
+    /// What it is.
+    pub line: Line,
     /// What is wrong with it.
-    pub problem: Option<Problem>,
+    pub problems: Vec<Problem>,
+}
+
+impl Default for Found {
+    fn default() -> Self {
+        Self { line: Line::Text, problems: Vec::new() }
+    }
+}
+
+impl Found {
+    fn of(block: Option<Block>, problems: Vec<Problem>) -> Self {
+        Self { line: block.map_or(Line::Text, Line::Block), problems }
+    }
+
+    /// Whether there is nothing to do about the line.
+    pub(crate) fn is_nothing(&self) -> bool {
+        matches!(self.line, Line::Text) && self.problems.is_empty()
+    }
 }
 
 /// Something wrong with a construct, at a range of the text looked at.
-#[derive(Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) struct Problem {
     /// The rule.
     pub rule: &'static Rule,
@@ -55,15 +148,150 @@ pub(crate) struct Problem {
 
 /// The construct that the text right after a quote mark is.
 pub(crate) fn quote_block(text: &str, kinds: &AlertKinds) -> Found {
+    if let Some(reading) = division::read(text) {
+        return Found::of(reading.construct.map(|division| Block::Division(Box::new(division))), reading.problems);
+    }
+    if let Some(reading) = video::read_quote(text) {
+        return Found::of(reading.construct.map(|video| Block::Video(Box::new(video))), reading.problems);
+    }
     alert::read(text, kinds)
 }
 
 /// The construct that a line is, its indentation taken off.
 pub(crate) fn block(text: &str) -> Found {
-    Found { block: include::block(text).map(Block::Include), problem: None }
+    if text.starts_with(":::") {
+        return triple_block(text);
+    }
+    if let Some(include) = include::block(text) {
+        return Found::of(Some(Block::Include(include)), Vec::new());
+    }
+    if let Some(problem) = division::outside_a_quote(text) {
+        return Found::of(None, vec![problem]);
+    }
+    let (snippet, problems) = snippet::read(text);
+    Found::of(snippet.map(|snippet| Block::Snippet(Box::new(snippet))), problems)
 }
 
-/// The constructs in one line of running text, in order. A construct may reach beyond the line.
-pub(crate) fn inlines(source: &str, line: Range<usize>) -> Vec<(Range<usize>, Inline)> {
-    include::inlines(source, line).into_iter().map(|(range, include)| (range, Inline::Include(include))).collect()
+fn triple_block(text: &str) -> Found {
+    let (line, mut problems) = triple::line(text);
+    let line = match line {
+        TripleLine::Text => match alone(text) {
+            Some((video, problems)) => return Found::of(Some(Block::Video(Box::new(video))), problems),
+            None => Line::Text,
+        },
+        TripleLine::Open(container) => Line::Block(Block::Open(Box::new(container))),
+        TripleLine::Close(end) => Line::Close(end),
+        TripleLine::Leaf(Leaf::Code(code)) => {
+            let (snippet, wrong) = snippet::of_directive(&code);
+            problems.extend(wrong);
+            Line::Block(Block::Snippet(Box::new(snippet)))
+        }
+        TripleLine::Leaf(Leaf::Form(form)) => Line::Block(Block::Form(Box::new(form))),
+    };
+    Found { line, problems }
+}
+
+// A video that has its line for itself: a player is no part of a paragraph.
+fn alone(text: &str) -> Option<(VideoDirective, Vec<Problem>)> {
+    if !text.starts_with(":::video") {
+        return None;
+    }
+    let mut found = triple::inlines(text);
+    let (range, inline, problems) = found.pop().filter(|_| found.is_empty())?;
+    match inline {
+        TripleInline::Video(video) if range.start == 0 && text[range.end..].trim().is_empty() => Some((video, problems)),
+        TripleInline::Video(_) | TripleInline::Image(_) | TripleInline::NoLoc(_) | TripleInline::Text => None,
+    }
+}
+
+/// Which kinds of inline constructs a text may hold.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "one for each kind")]
+pub(crate) struct Kinds {
+    /// `[!`
+    pub includes: bool,
+    /// `:::`
+    pub colons: bool,
+    /// `@` or `<xref:`
+    pub references: bool,
+    /// `:name:`
+    pub emoji: bool,
+    /// `$`
+    pub math: bool,
+}
+
+impl Kinds {
+    /// The kinds that `text` may hold.
+    pub(crate) fn of(text: &str) -> Self {
+        Self {
+            includes: holds(text, "[!"),
+            colons: holds(text, ":::"),
+            references: holds(text, "@") || holds(text, "<xref:") || holds(text, "<XREF:"),
+            emoji: emoji::may_hold_one(text),
+            math: holds(text, "$"),
+        }
+    }
+
+    /// Whether there is any.
+    pub(crate) fn is_some(self) -> bool {
+        self != Self::default()
+    }
+}
+
+// `me@h.example` and `https://h.example/@me` are addresses. DocFX looks for a page of that uid, finds none, and shows the text.
+fn begins_a_word(text: &str, place: usize) -> bool {
+    text[..place].chars().next_back().is_none_or(|c| !(c.is_alphanumeric() || matches!(c, '_' | '-' | '+' | '%' | '/')))
+}
+
+/// A construct in a line, with its place in the source and what is wrong with it; problems count from the start of the line.
+pub(crate) type FoundInline = (Range<usize>, Inline, Vec<Problem>);
+
+/// The constructs that begin in one line of running text, in order. A construct may reach beyond the line.
+pub(crate) fn inlines(source: &str, line: Range<usize>, wants: Kinds) -> Vec<FoundInline> {
+    let text = &source[line.clone()];
+    let mut found: Vec<FoundInline> = Vec::new();
+    let start = line.start;
+    let at = |range: Range<usize>| range.start + start..range.end + start;
+    if wants.includes && holds(text, "[!") {
+        found.extend(include::inlines(source, line).into_iter().map(|(range, include)| (range, Inline::Include(include), Vec::new())));
+    }
+    if wants.colons && holds(text, ":::") {
+        found.extend(triple::inlines(text).into_iter().map(|(range, inline, problems)| {
+            let inline = match inline {
+                TripleInline::Image(image) => Inline::Image(Box::new(image)),
+                TripleInline::Video(video) => Inline::Video(Box::new(video)),
+                TripleInline::NoLoc(no_loc) => Inline::NoLoc(no_loc.text.into()),
+                TripleInline::Text => Inline::Text,
+            };
+            (at(range), inline, problems)
+        }));
+    }
+    if wants.references {
+        if holds(text, "<") {
+            let quoted = xref::quoted(text).into_iter();
+            found.extend(quoted.map(|(range, query)| (at(range), Inline::Xref(Box::new(query), true), Vec::new())));
+        }
+        if holds(text, "@") {
+            let references = xref::at_references(text);
+            found.extend(references.iter().filter(|reference| begins_a_word(text, reference.range.start)).map(|reference| {
+                let (range, query) = reference.choose(text, |_| false);
+                (at(range), Inline::Xref(Box::new(query), false), Vec::new())
+            }));
+        }
+    }
+    if wants.math {
+        found.extend(math::inlines(text).into_iter().map(|(range, tex)| (at(range), Inline::Math(tex), Vec::new())));
+    }
+    if wants.emoji {
+        found.extend(emoji::find(text).into_iter().map(|(range, emoji)| (at(range), Inline::Emoji(emoji), Vec::new())));
+    }
+    // Of two constructs that claim the same characters the outer one, which begins first, has them.
+    found.sort_by_key(|(range, ..)| (range.start, std::cmp::Reverse(range.end)));
+    let mut done = 0;
+    found.retain(|(range, ..)| {
+        let is_free = range.start >= done;
+        done = if is_free { range.end } else { done };
+        is_free
+    });
+    found
 }

@@ -9,8 +9,10 @@ use std::ops::Range;
 use super::Lowering;
 use crate::base::find::holds;
 use crate::base::span::TextRange;
+use crate::corpus::document::{Deferred, Reference};
 use crate::corpus::parse::html::{self, Token};
 use crate::corpus::parse::lines::OPEN;
+use crate::corpus::parse::xref;
 use crate::markup::{Attribute, Href, Node, Tag};
 use crate::rules;
 
@@ -25,10 +27,9 @@ pub(super) struct Dropping {
 impl Lowering<'_, '_> {
     pub(super) fn html_block(&mut self, html: &str, pieces: &[(usize, usize)]) {
         if html.contains(OPEN)
-            && let Some((block, place)) = self.prepared.block(html)
+            && let Some((number, block, place)) = self.prepared.block(html)
         {
-            let (block, place) = (block.clone(), *place);
-            self.block(block, place);
+            self.block(number, block, place);
             // What follows the comment on the same line, if anything, is text of the block above; nothing is lost.
             if let Some((_, rest)) = html.split_once("-->")
                 && !rest.trim().is_empty()
@@ -82,6 +83,7 @@ impl Lowering<'_, '_> {
                     );
                 }
                 Token::Dropped(name) => self.dropped(&name, holds(&html[range], "</"), &place),
+                Token::Tag(tag) if tag.name == "xref" => self.reference_tag(tag, &place),
                 Token::Tag(tag) if html::is_known_element(&tag.name) => {
                     if tag.is_closed && !tag.is_end && html::is_drawing_element(&tag.name) {
                         let name = tag.name.clone();
@@ -209,5 +211,28 @@ impl Lowering<'_, '_> {
                 self.push(Node::Tag(Box::new(Tag { name, is_end: true, at: TextRange::default(), attributes: Vec::new() })));
             }
         }
+    }
+
+    // `<xref href="uid"/>`, and `<xref href="uid">text</xref>`, which is a link with that text.
+    fn reference_tag(&mut self, mut tag: html::RawTag, place: &Range<usize>) {
+        let is_empty = tag.is_closed || self.prepared.text()[place.end..].starts_with("</xref>");
+        if tag.is_end || !is_empty {
+            "a".clone_into(&mut tag.name);
+            for attribute in tag.attributes.iter_mut().filter(|attribute| attribute.name == "href") {
+                attribute.value.insert_str(0, "xref:");
+            }
+            self.tag(tag, place);
+            return;
+        }
+        let value = |name: &str| tag.attributes.iter().find(|attribute| attribute.name == name).map(|attribute| attribute.value.clone());
+        let mut query = xref::query(&value("href").unwrap_or_default());
+        query.text = value("text").or(query.text);
+        query.alt = value("alt").or(query.alt);
+        query.title = value("title").or(query.title);
+        query.display_property = value("displayproperty").or(query.display_property);
+        query.alt_property = value("altproperty").or(query.alt_property);
+        let at = self.at(place);
+        let text = self.content.intern(&query.alt.clone().unwrap_or_else(|| query.uid.clone()));
+        self.push(Node::Deferred(Deferred::Reference(Box::new(Reference { query, written: Href { text, at }, is_strict: false }))));
     }
 }

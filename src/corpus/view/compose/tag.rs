@@ -52,6 +52,10 @@ impl Composer<'_, '_> {
                     }
                     Link::Nowhere => {}
                     link @ (Link::Page(..) | Link::Asset(..) | Link::Here(_) | Link::External(_)) => {
+                        let is_reference = body.str(href.text).get(..5).is_some_and(|scheme| scheme.eq_ignore_ascii_case("xref:"));
+                        if is_reference {
+                            attributes.push(Attribute::Plain("class".into(), "xref".into()));
+                        }
                         attributes.push(Attribute::Link(name.clone(), link));
                     }
                 },

@@ -153,6 +153,8 @@ impl Reader<'_, '_> {
                 | Node::LineBreak
                 | Node::Rule
                 | Node::CodeBlock(_)
+                | Node::Math(_)
+                | Node::Word(_)
                 | Node::Image(_)
                 | Node::Tag(_) => {}
                 Node::Deferred(never) => match *never {},
@@ -343,7 +345,7 @@ fn labelled(content: &Content<Admitted>, place: usize, words: &Vocabulary) -> Ve
             }
             Node::LineBreak => lines.push((String::new(), true)),
             Node::Tag(tag) if &*tag.name == "br" => lines.push((String::new(), true)),
-            Node::Rule | Node::CodeBlock(_) | Node::Image(_) | Node::Tag(_) => {}
+            Node::Rule | Node::CodeBlock(_) | Node::Math(_) | Node::Word(_) | Node::Image(_) | Node::Tag(_) => {}
             Node::Deferred(never) => match *never {},
         }
     }

@@ -77,7 +77,8 @@ pub(in crate::corpus::view) fn read(content: &Content<Admitted>, place: usize) -
                     | Element::Strikethrough
                     | Element::Tabs(_)
                     | Element::Tab(_)
-                    | Element::TabTitle => {}
+                    | Element::TabTitle
+                    | Element::Section(_) => {}
                 }
             }
             Node::Close => {
@@ -90,7 +91,7 @@ pub(in crate::corpus::view) fn read(content: &Content<Admitted>, place: usize) -
             Node::Image(image) => grid.push(content.str(image.alt)),
             Node::LineBreak => grid.push("\n"),
             Node::Tag(tag) if &*tag.name == "br" => grid.push("\n"),
-            Node::Rule | Node::CodeBlock(_) | Node::Tag(_) => {}
+            Node::Rule | Node::CodeBlock(_) | Node::Math(_) | Node::Word(_) | Node::Tag(_) => {}
             Node::Deferred(never) => match *never {},
         }
     }

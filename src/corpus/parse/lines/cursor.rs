@@ -1,0 +1,217 @@
+//! A line as the container model sees it: how far one has read in it, and what may begin there.
+//!
+//! In:    a line of the source.
+//! Out:   indentation, markers of lists and quotes, fences, headings, HTML blocks.
+//! Never: knows which containers are open.
+//!
+//! Source of the rules: `CommonMark` 0.31, sections 2.2, 4 and 5.
+
+use super::scan::{Container, HtmlEnd, Leaf};
+use crate::corpus::parse::html;
+
+pub(super) fn fence(text: &str) -> Option<Leaf> {
+    let mark = *text.as_bytes().first()?;
+    if !matches!(mark, b'`' | b'~') {
+        return None;
+    }
+    let length = text.bytes().take_while(|&byte| byte == mark).count();
+    (length >= 3 && !(mark == b'`' && text[length..].contains('`'))).then_some(Leaf::Fence { mark, length })
+}
+
+pub(super) fn is_heading(text: &str) -> bool {
+    let level = text.bytes().take_while(|&byte| byte == b'#').count();
+    (1..=6).contains(&level) && matches!(text.as_bytes().get(level), None | Some(b' ' | b'\t'))
+}
+
+pub(super) fn is_setext_underline(text: &str) -> bool {
+    let text = text.trim_end();
+    text.bytes().all(|byte| byte == b'=') || text.bytes().all(|byte| byte == b'-')
+}
+
+pub(super) fn ends_raw_element(text: &str) -> bool {
+    let lower = text.to_ascii_lowercase();
+    ["</script>", "</pre>", "</style>", "</textarea>"].iter().any(|end| lower.contains(end))
+}
+
+// CommonMark 0.31, section 4.6.
+pub(super) fn html_start(text: &str, in_paragraph: bool) -> Option<HtmlEnd> {
+    let rest = text.strip_prefix('<')?;
+    if rest.starts_with("!--") {
+        return Some(HtmlEnd::Text("-->"));
+    }
+    if rest.starts_with('?') {
+        return Some(HtmlEnd::Text("?>"));
+    }
+    if rest.starts_with("![CDATA[") {
+        return Some(HtmlEnd::Text("]]>"));
+    }
+    if rest.starts_with('!') && rest[1..].starts_with(|c: char| c.is_ascii_alphabetic()) {
+        return Some(HtmlEnd::Text(">"));
+    }
+    let name_start = rest.strip_prefix('/').unwrap_or(rest);
+    let length = name_start.bytes().take_while(|byte| byte.is_ascii_alphanumeric() || *byte == b'-').count();
+    let name = name_start[..length].to_ascii_lowercase();
+    let after = &name_start[length..];
+    let name_ends = after.is_empty() || after.starts_with([' ', '\t', '>']) || after.starts_with("/>");
+    if name.is_empty() || !name_ends {
+        return None;
+    }
+    if matches!(name.as_str(), "script" | "pre" | "style" | "textarea") && !rest.starts_with('/') {
+        return Some(HtmlEnd::RawElement);
+    }
+    if html::is_block_element(&name) {
+        return Some(HtmlEnd::BlankLine);
+    }
+    // Any other complete tag, alone on its line, cannot interrupt a paragraph.
+    let alone = rest.trim_end().ends_with('>') && rest.find('>') == Some(rest.trim_end().len() - 1);
+    (alone && !in_paragraph).then_some(HtmlEnd::BlankLine)
+}
+
+pub(super) struct Marker {
+    pub(super) width: usize,
+}
+
+// A place in a line, in bytes and in columns; tabs go to multiples of four.
+pub(super) struct Cursor<'l> {
+    line: &'l str,
+    byte: usize,
+    column: usize,
+    // Columns of a tab, partly taken, that are still to come.
+    pending: usize,
+}
+
+impl<'l> Cursor<'l> {
+    pub(super) fn new(line: &'l str) -> Self {
+        Self { line, byte: 0, column: 0, pending: 0 }
+    }
+
+    pub(super) fn rest(&self) -> &'l str {
+        &self.line[self.byte..]
+    }
+
+    pub(super) fn offset(&self) -> usize {
+        self.byte
+    }
+
+    /// Columns of a tab, partly taken, that are still to come.
+    pub(super) fn pending(&self) -> usize {
+        self.pending
+    }
+
+    pub(super) fn is_blank(&self) -> bool {
+        self.rest().bytes().all(|byte| matches!(byte, b' ' | b'\t'))
+    }
+
+    pub(super) fn indent(&self) -> usize {
+        let mut column = self.column + self.pending;
+        for byte in self.rest().bytes() {
+            match byte {
+                b' ' => column += 1,
+                b'\t' => column += 4 - column % 4,
+                _ => break,
+            }
+        }
+        column - self.column
+    }
+
+    pub(super) fn peek_after_indent(&self) -> Option<u8> {
+        self.rest().bytes().find(|byte| !matches!(byte, b' ' | b'\t'))
+    }
+
+    pub(super) fn skip_columns(&mut self, mut count: usize) {
+        let from_tab = self.pending.min(count);
+        self.pending -= from_tab;
+        self.column += from_tab;
+        count -= from_tab;
+        while count > 0 {
+            match self.line.as_bytes().get(self.byte) {
+                Some(b'\t') => {
+                    let width = 4 - self.column % 4;
+                    self.byte += 1;
+                    let taken = width.min(count);
+                    self.column += taken;
+                    self.pending = width - taken;
+                    count -= taken;
+                }
+                Some(_) => {
+                    let width = self.rest().chars().next().map_or(1, char::len_utf8);
+                    self.byte += width;
+                    self.column += 1;
+                    count -= 1;
+                }
+                None => return,
+            }
+        }
+    }
+
+    /// Goes past the mark of a container; `false` when the line does not continue it.
+    pub(super) fn enter(&mut self, container: Container) -> bool {
+        match container {
+            Container::Quote if self.indent() < 4 && self.peek_after_indent() == Some(b'>') => self.skip_quote_mark(),
+            // A blank line belongs to the item.
+            Container::Item(_) if self.is_blank() => {}
+            Container::Item(width) if self.indent() >= width => self.skip_columns(width),
+            Container::Quote | Container::Item(_) => return false,
+            Container::Dedent(width) => self.skip_columns(width.min(self.indent())),
+        }
+        true
+    }
+
+    pub(super) fn skip_quote_mark(&mut self) {
+        let indent = self.indent();
+        self.skip_columns(indent + 1);
+        if self.indent() > 0 {
+            self.skip_columns(1);
+        }
+    }
+
+    // The list marker at this place, with the columns up to its content. A paragraph is interrupted only by `1` and by items with content.
+    pub(super) fn list_marker(&self, interrupts: bool) -> Option<Marker> {
+        let indent = self.indent();
+        let text = self.rest().trim_start_matches([' ', '\t']);
+        let bytes = text.as_bytes();
+        let length = match bytes.first()? {
+            b'-' | b'+' | b'*' => 1,
+            b'0'..=b'9' => {
+                let digits = bytes.iter().take_while(|byte| byte.is_ascii_digit()).count();
+                if digits > 9 || !matches!(bytes.get(digits), Some(b'.' | b')')) || (interrupts && text[..digits] != *"1") {
+                    return None;
+                }
+                digits + 1
+            }
+            _ => return None,
+        };
+        let after = &text[length..];
+        if after.trim().is_empty() {
+            return (!interrupts).then_some(Marker { width: indent + length + 1 });
+        }
+        if !after.starts_with([' ', '\t']) {
+            return None;
+        }
+        let column = self.column + indent + length;
+        let mut blanks = 0;
+        for byte in after.bytes() {
+            match byte {
+                b' ' => blanks += 1,
+                b'\t' => blanks += 4 - (column + blanks) % 4,
+                _ => break,
+            }
+        }
+        Some(Marker { width: indent + length + if blanks > 4 { 1 } else { blanks } })
+    }
+
+    pub(super) fn closes_fence(&self, mark: u8, length: usize) -> bool {
+        let text = self.rest().trim_start_matches([' ', '\t']);
+        self.indent() < 4
+            && text.bytes().take_while(|&byte| byte == mark).count() >= length
+            && text.trim_end().bytes().all(|byte| byte == mark)
+    }
+
+    pub(super) fn is_rule(&self) -> bool {
+        let text = self.rest().trim();
+        let Some(mark @ (b'-' | b'_' | b'*')) = text.bytes().next() else { return false };
+        self.indent() < 4
+            && text.bytes().all(|byte| byte == mark || matches!(byte, b' ' | b'\t'))
+            && text.bytes().filter(|&byte| byte == mark).count() >= 3
+    }
+}

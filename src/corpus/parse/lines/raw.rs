@@ -1,0 +1,85 @@
+//! Raw blocks: what is taken line by line as it stands — formulas, and the long descriptions of images.
+//!
+//! In:    the lines after the one that opened such a block.
+//! Out:   one block construct.
+//! Never: reads Markdown in them.
+
+use std::ops::Range;
+
+use super::line_and_column;
+use super::scan::{Leaf, Scanner};
+use crate::corpus::parse::directive::end::ContainerKind;
+use crate::corpus::parse::directive::image::ImageDirective;
+use crate::corpus::parse::directive::{self, Block, Description, math};
+use crate::rules;
+
+/// A block whose lines are taken as they stand.
+#[derive(Debug)]
+pub(super) struct Raw {
+    /// What it is.
+    pub(super) kind: RawKind,
+    /// The line that opened it.
+    pub(super) place: Range<usize>,
+    /// Its lines, without the marks of their containers.
+    pub(super) pieces: Vec<Range<usize>>,
+}
+
+/// A kind of block whose lines are taken as they stand.
+#[derive(Debug)]
+pub(super) enum RawKind {
+    /// A formula, up to `$$`.
+    Math,
+    /// An image, and its long description.
+    Image(Box<ImageDirective>),
+}
+
+impl Scanner<'_, '_> {
+    /// A line of a block whose lines are taken as they stand.
+    pub(super) fn raw_line(&mut self, range: Range<usize>) {
+        let text = self.source[range.clone()].trim_start_matches([' ', '\t']);
+        let Leaf::Raw(raw) = &mut self.leaf else { return };
+        let end = match raw.kind {
+            RawKind::Math => math::is_block_fence(text).then_some(None),
+            RawKind::Image(_) => directive::end::end(text).filter(|end| end.kind == ContainerKind::ComplexImage).map(|end| end.problem),
+        };
+        let Some(problem) = end else {
+            raw.pieces.push(range);
+            return;
+        };
+        if let Some(problem) = problem {
+            self.problem(problem, range.end - text.len());
+        }
+        if let Leaf::Raw(raw) = std::mem::replace(&mut self.leaf, Leaf::None) {
+            self.end_raw(raw, range.start + self.source[range].trim_end().len(), true);
+        }
+    }
+
+    /// Ends a block whose lines were taken as they stand, at `end` of the source.
+    pub(super) fn end_raw(&mut self, raw: Raw, end: usize, is_closed: bool) {
+        let Raw { kind, place, pieces } = raw;
+        let lines: Vec<&str> = pieces.iter().map(|piece| &self.source[piece.clone()]).collect();
+        let text = lines.join("\n");
+        let range = place.start..end.max(place.end);
+        match kind {
+            RawKind::Math => self.block(Block::Math(text.trim().into()), range),
+            RawKind::Image(image) => {
+                if !is_closed && self.hidden.is_none() {
+                    self.unclosed(place.clone(), ContainerKind::ComplexImage, 3);
+                } else if text.trim().is_empty() {
+                    let diagnostic = rules::image_invalid::RULE.at(self.file, self.at(place.clone()));
+                    let help = "write what the picture shows below this line, or leave out `type=\"complex\"`";
+                    self.report.push(diagnostic.message("this image has no long description").help(help));
+                }
+                let id = line_and_column(self.source, place.start);
+                self.block(Block::Image(image, Description { id: id.into(), text: text.into() }), range);
+            }
+        }
+    }
+
+    /// Whether a block of math may end at `$$` at this place: nothing else stands on its line but the marks of containers.
+    pub(super) fn is_math_fence(&self, place: usize) -> bool {
+        let line = self.source[..place].rfind('\n').map_or(0, |newline| newline + 1);
+        let end = self.source[place..].find('\n').map_or(self.source.len(), |newline| place + newline);
+        self.source[line..place].trim_start_matches([' ', '\t', '>']).is_empty() && math::is_block_fence(&self.source[place..end])
+    }
+}

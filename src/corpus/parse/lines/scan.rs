@@ -1,0 +1,408 @@
+//! Scanning: the lines of a body, one after the other, with the containers they stand in.
+//!
+//! In:    the source of a body.
+//! Out:   edits: each construct replaced by its placeholder; the constructs themselves.
+//! Never: takes for a directive what stands in code or in a comment.
+
+use std::ops::Range;
+
+use super::cursor::{Cursor, ends_raw_element, fence, html_start, is_heading, is_setext_underline};
+use super::raw::{Raw, RawKind};
+use super::readers::Hidden;
+use super::sections::{Indent, OpenSection};
+use super::{AudienceSection, Edit, OPEN, Reader, Wants};
+use crate::base::diagnostic::Diagnostic;
+use crate::base::find;
+use crate::base::path::FilePath;
+use crate::base::span::TextRange;
+use crate::corpus::parse::Surroundings;
+use crate::corpus::parse::directive::{self, Block, Inline};
+use crate::corpus::parse::table::{self, TableLines};
+use crate::rules;
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Container {
+    Quote,
+    // The column, counted from the container's own start, at which the item's content begins.
+    Item(usize),
+    // Columns of blank space that a row or column takes off its lines.
+    Dedent(usize),
+}
+
+#[derive(Debug)]
+pub(super) enum Leaf {
+    None,
+    Paragraph,
+    Indented,
+    Fence { mark: u8, length: usize },
+    Html(HtmlEnd),
+    Table(TableLines),
+    Raw(Raw),
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum HtmlEnd {
+    // Ends at the line that holds this text (CommonMark 4.6, kinds 1 to 5).
+    Text(&'static str),
+    RawElement,
+    // Ends at a blank line (kinds 6 and 7).
+    BlankLine,
+}
+
+pub(super) struct Scanner<'a, 'r> {
+    pub(super) file: &'r FilePath,
+    pub(super) source: &'a str,
+    pub(super) offset: usize,
+    pub(super) surroundings: Surroundings<'r>,
+    pub(super) reader: Reader,
+    pub(super) wants: Wants,
+    pub(super) report: &'r mut Vec<Diagnostic>,
+    pub(super) containers: Vec<Container>,
+    pub(super) leaf: Leaf,
+    // The last line of an open paragraph: its content, without container marks.
+    pub(super) last_line: Option<Range<usize>>,
+    // Where the content of the line before this one ends.
+    pub(super) last_end: usize,
+    pub(super) edits: Vec<Edit>,
+    pub(super) blocks: Vec<(Block, TextRange)>,
+    pub(super) inlines: Vec<(Inline, TextRange)>,
+    pub(super) open: Vec<OpenSection>,
+    pub(super) hidden: Option<Hidden>,
+    pub(super) sections: Vec<AudienceSection>,
+    // Where the last line stands that can close a block of math.
+    pub(super) last_math_fence: Option<usize>,
+    in_conflict: bool,
+}
+
+impl<'a, 'r> Scanner<'a, 'r> {
+    pub(super) fn new(
+        file: &'r FilePath,
+        source: &'a str,
+        offset: usize,
+        surroundings: Surroundings<'r>,
+        reader: Reader,
+        wants: Wants,
+        report: &'r mut Vec<Diagnostic>,
+    ) -> Self {
+        Self {
+            file,
+            source,
+            offset,
+            surroundings,
+            reader,
+            wants,
+            report,
+            containers: Vec::new(),
+            leaf: Leaf::None,
+            last_line: None,
+            last_end: 0,
+            edits: Vec::new(),
+            blocks: Vec::new(),
+            inlines: Vec::new(),
+            open: Vec::new(),
+            hidden: None,
+            sections: Vec::new(),
+            last_math_fence: None,
+            in_conflict: false,
+        }
+    }
+
+    pub(super) fn at(&self, range: Range<usize>) -> TextRange {
+        TextRange::new(range.start + self.offset, range.end + self.offset)
+    }
+
+    pub(super) fn run(&mut self) {
+        if self.wants.inlines.math {
+            let mut fences = self.source.rmatch_indices("$$").map(|(place, _)| place);
+            self.last_math_fence = fences.find(|place| self.is_math_fence(*place));
+        }
+        let mut start = 0;
+        while start < self.source.len() {
+            let end = find::byte(self.source, b'\n', start).map_or(self.source.len(), |newline| newline + 1);
+            let content_end = start + self.source[start..end].trim_end_matches(['\n', '\r']).len();
+            self.line(start, content_end, end);
+            self.last_end = content_end;
+            start = end;
+        }
+        self.end_leaf();
+        self.close_sections(0, self.last_end);
+    }
+
+    #[expect(clippy::too_many_lines, reason = "one line of CommonMark's block phase, in the order of the specification")]
+    fn line(&mut self, start: usize, content_end: usize, end: usize) {
+        let line = &self.source[start..content_end];
+        let mut cursor = Cursor::new(line);
+        let mut matched = 0;
+        let mut after_quote_mark = false;
+        let mut dedents = Vec::new();
+        for container in &self.containers {
+            let from = cursor.offset();
+            if !cursor.enter(*container) {
+                break;
+            }
+            after_quote_mark = *container == Container::Quote;
+            if matches!(container, Container::Dedent(_)) && cursor.offset() > from {
+                dedents.push(Edit { source: start + from..start + cursor.offset(), text: " ".repeat(cursor.pending()) });
+            }
+            matched += 1;
+        }
+        let all_matched = matched == self.containers.len();
+        self.edits.append(&mut dedents);
+
+        match (&self.leaf, all_matched) {
+            (Leaf::Fence { mark, length }, true) => {
+                if cursor.closes_fence(*mark, *length) {
+                    self.leaf = Leaf::None;
+                }
+                return;
+            }
+            // Raw HTML does not go on beyond the section it stands in. A section for an audience is one in raw HTML, too: as text everyone would see it.
+            (Leaf::Html(HtmlEnd::BlankLine), true)
+                if self.ends_section(cursor.rest())
+                    || self.is_audience_zone(cursor.rest())
+                    || (after_quote_mark && self.is_marker(cursor.rest())) =>
+            {
+                self.leaf = Leaf::None;
+                self.break_before(start);
+            }
+            (Leaf::Html(html_end), true) => {
+                let ends = match html_end {
+                    HtmlEnd::Text(text) => cursor.rest().contains(text),
+                    HtmlEnd::RawElement => ends_raw_element(cursor.rest()),
+                    HtmlEnd::BlankLine => cursor.is_blank(),
+                };
+                if ends {
+                    self.leaf = Leaf::None;
+                }
+                return;
+            }
+            (Leaf::Fence { .. } | Leaf::Html(_), false) => self.leaf = Leaf::None,
+            (Leaf::Raw(_), true) if self.is_audience_zone(cursor.rest()) => self.end_leaf(),
+            (Leaf::Raw(_), true) => {
+                self.raw_line(start + cursor.offset()..content_end);
+                return;
+            }
+            (Leaf::Raw(_), false) => self.leave(matched),
+            (Leaf::None | Leaf::Paragraph | Leaf::Indented | Leaf::Table(_), _) => {}
+        }
+
+        if self.conflict_marker(line, start, end) {
+            return;
+        }
+
+        let mut in_paragraph = matches!(self.leaf, Leaf::Paragraph);
+        let mut opened = false;
+        loop {
+            if cursor.is_blank() {
+                break;
+            }
+            let indent = cursor.indent();
+            if indent >= 4 {
+                break;
+            }
+            match cursor.peek_after_indent() {
+                Some(b'>') => {
+                    self.leave(matched);
+                    cursor.skip_quote_mark();
+                    self.containers.push(Container::Quote);
+                    after_quote_mark = true;
+                }
+                Some(_) => {
+                    let Some(marker) = cursor.list_marker(in_paragraph && (matched == self.containers.len() || !opened)) else { break };
+                    if cursor.is_rule() {
+                        break;
+                    }
+                    self.leave(matched);
+                    cursor.skip_columns(marker.width);
+                    self.containers.push(Container::Item(marker.width));
+                    after_quote_mark = false;
+                }
+                None => break,
+            }
+            matched += 1;
+            opened = true;
+            in_paragraph = false;
+        }
+
+        let place = start + cursor.offset();
+        let rest = cursor.rest();
+        if rest.trim().is_empty() {
+            if matched < self.containers.len() && !matches!(self.leaf, Leaf::Indented) {
+                self.leave(matched);
+            }
+            self.end_leaf_at_blank();
+            return;
+        }
+        let indent = cursor.indent();
+        let text = rest.trim_start_matches([' ', '\t']);
+        let text_place = start + line.len() - text.len();
+        // Text in lazy continuation keeps the containers open; anything else closes those that were not matched.
+        let lazy = in_paragraph && matched < self.containers.len();
+
+        if self.wants.inlines.colons && text.starts_with(":::") || indent < 4 && text.starts_with("[!") {
+            let found = if after_quote_mark && place == text_place && text.starts_with("[!") {
+                let found = directive::quote_block(text, self.surroundings.kinds);
+                if found.is_nothing() { directive::block(text) } else { found }
+            } else {
+                directive::block(text)
+            };
+            if self.directive(found, matched, &Indent { start: place, columns: indent }, text_place..content_end) {
+                return;
+            }
+        }
+        if indent < 4 {
+            if text.starts_with("$$") && directive::math::is_block_fence(text) && self.last_math_fence.is_some_and(|last| last > text_place)
+            {
+                self.leave(matched);
+                self.end_leaf();
+                self.leaf = Leaf::Raw(Raw { kind: RawKind::Math, place: text_place..content_end, pieces: Vec::new() });
+                return;
+            }
+            if let Some(fence) = fence(text) {
+                self.leave(matched);
+                self.end_leaf();
+                self.leaf = fence;
+                return;
+            }
+            if let Some(html_end) = html_start(text, in_paragraph) {
+                self.leave(matched);
+                self.end_leaf();
+                let ends = match html_end {
+                    HtmlEnd::Text(end) => text.get(2..).is_some_and(|text| text.contains(end)),
+                    HtmlEnd::RawElement => ends_raw_element(text),
+                    HtmlEnd::BlankLine => false,
+                };
+                self.leaf = if ends { Leaf::None } else { Leaf::Html(html_end) };
+                return;
+            }
+            if is_heading(text) {
+                self.leave(matched);
+                self.end_leaf();
+                self.inline_constructs(text_place..content_end);
+                return;
+            }
+            if in_paragraph && !lazy && is_setext_underline(text) {
+                // A delimiter row of one column without pipes is an underline too: CommonMark's reading wins, as in DocFX.
+                if !(text.contains('|')) {
+                    self.leaf = Leaf::None;
+                    self.last_line = None;
+                    return;
+                }
+            }
+            if cursor.is_rule() {
+                self.leave(matched);
+                self.end_leaf();
+                return;
+            }
+        } else if !in_paragraph {
+            self.leave(matched);
+            if !matches!(self.leaf, Leaf::Table(_)) {
+                self.end_leaf();
+                self.leaf = Leaf::Indented;
+                return;
+            }
+        }
+
+        if matches!(self.leaf, Leaf::Table(_)) && (matched < self.containers.len() || opened) {
+            self.leave(matched);
+            self.end_leaf();
+        }
+        if !lazy {
+            self.leave(matched);
+        }
+        self.text_line(start..content_end, text_place..content_end, lazy || opened);
+    }
+
+    // A line of a paragraph or a table.
+    fn text_line(&mut self, whole: Range<usize>, content: Range<usize>, is_new: bool) {
+        let text = &self.source[content.clone()];
+        if let Leaf::Table(lines) = &mut self.leaf {
+            if text.contains('|') {
+                lines.row(content.clone());
+                self.inline_constructs(content);
+                return;
+            }
+            // CommonMark's table extension would make a row of this line, DocFX a paragraph of the whole table. The table ends here instead.
+            let range = content.clone();
+            self.report.push(
+                rules::table_repaired::RULE
+                    .at(self.file, self.at(range))
+                    .message("a line without `|` follows the table directly")
+                    .label("the table ends before this line")
+                    .help("put a blank line between the table and the text"),
+            );
+            self.end_leaf();
+            let prefix = &self.source[whole.start..content.start];
+            self.edits.push(Edit { source: content.start..content.start, text: format!("<!---->\n{}", blank_markers(prefix)) });
+        } else if !is_new
+            && let (Leaf::Paragraph, Some(header)) = (&self.leaf, self.last_line.clone())
+            && table::is_delimiter_row(text)
+            && table::may_be_header(&self.source[header.clone()], text)
+        {
+            self.leaf = Leaf::Table(TableLines::new(header, content));
+            return;
+        }
+        self.leaf = Leaf::Paragraph;
+        self.last_line = Some(content.clone());
+        self.inline_constructs(content);
+    }
+
+    // Keeps the outermost `matched` containers. What is open in those that go ends with them.
+    pub(super) fn leave(&mut self, matched: usize) {
+        if matched < self.containers.len() {
+            self.end_leaf();
+            self.containers.truncate(matched);
+            let first = self.open.iter().position(|open| open.depth > matched).unwrap_or(self.open.len());
+            self.close_sections(first, self.last_end);
+        }
+    }
+
+    fn end_leaf_at_blank(&mut self) {
+        if !matches!(self.leaf, Leaf::Indented) {
+            self.end_leaf();
+        }
+    }
+
+    pub(super) fn end_leaf(&mut self) {
+        self.last_line = None;
+        match std::mem::replace(&mut self.leaf, Leaf::None) {
+            Leaf::Table(lines) => self.end_table(lines),
+            Leaf::Raw(raw) => self.end_raw(raw, self.last_end, false),
+            Leaf::None | Leaf::Paragraph | Leaf::Indented | Leaf::Fence { .. } | Leaf::Html(_) => {}
+        }
+    }
+
+    pub(super) fn block(&mut self, block: Block, range: Range<usize>) {
+        let range = range.start..range.start + self.source[range.clone()].trim_end().len();
+        self.edits.push(Edit { source: range.clone(), text: format!("<!--{OPEN}{}-->", self.blocks.len()) });
+        self.blocks.push((block, TextRange::new(range.start, range.end)));
+    }
+
+    pub(super) fn problem(&mut self, problem: directive::Problem, place: usize) {
+        let range = self.at(problem.range.start + place..problem.range.end + place);
+        self.report.push(problem.rule.at(self.file, range).message(problem.message).help(problem.help));
+    }
+
+    // A line that a merge left behind is no content: it is reported, and taken out so that what stands around it is not swallowed.
+    fn conflict_marker(&mut self, line: &str, start: usize, end: usize) -> bool {
+        let is_marker = (line.starts_with("<<<<<<< ") || line.starts_with(">>>>>>> ") || line.starts_with("||||||| "))
+            || (line.trim_end() == "=======" && self.in_conflict);
+        if is_marker {
+            let range = self.at(start..start + line.len());
+            self.report.push(
+                rules::merge_conflict_marker::RULE
+                    .at(self.file, range)
+                    .message(format!("a merge conflict was left here: `{}`", line.trim_end()))
+                    .help("decide between the two versions and remove the three marker lines"),
+            );
+            self.edits.push(Edit { source: start..end, text: String::new() });
+            self.in_conflict = line.starts_with(['<', '|']);
+        }
+        is_marker
+    }
+}
+
+// The marks of a line's containers, for a line put in before it: quote marks stay, list markers become blanks.
+fn blank_markers(prefix: &str) -> String {
+    prefix.chars().map(|c| if c == '>' || c == '\t' { c } else { ' ' }).collect()
+}

@@ -1,0 +1,326 @@
+//! Sections: what a directive opens on one line and closes on another.
+//!
+//! In:    a line that was found to be a directive, and the containers it stands in.
+//! Out:   placeholders that open and close in the same container, and nothing at all of a section for others.
+//! Never: lets what stands in a section for others change the text around it.
+
+use std::ops::Range;
+
+use super::Edit;
+use super::cursor::Cursor;
+use super::raw::{Raw, RawKind};
+use super::scan::{Container, Leaf, Scanner};
+use crate::base::audience::Readers;
+use crate::corpus::parse::directive::end::{ContainerKind, End};
+use crate::corpus::parse::directive::triple::Container as Section;
+use crate::corpus::parse::directive::{self, Block, Found, Line, attributes};
+use crate::rules;
+
+/// A section that is open.
+#[derive(Debug)]
+pub(super) struct OpenSection {
+    /// How many containers of Markdown were open where it began.
+    pub(super) depth: usize,
+    /// What it is.
+    pub(super) what: What,
+    /// The line that opened it.
+    pub(super) place: Range<usize>,
+    /// Who may read it, the sections around it considered.
+    pub(super) readers: Readers,
+    /// The number of its placeholder, when it has one.
+    pub(super) block: Option<usize>,
+}
+
+// More sections than this are not open at once: each costs something on every line in it.
+const MOST_OPEN: usize = 64;
+
+/// What opened.
+#[derive(Debug)]
+pub(super) enum What {
+    /// A zone without audiences stands in no other one.
+    Section { kind: ContainerKind, colons: usize, is_plain_zone: bool },
+    /// A zone that is no zone, inside a section for some audiences: its end line must not end that section.
+    Text,
+    /// `[!div]` with an audience: ends with its quote, or at the next marker in it.
+    Division,
+}
+
+impl OpenSection {
+    fn is_ended_by(&self, end: &End) -> bool {
+        match self.what {
+            What::Section { kind, colons, is_plain_zone: _ } => kind == end.kind && colons == end.colons,
+            What::Text => end.kind == ContainerKind::Zone,
+            What::Division => false,
+        }
+    }
+}
+
+/// The blanks before the text of a line, behind the marks of its containers.
+#[derive(Debug)]
+pub(super) struct Indent {
+    /// Where they begin.
+    pub(super) start: usize,
+    /// How wide they are.
+    pub(super) columns: usize,
+}
+
+impl Scanner<'_, '_> {
+    /// Does what a directive asks for; `false` when the line is ordinary text all the same.
+    pub(super) fn directive(&mut self, found: Found, matched: usize, indent: &Indent, range: Range<usize>) -> bool {
+        let Found { line, problems } = found;
+        // A column stands at any indentation, and so do end lines; anything else so far in is code or text.
+        let is_free = match &line {
+            Line::Close(_) => true,
+            // So does a zone for an audience: an author who indents it too far must not show it to everyone.
+            Line::Block(Block::Open(section)) => match &**section {
+                Section::Column { .. } => true,
+                Section::Zone(zone) => zone.audiences.is_some(),
+                Section::Row { .. } | Section::Moniker(_) | Section::ComplexImage(_) | Section::ComplexVideo(_) => false,
+            },
+            Line::Text | Line::Block(_) => false,
+        };
+        if indent.columns >= 4 && !is_free {
+            return false;
+        }
+        let is_text = match line {
+            Line::Text => {
+                self.text_instead_of_a_zone(range.clone());
+                true
+            }
+            Line::Block(Block::Open(section)) => {
+                let is_open = self.open_section(*section, matched, range.clone());
+                if is_open && indent.columns >= 4 {
+                    self.edits.push(Edit { source: indent.start..range.start, text: String::new() });
+                }
+                if !is_open {
+                    self.text_instead_of_a_zone(range.clone());
+                }
+                !is_open
+            }
+            Line::Close(end) => !self.end_section(&end, matched, range.clone()),
+            Line::Block(block) => {
+                self.leave(matched);
+                self.end_leaf();
+                self.leaf_block(block, range.clone());
+                false
+            }
+        };
+        for problem in problems {
+            self.problem(problem, range.start);
+        }
+        !is_text
+    }
+
+    fn text_instead_of_a_zone(&mut self, place: Range<usize>) {
+        let around = self.open.last().map_or(Readers::EVERYONE, |open| open.readers);
+        let is_zone = || attributes::name(&self.source[place.clone()]).is_some_and(|(_, name, _)| name == "zone");
+        if around != Readers::EVERYONE && is_zone() && self.open.len() < 4 * MOST_OPEN {
+            let depth = self.containers.len();
+            self.open.push(OpenSection { depth, what: What::Text, place, readers: around, block: None });
+        }
+    }
+
+    fn leaf_block(&mut self, block: Block, range: Range<usize>) {
+        let in_quote = matches!(block, Block::Alert(_) | Block::Division(_) | Block::Video(_));
+        if in_quote && matches!(self.containers.last(), Some(Container::Quote)) {
+            // A marker ends the division that the same quote has been so far.
+            let depth = self.containers.len();
+            let division = self.open.iter().position(|open| matches!(open.what, What::Division) && open.depth == depth);
+            if let Some(place) = division {
+                self.close_sections(place, self.last_end);
+            }
+        }
+        if let Block::Division(division) = &block
+            && let Some(names) = &division.audiences
+        {
+            let readers = self.audiences(names, &range);
+            self.begin(What::Division, readers, range.clone(), false);
+            if self.hidden.is_some() {
+                return;
+            }
+        }
+        self.block(block, range);
+    }
+
+    fn open_section(&mut self, section: Section, matched: usize, range: Range<usize>) -> bool {
+        let (kind, colons) = (section.kind(), section.colons());
+        let place = range.start..range.start + self.source[range.clone()].trim_end().len();
+        if self.refuses(&section, matched, &place) {
+            return false;
+        }
+        self.leave(matched);
+        self.end_leaf();
+        let mut readers = self.open.last().map_or(Readers::EVERYONE, |open| open.readers);
+        let (mut is_plain_zone, mut is_for_nobody) = (false, false);
+        match section {
+            Section::ComplexImage(image) => {
+                self.leaf = Leaf::Raw(Raw { kind: RawKind::Image(Box::new(image)), place, pieces: Vec::new() });
+                return true;
+            }
+            Section::Zone(ref zone) => match &zone.audiences {
+                Some(names) => readers = self.audiences(names, &range),
+                None => is_plain_zone = true,
+            },
+            Section::Moniker(ref moniker) => is_for_nobody = self.selects_nothing(moniker, range.start),
+            Section::Column { .. } | Section::Row { .. } | Section::ComplexVideo(_) => {}
+        }
+        let what = What::Section { kind, colons, is_plain_zone };
+        self.begin(what, readers, place.clone(), is_for_nobody);
+        if self.hidden.is_none() {
+            let number = Some(self.blocks.len());
+            if let Some(open) = self.open.last_mut() {
+                open.block = number;
+            }
+            self.block(Block::Open(Box::new(section)), place.clone());
+        }
+        if matches!(kind, ContainerKind::Row | ContainerKind::Column) {
+            let width = self.common_indent(place.end, kind, colons);
+            self.containers.push(Container::Dedent(width));
+        }
+        true
+    }
+
+    // Whether a section cannot stand here, which its author is told; its line is text then.
+    fn refuses(&mut self, section: &Section, matched: usize, place: &Range<usize>) -> bool {
+        let kind = section.kind();
+        if self.open.len() >= MOST_OPEN {
+            let diagnostic = kind.rule().at(self.file, self.at(place.clone()));
+            let help = format!("close them, each with a line such as `{}`", kind.end_line(section.colons()));
+            self.report.push(diagnostic.message(format!("more than {MOST_OPEN} sections are open here")).help(help));
+            return true;
+        }
+        let is_plain_zone = matches!(section, Section::Zone(zone) if zone.audiences.is_none());
+        let is_around =
+            |open: &&OpenSection| open.depth <= matched && matches!(open.what, What::Section { is_plain_zone: true, kind: _, colons: _ });
+        if let Some(outer) = self.open.iter().find(is_around).filter(|_| is_plain_zone) {
+            let diagnostic = rules::zone_invalid::RULE
+                .at(self.file, self.at(place.clone()))
+                .message("a zone cannot stand in another one, so this line is text")
+                .related(self.file, self.at(outer.place.clone()), "the zone that is open")
+                .help("close that zone with `::: zone-end` first");
+            self.report.push(diagnostic);
+            return true;
+        }
+        let in_row = self.open.iter().any(|open| matches!(open.what, What::Section { kind: ContainerKind::Row, .. }));
+        if kind == ContainerKind::Column && !in_row {
+            let diagnostic = rules::column_invalid::RULE.at(self.file, self.at(place.clone()));
+            let help = "open a row with `:::row:::` before it, and close it with `:::row-end:::`";
+            self.report.push(diagnostic.message("this column stands in no row").help(help));
+        }
+        false
+    }
+
+    fn end_section(&mut self, end: &End, matched: usize, range: Range<usize>) -> bool {
+        let Some(place) = self.open.iter().rposition(|open| open.depth <= matched && open.is_ended_by(end)) else {
+            if self.hidden.is_none() {
+                let text = self.source[range.clone()].trim_end();
+                self.report.push(
+                    rules::directive_unclosed::RULE
+                        .at(self.file, self.at(range.start..range.start + text.len()))
+                        .message(format!("`{text}` ends nothing"))
+                        .help("remove it, or put the line that opens it before it, in the same list item or quote"),
+                );
+            }
+            return false;
+        };
+        if matches!(self.open[place].what, What::Text) {
+            self.open.truncate(place);
+            return false;
+        }
+        let content_end = range.start + self.source[range.clone()].trim_end().len();
+        let depth = self.open[place].depth;
+        self.leave(depth);
+        self.end_leaf();
+        self.close_sections(place + 1, self.last_end);
+        let was_hidden = self.hidden.is_some();
+        let Some(closed) = self.open.pop() else { return true };
+        self.reveal(content_end);
+        if was_hidden {
+            return true;
+        }
+        match closed.block {
+            Some(opener) => self.block(Block::End(opener), range.start..content_end),
+            None => self.edits.push(Edit { source: range.start..content_end, text: "<!---->".to_owned() }),
+        }
+        self.place_at(depth, range.start);
+        true
+    }
+
+    /// Whether an end line ends a section that is open.
+    pub(super) fn is_open(&self, end: &End) -> bool {
+        self.open.iter().any(|open| open.is_ended_by(end))
+    }
+
+    /// Puts a blank line before the line that begins at `start`, in the containers that are open.
+    pub(super) fn break_before(&mut self, start: usize) {
+        let marks = self.marks(self.containers.len());
+        self.edits.push(Edit { source: start..start, text: format!("{}\n", marks.trim_end()) });
+    }
+
+    // The marks of the outermost `depth` containers, for a line in them.
+    fn marks(&self, depth: usize) -> String {
+        let marks = self.containers[..depth.min(self.containers.len())].iter().map(|container| match container {
+            Container::Quote => "> ".to_owned(),
+            Container::Item(width) => " ".repeat(*width),
+            Container::Dedent(_) => String::new(),
+        });
+        marks.collect()
+    }
+
+    // What stands before `start` on its line is made into the marks of the outermost `depth` containers.
+    fn place_at(&mut self, depth: usize, start: usize) {
+        let line = self.source[..start].rfind('\n').map_or(0, |newline| newline + 1);
+        let marks = self.marks(depth);
+        if self.source[line..start] != marks {
+            self.edits.retain(|edit| edit.source.start < line || edit.source.end > start || edit.source.is_empty());
+            self.edits.push(Edit { source: line..start, text: marks });
+        }
+    }
+
+    /// Closes the sections from `first` on, which nothing closed: they end with what is around them.
+    pub(super) fn close_sections(&mut self, first: usize, end: usize) {
+        while self.open.len() > first {
+            let Some(open) = self.open.pop() else { return };
+            let is_seen = self.hidden.as_ref().is_none_or(|hidden| hidden.section == self.open.len());
+            self.reveal(end);
+            if let What::Section { kind, colons, is_plain_zone: _ } = open.what
+                && is_seen
+            {
+                self.unclosed(open.place, kind, colons);
+            }
+        }
+    }
+
+    pub(super) fn unclosed(&mut self, place: Range<usize>, kind: ContainerKind, colons: usize) {
+        let diagnostic = rules::directive_unclosed::RULE.at(self.file, self.at(place));
+        self.report.push(
+            diagnostic
+                .message(format!("this {} is not closed; it ends with what is around it", kind.word()))
+                .help(format!("write `{}` where it ends", kind.end_line(colons))),
+        );
+    }
+
+    // The indentation that the lines of a row or column share, up to its end.
+    fn common_indent(&self, from: usize, kind: ContainerKind, colons: usize) -> usize {
+        let mut common = usize::MAX;
+        for line in self.source[from..].split('\n').skip(1) {
+            let line = line.trim_end_matches('\r');
+            let mut cursor = Cursor::new(line);
+            if !self.containers.iter().all(|container| cursor.enter(*container)) {
+                break;
+            }
+            if cursor.is_blank() {
+                continue;
+            }
+            let is_end = |end: End| end.kind == kind && end.colons == colons;
+            if directive::end::end(cursor.rest().trim_start_matches([' ', '\t'])).is_some_and(is_end) {
+                break;
+            }
+            common = common.min(cursor.indent());
+            if common == 0 {
+                break;
+            }
+        }
+        if common == usize::MAX { 0 } else { common }
+    }
+}

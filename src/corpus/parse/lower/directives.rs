@@ -1,0 +1,380 @@
+//! Directives in content: each is lowered to the closed set of nodes.
+//!
+//! In:    the constructs that were found line by line.
+//! Out:   nodes of the content that is being lowered.
+//! Never: reads another file: what needs one is left to the view.
+
+use std::ops::Range;
+
+use super::{Frame, Lowering};
+use crate::base::span::TextRange;
+use crate::corpus::document::{Authored, Deferred, Reference, SnippetSite};
+use crate::corpus::parse::directive::division::Division;
+use crate::corpus::parse::directive::form::Form;
+use crate::corpus::parse::directive::image::{ImageDirective, ImageKind};
+use crate::corpus::parse::directive::triple::Container;
+use crate::corpus::parse::directive::video::VideoDirective;
+use crate::corpus::parse::directive::{Block, Description, Inline, attributes, moniker};
+use crate::corpus::parse::{mathml, xref};
+use crate::markup::{Attribute, Element, Formula, Href, Image, ImageFrame, Node, Section, Tag};
+use crate::rules;
+
+impl Lowering<'_, '_> {
+    // What the block placeholder of this number stands for. `place` counts from the start of the body.
+    pub(super) fn block(&mut self, number: usize, block: &Block, place: TextRange) {
+        match block {
+            Block::Alert(alert) => self.quote_becomes(Element::Alert(alert.clone())),
+            Block::Division(division) => {
+                let section = self.division(division, place);
+                self.quote_becomes(Element::Section(Box::new(section)));
+            }
+            Block::Include(include) => self.include(&include.path, place, &include.path_range, false),
+            Block::Snippet(snippet) => {
+                let at = self.in_file(place);
+                self.push(Node::Deferred(Deferred::Snippet(Box::new(SnippetSite { snippet: (**snippet).clone(), at }))));
+            }
+            Block::Form(form) => self.form(form, place),
+            Block::Video(video) => self.video_block(video, place),
+            Block::Image(image, description) => self.complex_image(image, description, place),
+            Block::Math(tex) => self.formula(tex, place, true),
+            Block::Open(container) => self.open_section(number, container, place),
+            Block::End(opener) => self.end_section(*opener),
+            Block::Hidden => {
+                if let Some(Frame::Quote { open, is_ours }) = self.frames.last_mut()
+                    && self.content.nodes().len() == *open + 1
+                {
+                    *is_ours = true;
+                }
+            }
+        }
+    }
+
+    // What an inline placeholder stands for. `prepared` is where it stands in the prepared text.
+    pub(super) fn inline(&mut self, inline: &Inline, place: TextRange, prepared: usize) {
+        match inline {
+            Inline::Include(include) => self.include(&include.path, place, &include.path_range, true),
+            Inline::Image(image) => {
+                let node = self.image(image, place, false, "");
+                self.push(node);
+            }
+            Inline::Video(video) => {
+                let attributes = vec![("class", "embeddedvideo".to_owned())];
+                self.push_tag("span", attributes, place);
+                self.player(video, None, place);
+                self.push_end("span", place);
+            }
+            // In the text of a link or an image nothing is left to the view.
+            Inline::NoLoc(words) if self.links > 0 => self.push_text(words, prepared),
+            Inline::Xref(..) if self.links > 0 => self.push_original(place, prepared),
+            Inline::Math(_) if self.frames.iter().any(|frame| matches!(frame, Frame::Image { .. })) => self.push_original(place, prepared),
+            Inline::NoLoc(words) => {
+                self.end_run();
+                let words = self.content.intern(words);
+                self.content.push(Node::Deferred(Deferred::Untranslated(words)));
+            }
+            Inline::Xref(query, is_strict) => {
+                self.end_run();
+                let text = self.content.intern(self.prepared.original(place));
+                let written = Href { text, at: self.in_file(place) };
+                let reference = Reference { query: (**query).clone(), written, is_strict: *is_strict };
+                self.content.push(Node::Deferred(Deferred::Reference(Box::new(reference))));
+            }
+            Inline::Emoji(emoji) => self.push_text(emoji, prepared),
+            Inline::Math(tex) => self.formula(tex, place, false),
+            Inline::Text => self.push_original(place, prepared),
+        }
+    }
+
+    fn push_original(&mut self, place: TextRange, prepared: usize) {
+        let text = self.prepared.original(place).to_owned();
+        self.push_text(&text, prepared);
+    }
+
+    pub(super) fn in_file(&self, place: TextRange) -> TextRange {
+        TextRange::new(place.start as usize + self.offset, place.end as usize + self.offset)
+    }
+
+    // The quote is something else from here on; what it was so far ends.
+    fn quote_becomes(&mut self, element: Element<Authored>) {
+        let Some(Frame::Quote { open, .. }) = self.frames.last() else { return };
+        let open = *open;
+        self.end_run();
+        if self.content.nodes().len() == open + 1 {
+            self.content.replace(open, Node::Open(element));
+            self.set_quote(open, false);
+        } else {
+            self.end_tabs(self.frames.len());
+            self.close_tags(self.frames.len());
+            self.content.push(Node::Close);
+            let open = self.content.nodes().len();
+            self.content.push(Node::Open(element));
+            self.set_quote(open, false);
+        }
+    }
+
+    fn set_quote(&mut self, open: usize, is_ours: bool) {
+        if let Some(frame) = self.frames.last_mut() {
+            *frame = Frame::Quote { open, is_ours };
+        }
+    }
+
+    fn division(&self, division: &Division, place: TextRange) -> Section<Authored> {
+        let mut attributes: Vec<(Box<str>, Box<str>)> = Vec::new();
+        attributes.extend(division.role.iter().map(|role| ("role".into(), role.as_str().into())));
+        attributes.extend(division.data.iter().map(|(name, value)| (name.as_str().into(), value.as_str().into())));
+        Section {
+            element: "div",
+            id: division.id.as_ref().map_or("", |id| &id.text).into(),
+            class: division.class.as_deref().unwrap_or("").into(),
+            attributes,
+            versions: "".into(),
+            at: self.in_file(place),
+        }
+    }
+
+    // A player is complete with its line: the quote goes on as another one.
+    fn video_block(&mut self, video: &VideoDirective, place: TextRange) {
+        self.end_run();
+        let quote = match self.frames.last() {
+            Some(Frame::Quote { open, .. }) => Some(*open),
+            _ => None,
+        };
+        if let Some(open) = quote {
+            if self.content.nodes().len() == open + 1 {
+                self.content.split_off(open);
+            } else {
+                self.end_tabs(self.frames.len());
+                self.close_tags(self.frames.len());
+                self.content.push(Node::Close);
+            }
+        }
+        let section = self.section("div", "embeddedvideo", place);
+        self.content.push(Node::Open(section));
+        self.player(video, None, place);
+        self.content.push(Node::Close);
+        if quote.is_some() {
+            let open = self.content.nodes().len();
+            self.content.push(Node::Open(Element::Quote));
+            self.set_quote(open, true);
+        }
+    }
+
+    fn player(&mut self, video: &VideoDirective, described_by: Option<&str>, place: TextRange) {
+        let mut attributes = vec![("src", video.address.clone()), ("allowfullscreen", "true".to_owned()), ("frameborder", "0".to_owned())];
+        attributes.extend(video.title.clone().map(|title| ("title", title)));
+        attributes.extend(video.max_width.map(|width| ("width", width.to_string())));
+        attributes.extend(video.thumbnail.clone().map(|thumbnail| ("thumbnail", thumbnail)));
+        attributes.extend(video.upload_date.clone().map(|date| ("upload-date", date)));
+        attributes.extend(video.duration.clone().map(|duration| ("duration", duration)));
+        attributes.extend(described_by.map(|id| ("aria-describedby", id.to_owned())));
+        self.push_tag("iframe", attributes, place);
+        self.push_end("iframe", place);
+    }
+
+    fn form(&mut self, form: &Form, place: TextRange) {
+        let mut attributes = vec![("class", "chromeless-form".to_owned())];
+        attributes.extend(form.model.clone().map(|model| ("data-model", model)));
+        attributes.push(("data-action", form.action.clone()));
+        self.push_tag("form", attributes, place);
+        self.push_tag("div", Vec::new(), place);
+        self.push_end("div", place);
+        let button = [("class", "button is-primary"), ("disabled", "disabled"), ("type", "submit")];
+        self.push_tag("button", button.map(|(name, value)| (name, value.to_owned())).to_vec(), place);
+        self.content.push_text(&form.submit_text);
+        self.push_end("button", place);
+        self.push_end("form", place);
+    }
+
+    fn push_tag(&mut self, name: &str, attributes: Vec<(&str, String)>, place: TextRange) {
+        let attributes = attributes.into_iter().map(|(name, value)| Attribute::Plain(name.into(), value.into())).collect();
+        let at = self.in_file(place);
+        self.push(Node::Tag(Box::new(Tag { name: name.into(), is_end: false, at, attributes })));
+    }
+
+    fn push_end(&mut self, name: &str, place: TextRange) {
+        let at = self.in_file(place);
+        self.push(Node::Tag(Box::new(Tag { name: name.into(), is_end: true, at, attributes: Vec::new() })));
+    }
+
+    fn section(&self, element: &'static str, class: &str, place: TextRange) -> Element<Authored> {
+        let (id, versions) = ("".into(), "".into());
+        Element::Section(Box::new(Section { element, id, class: class.into(), attributes: Vec::new(), versions, at: self.in_file(place) }))
+    }
+
+    fn image(&mut self, image: &ImageDirective, place: TextRange, is_block: bool, described_by: &str) -> Node<Authored> {
+        self.end_run();
+        let start = place.start as usize + self.offset;
+        let mut href = |value: &attributes::Value| {
+            let at = TextRange::new(start + value.range.start, start + value.range.end);
+            Href { text: self.content.intern(&value.text), at }
+        };
+        let source = href(&image.source);
+        let frame = ImageFrame {
+            is_icon: image.kind == ImageKind::Icon,
+            has_border: image.has_border,
+            is_block,
+            lightbox: image.lightbox.as_ref().map(&mut href),
+            link: image.link.as_ref().map(&mut href),
+            described_by: described_by.into(),
+        };
+        let (alt, title) = (self.content.intern(&image.alt_text), self.content.intern(""));
+        Node::Image(Box::new(Image { source, alt, title, frame: Some(Box::new(frame)) }))
+    }
+
+    fn complex_image(&mut self, image: &ImageDirective, description: &Description, place: TextRange) {
+        let paragraphs: Vec<&str> = description.text.split("\n\n").map(str::trim).filter(|text| !text.is_empty()).collect();
+        let id = if paragraphs.is_empty() { "" } else { &*description.id };
+        let node = self.image(image, place, true, id);
+        self.push(node);
+        if paragraphs.is_empty() {
+            return;
+        }
+        let section = self.hidden_section(id, place);
+        self.push(Node::Open(section));
+        for paragraph in paragraphs {
+            self.content.push(Node::Open(Element::Paragraph));
+            self.content.push_text(paragraph);
+            self.content.push(Node::Close);
+        }
+        self.content.push(Node::Close);
+    }
+
+    // What only those hear who cannot see the picture or film.
+    fn hidden_section(&self, id: &str, place: TextRange) -> Element<Authored> {
+        let (class, versions) = ("visually-hidden".into(), "".into());
+        Element::Section(Box::new(Section {
+            element: "div",
+            id: id.into(),
+            class,
+            attributes: Vec::new(),
+            versions,
+            at: self.in_file(place),
+        }))
+    }
+
+    fn formula(&mut self, tex: &str, place: TextRange, is_block: bool) {
+        self.end_run();
+        match mathml::mathml(tex, is_block) {
+            Ok(mathml) => {
+                let (tex, mathml) = (self.content.intern(tex), self.content.intern(&mathml));
+                self.content.push(Node::Math(Formula { tex, mathml, is_block }));
+            }
+            Err(message) => {
+                let diagnostic =
+                    rules::math_invalid::RULE.at(self.file, self.in_file(place)).message(format!("this formula cannot be set: {message}"));
+                self.report.push(diagnostic.help("mend the formula, or write `\\$` for a dollar sign; readers see what stands here"));
+                let text = self.prepared.original(place).to_owned();
+                if is_block {
+                    self.content.push(Node::Open(Element::Paragraph));
+                    self.content.push_text(&text);
+                    self.content.push(Node::Close);
+                } else {
+                    self.content.push_text(&text);
+                }
+            }
+        }
+    }
+
+    fn open_section(&mut self, opener: usize, container: &Container, place: TextRange) {
+        self.end_run();
+        let mut section = Section {
+            element: "div",
+            id: "".into(),
+            class: "".into(),
+            attributes: Vec::new(),
+            versions: "".into(),
+            at: self.in_file(place),
+        };
+        match container {
+            Container::Zone(zone) => {
+                let mut class = "zone".to_owned();
+                if let Some(target) = zone.target {
+                    class.push_str(" has-target");
+                    section.attributes.push(("data-target".into(), target.name().into()));
+                }
+                if !zone.pivots.is_empty() {
+                    class.push_str(" has-pivot");
+                    section.attributes.push(("data-pivot".into(), zone.pivots.join(" ").into()));
+                }
+                section.class = class.into();
+            }
+            Container::Moniker(moniker) => {
+                section.attributes.push(("range".into(), moniker.range.as_str().into()));
+                section.versions = moniker::in_words(&moniker.range, &self.surroundings.config.versions).into();
+            }
+            Container::Row { colons: _ } => (section.element, section.class) = ("section", "row".into()),
+            Container::Column { colons: _, span } => {
+                section.class = span.as_ref().map_or_else(|| "column".to_owned(), |span| format!("column span{span}")).into();
+            }
+            // Read as lines, not as a section.
+            Container::ComplexImage(_) => return,
+            Container::ComplexVideo(video) => {
+                let id = self.prepared.line_and_column(place);
+                let outer = self.section("div", "embeddedvideo", place);
+                self.content.push(Node::Open(outer));
+                self.player(video, Some(&id), place);
+                let inner = self.hidden_section(&id, place);
+                self.content.push(Node::Open(inner));
+                self.frames.push(Frame::Section { opener, elements: 2 });
+                return;
+            }
+        }
+        self.content.push(Node::Open(Element::Section(Box::new(section))));
+        self.frames.push(Frame::Section { opener, elements: 1 });
+    }
+
+    // The sections that were left open inside end with it.
+    fn end_section(&mut self, opener: usize) {
+        let is_open =
+            self.frames.iter().rev().map_while(|frame| if let Frame::Section { opener, .. } = frame { Some(*opener) } else { None });
+        if !is_open.into_iter().any(|open| open == opener) {
+            return;
+        }
+        self.end_run();
+        while let Some(Frame::Section { opener: closed, elements }) = self.frames.last() {
+            let (closed, elements) = (*closed, *elements);
+            self.close_section(elements);
+            if closed == opener {
+                return;
+            }
+        }
+    }
+
+    /// Closes the sections that are open in the innermost container.
+    pub(super) fn end_sections(&mut self) {
+        while let Some(Frame::Section { elements, .. }) = self.frames.last() {
+            let elements = *elements;
+            self.close_section(elements);
+        }
+    }
+
+    fn close_section(&mut self, elements: usize) {
+        self.end_tabs(self.frames.len());
+        self.close_tags(self.frames.len());
+        self.frames.pop();
+        (0..elements).for_each(|_| self.content.push(Node::Close));
+    }
+
+    // `<xref:uid>`; a quote that is not closed makes it text.
+    pub(super) fn reference(&mut self, address: &str, range: Range<usize>) {
+        let address = self.prepared.restored(address).into_owned();
+        let part = &address["xref:".len()..];
+        self.links += 1;
+        if part.is_empty() || part.starts_with(['"', '\'']) {
+            let message = if part.is_empty() { "this reference names no uid" } else { "the quote in this reference is not closed" };
+            let diagnostic = rules::link_malformed::RULE.at(self.file, self.at(&range)).message(message);
+            self.report.push(diagnostic.help("write `<xref:uid>`, or `<xref:\"a uid\">` where it holds blanks"));
+            self.push_text("<", range.start);
+            self.frames.push(Frame::Bracketed);
+            return;
+        }
+        self.end_run();
+        let query = Box::new(xref::query(part));
+        // Without the brackets: what a report points at.
+        let inner = range.start + 1..range.end.saturating_sub(1).max(range.start + 1);
+        let written = Href { text: self.content.intern(&format!("<{address}>")), at: self.at(&inner) };
+        let start = self.content.nodes().len();
+        self.content.push(Node::Open(Element::Emphasis));
+        self.frames.push(Frame::Reference { start, query, written });
+    }
+}

@@ -1,0 +1,83 @@
+//! Tabs in content: headings that begin one, and where a group ends.
+//!
+//! In:    a heading that was read, and the containers that are open.
+//! Out:   `Tabs`, `Tab` and `TabTitle` elements around the content.
+//! Never: lets a group reach beyond its container.
+
+use super::Lowering;
+use crate::base::span::TextRange;
+use crate::corpus::document::Authored;
+use crate::markup::{Element, Node};
+
+impl Lowering<'_, '_> {
+    // `# [Title](#tab/id)`: the heading is no heading, but begins a tab.
+    pub(super) fn tab(&mut self, place: usize) {
+        let [Node::Open(Element::Heading { .. }), Node::Open(Element::Link { to, .. }), .., Node::Close, Node::Close] =
+            &self.content.nodes()[place..]
+        else {
+            return;
+        };
+        let Some(tab) = self.content.str(to.text).strip_prefix("#tab/").and_then(|tab| read_tab(tab, to.at)) else { return };
+        // The link must be all there is: its end is the last but one node, and nothing closes it before.
+        let inner = &self.content.nodes()[place + 2..self.content.nodes().len() - 2];
+        let mut depth = 0_i32;
+        for node in inner {
+            match node {
+                Node::Open(_) => depth += 1,
+                Node::Close => depth -= 1,
+                Node::Text(_)
+                | Node::Code(_)
+                | Node::LineBreak
+                | Node::Rule
+                | Node::CodeBlock(_)
+                | Node::Math(_)
+                | Node::Word(_)
+                | Node::Image(_)
+                | Node::Tag(_)
+                | Node::Deferred(_) => {}
+            }
+            if depth < 0 {
+                return;
+            }
+        }
+        let title: Vec<Node<Authored>> = inner.to_vec();
+        self.content.split_off(place);
+        if self.in_tabs() {
+            let first = self.tabs.last().map_or(0, |(_, tags)| *tags);
+            self.close_tags_from(first);
+            self.content.push(Node::Close);
+        } else {
+            self.tabs.push((self.frames.len(), self.open_tags.len()));
+            self.content.push(Node::Open(Element::Tabs(())));
+        }
+        self.content.push(Node::Open(Element::Tab(Box::new(tab))));
+        self.content.push(Node::Open(Element::TabTitle));
+        for node in title {
+            self.content.push(node);
+        }
+        self.content.push(Node::Close);
+    }
+
+    // Whether the innermost group of tabs is open in this very container.
+    pub(super) fn in_tabs(&self) -> bool {
+        self.tabs.last().is_some_and(|(depth, _)| *depth == self.frames.len())
+    }
+
+    // Groups of tabs end with the container they stand in, and raw elements left open in a tab end before it.
+    pub(super) fn end_tabs(&mut self, depth: usize) {
+        while let Some(&(_, tags)) = self.tabs.last().filter(|(opened, _)| *opened >= depth) {
+            self.close_tags_from(tags);
+            self.tabs.pop();
+            self.push(Node::Close);
+            self.push(Node::Close);
+        }
+    }
+}
+
+// `id`, `a+b`, `id/condition`, `id/`: letters, digits and `-`.
+fn read_tab(text: &str, at: TextRange) -> Option<crate::markup::Tab> {
+    let is_id = |id: &str| !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+    let (ids, condition) = text.split_once('/').map_or((text, ""), |(ids, condition)| (ids, condition));
+    let is_valid = ids.split('+').all(is_id) && (condition.is_empty() || is_id(condition));
+    is_valid.then(|| crate::markup::Tab { ids: ids.into(), condition: (!condition.is_empty()).then(|| condition.into()), at })
+}

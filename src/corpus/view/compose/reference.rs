@@ -1,0 +1,78 @@
+//! References of a page: `<xref:uid>`, `@uid` and their kin.
+//!
+//! In:    a reference as authored.
+//! Out:   a link with the text that it asks for; or what the author wrote.
+//! Never: lets a reader tell a uid that is withheld from one that there is not.
+//!
+//! Source of the rule: DocFX (`XRefDetails`): `text`, then the property asked for, then the name; a page's name is its title.
+
+use super::Composer;
+use crate::corpus::document::{Authored, Document, Reference};
+use crate::corpus::view::Admission;
+use crate::corpus::view::links::Written;
+use crate::markup::{Content, Element, Node};
+use crate::site::{Admitted, Link};
+
+impl Composer<'_, '_> {
+    pub(super) fn reference(&mut self, document: &Document, body: &Content<Authored>, reference: &Reference) {
+        let Reference { query, written, is_strict } = reference;
+        let typed = body.str(written.text);
+        // `@word` is a reference only where there is such a uid: nothing is said otherwise.
+        if !is_strict && !self.admission.knows_uid(&query.uid) {
+            self.content.push_text(typed);
+            return;
+        }
+        let place = Written { file: &document.file, source: &document.source, text: "", at: written.at };
+        let link = self.took(self.admission.resolve_uid(place, &query.uid, &query.rest), document);
+        if link == Link::Nowhere {
+            let shown = query.alt.as_deref().or(query.text.as_deref()).unwrap_or(typed);
+            self.content.push_text(shown);
+            return;
+        }
+        let property = query.display_property.as_deref();
+        let text = query.text.clone().unwrap_or_else(|| self.admission.name_of_uid(&query.uid, property, &link));
+        let title = self.content.intern(query.title.as_deref().unwrap_or(""));
+        self.content.push(Node::Open(Element::Link { to: link, title, is_reference: true }));
+        self.content.push_text(&text);
+        self.content.push(Node::Close);
+    }
+
+    // A reference without a text of its own shows the title of the page: the title, and the place of the element's end.
+    pub(super) fn title_of_reference(
+        &self,
+        body: &Content<Authored>,
+        place: usize,
+        element: &Element<Admitted>,
+    ) -> Option<(String, usize)> {
+        let (Node::Open(Element::Link { to: written, is_reference: true, .. }), Node::Close) =
+            (&body.nodes()[place], body.nodes().get(place + 1)?)
+        else {
+            return None;
+        };
+        let Element::Link { to, .. } = element else { return None };
+        Some((self.admission.title_of_uid(body.str(written.text), to), place + 1))
+    }
+}
+
+impl Admission<'_> {
+    /// What a reference without a text of its own shows: the title of the page, the name of a uid elsewhere.
+    pub(super) fn title_of_uid(&self, address: &str, to: &Link) -> String {
+        let query = crate::corpus::parse::xref::query(address.get("xref:".len()..).unwrap_or(""));
+        query.text.unwrap_or_else(|| self.name_of_uid(&query.uid, query.display_property.as_deref(), to))
+    }
+
+    fn name_of_uid(&self, uid: &str, property: Option<&str>, to: &Link) -> String {
+        if let Link::Page(page, _) = to {
+            return self.title(*page);
+        }
+        let entry = self.corpus.elsewhere.get(uid);
+        let name = entry.and_then(|entry| property.and_then(|property| entry.property(property)).or(Some(&entry.name)));
+        name.unwrap_or(uid).to_owned()
+    }
+
+    /// Whether the audience has a page of this uid, or there is one on another site.
+    fn knows_uid(&self, uid: &str) -> bool {
+        let is_page = |id: &crate::corpus::document::DocumentId| self.page_of(self.corpus.document(*id)).is_some();
+        self.corpus.by_uid.get(uid).is_some_and(|documents| documents.iter().any(is_page)) || self.corpus.elsewhere.contains_key(uid)
+    }
+}

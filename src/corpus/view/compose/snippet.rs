@@ -1,0 +1,89 @@
+//! Snippets of a page: code from files of the playbook.
+//!
+//! In:    a place at which a document shows a part of a file.
+//! Out:   a code block; or a box that says that the code is not there.
+//! Never: shows a document as code to those who may not read it.
+
+use super::Composer;
+use crate::base::diagnostic::Rule;
+use crate::base::path::FilePath;
+use crate::base::span::TextRange;
+use crate::corpus::document::{Document, SnippetSite};
+use crate::corpus::excerpt;
+use crate::corpus::index::targets::Role;
+use crate::markup::{Alert, CodeBlock, CodeExtras, Element, Node};
+use crate::rules;
+
+impl Composer<'_, '_> {
+    pub(super) fn snippet(&mut self, document: &Document, site: &SnippetSite) {
+        let SnippetSite { snippet, at } = site;
+        let corpus = self.admission.corpus;
+        let place = |range: &std::ops::Range<usize>| TextRange::new(at.start as usize + range.start, at.start as usize + range.end);
+        let path = &snippet.path;
+        let report = |composer: &mut Self, rule: &'static Rule, range: &std::ops::Range<usize>, message: String, help: Option<String>| {
+            let diagnostic = rule.at(&document.file, place(range)).message(message).help_if(help);
+            composer.report(diagnostic, document);
+        };
+        // A document that this audience may not have must not decide what a path means.
+        let admits = |logical: &FilePath| if logical.has_extension("md") { self.admission.document(logical).is_some() } else { true };
+        let found = corpus.targets.included(&document.file, path, &admits);
+        let Some(found) = found else {
+            let near = corpus.targets.suggestion(&document.file, path);
+            let help = near.map(|near| format!("did you mean `{}`?", near.relative_to(&document.file.folder())));
+            report(self, &rules::code_snippet_not_found::RULE, &snippet.path_range, format!("the code file `{path}` does not exist"), help);
+            return self.no_code();
+        };
+        if !found.is_exact {
+            let message = format!("`{path}` is spelled `{}` on disk", found.logical.name());
+            let help = Some(format!("write `{}`", found.logical.relative_to(&document.file.folder())));
+            report(self, &rules::file_case_mismatch::RULE, &snippet.path_range, message, help);
+        }
+        let files = corpus.targets.slot(found.logical).map_or(&[][..], |slot| &slot.files);
+        let is_toc = files.iter().any(|file| file.role == Role::Toc);
+        let is_document = found.logical.has_extension("md");
+        let audience = self.admission.audience;
+        let variant = |wanted| files.iter().find(|file| file.variant == wanted);
+        let text = if is_document {
+            self.admission.document(found.logical).map(|(_, document, _)| &document.source)
+        } else {
+            let file = variant(Some(audience)).or_else(|| variant(None)).filter(|_| !is_toc);
+            file.and_then(|file| corpus.code.get(&file.file))
+        };
+        let Some(text) = text else {
+            let (rule, message, help) = if is_document || is_toc {
+                let help = "show a file that all readers of this page may have";
+                (&rules::include_withheld::RULE, format!("`{path}` is not for all readers of this page"), help)
+            } else {
+                let help = "name a text file in UTF-8";
+                (&rules::code_snippet_not_found::RULE, format!("`{path}` is no text, or cannot be read"), help)
+            };
+            report(self, rule, &snippet.path_range, message, Some(help.to_owned()));
+            return self.no_code();
+        };
+        let extension = found.logical.name().rsplit_once('.').map_or("", |(_, extension)| extension);
+        let cut = excerpt::cut(snippet, text, extension);
+        for (rule, message, help) in cut.problems {
+            let range =
+                if rule.code == rules::snippet_language_unknown::RULE.code { &snippet.language_range } else { &snippet.selection_range };
+            report(self, rule, range, message, Some(help));
+        }
+        let extras = CodeExtras {
+            name: snippet.name.clone(),
+            title: snippet.title.clone(),
+            highlight: snippet.highlight.clone(),
+            interactive_mode: snippet.interactive_mode.clone(),
+        };
+        let (language, code) = (self.content.intern(&cut.language), self.content.intern(&cut.code));
+        let extras = (extras != CodeExtras::default()).then(|| Box::new(extras));
+        self.content.push(Node::CodeBlock(Box::new(CodeBlock { language, code, is_interactive: snippet.is_interactive, extras })));
+    }
+
+    // What DocFX shows in the place of code that it cannot find.
+    fn no_code(&mut self) {
+        self.content.push(Node::Open(Element::Alert(Alert { kind: "WARNING".into(), class: "WARNING".into() })));
+        self.content.push(Node::Open(Element::Paragraph));
+        self.content.push(Node::Word("code_not_found"));
+        self.content.push(Node::Close);
+        self.content.push(Node::Close);
+    }
+}

@@ -1,0 +1,5 @@
+class Boat {
+    // <oars>
+    int oars = 2;
+    // </oars>
+}
