@@ -69,7 +69,9 @@ pub fn tree(snapshot: &Snapshot, site: &Arc<Site>) -> Tree {
         [("(tasks.csv)", export::csv as fn(&Site, &[&Task]) -> String), ("(tasks.json)", export::json), ("(tasks.md)", export::markdown)];
     // Lines of source files are for authors: what is hidden above a row in the same file moves them.
     let mut rows: Vec<Task> = site.tasks.rows.clone();
-    rows.iter_mut().for_each(|row| row.source.line = 0);
+    for row in &mut rows {
+        row.source.line = 0;
+    }
     let tasks: Vec<&Task> = rows.iter().collect();
     let exported = exports.into_iter().map(|(name, write)| (name.to_owned(), write(site, &tasks).into_bytes()));
     let pages = addresses.iter().map(|address| {
