@@ -39,7 +39,10 @@ const FILES: &[(&str, &str)] = &[
         "---\nft.audience: internal, partner\ndescription: Where to moor\nms.date: 2/3/2020\n---\n# North\n\n## Depth\n\n### Tides\n\n> [!NOTE]\n> See [south](south.md#x) & *go* `a|b`.\n\n| A | B |\n|---|:-:|\n| 1\\|2 | **x** |\n\n1. One\n   - Two\n2. Three\n\n```sh\nls\n```\n",
     ),
     ("guide/north-de.md", "---\nft.audience: internal, partner\n---\n# Norden\n"),
-    ("guide/south.md", "---\nft.audience: internal, partner\n---\n# South\n"),
+    (
+        "guide/south.md",
+        "---\nft.audience: internal, partner\n---\n# South\n\n![](https://pictures.example.com/a.png) <iframe src=\"https://www.youtube.com/embed/x\" title=\"x\"></iframe>\n",
+    ),
     ("brand/logo--internal.svg", "<svg/>"),
     ("brand/logo--partner.svg", "<svg></svg>"),
     ("brand/icon.png", "png"),
@@ -134,8 +137,8 @@ fn a_theme_adds_files_and_uses_parameters() {
     }
 }
 
-const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; media-src 'self'; \
-                      frame-src https://video.example.com; connect-src 'self' https://count.example.com; base-uri 'none'; form-action 'self'; \
+const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data: https://pictures.example.com; media-src 'self'; \
+                      frame-src https://video.example.com https://www.youtube.com; connect-src 'self' https://count.example.com; base-uri 'none'; form-action 'self'; \
                       frame-ancestors 'none'";
 
 #[test]

@@ -2,15 +2,17 @@
 //!
 //! In:    a site and the files of its theme.
 //! Out:   configuration files for Azure Static Web Apps, Netlify and Cloudflare Pages, nginx, and IIS.
-//! Never: names an author's file, or allows more than the configuration asks for.
+//! Never: names an author's file, or allows more than the pages show and the configuration asks for.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use serde_json::json;
 
 use super::html::escape;
 use crate::base::path::OutPath;
-use crate::site::Site;
+use crate::markup::{Attribute, Node};
+use crate::site::{Link, Site};
 
 const FOR_EVER: &str = "public, max-age=31536000, immutable";
 
@@ -37,12 +39,69 @@ pub fn policy(site: &Site) -> String {
         ("form-action", "'self'"),
         ("frame-ancestors", "'none'"),
     ];
+    let shown = shown(site);
     let directives = base.iter().filter_map(|(directive, sources)| {
-        let more = site.look.policy.get(*directive).map(Vec::as_slice).unwrap_or_default();
-        let all: Vec<&str> = (!sources.is_empty()).then_some(*sources).into_iter().chain(more.iter().map(String::as_str)).collect();
+        let asked = site.look.policy.get(*directive).map(Vec::as_slice).unwrap_or_default().iter().map(String::as_str);
+        let needed = shown.iter().filter(|(needs, _)| needs == directive).map(|(_, origin)| origin.as_str());
+        let mut all: Vec<&str> = (!sources.is_empty()).then_some(*sources).into_iter().collect();
+        for source in asked.chain(needed) {
+            if !all.contains(&source) {
+                all.push(source);
+            }
+        }
         (!all.is_empty()).then(|| format!("{directive} {}", all.join(" ")))
     });
     directives.collect::<Vec<_>>().join("; ")
+}
+
+// What the pages show of other hosts — pictures, films, sounds, frames: the directive that must allow it, and the origin.
+fn shown(site: &Site) -> BTreeSet<(&'static str, String)> {
+    let mut found = BTreeSet::new();
+    let mut see = |directive: &'static str, address: &str| found.extend(origin(address).map(|origin| (directive, origin)));
+    for node in site.pages.iter().flat_map(|page| page.body.nodes()) {
+        match node {
+            Node::Image(image) => {
+                if let Link::External(address) = &image.source {
+                    see("img-src", address);
+                }
+            }
+            Node::Tag(tag) => {
+                let directive = match &*tag.name {
+                    "iframe" => "frame-src",
+                    "img" => "img-src",
+                    "audio" | "source" | "track" | "video" => "media-src",
+                    _ => continue,
+                };
+                for attribute in &tag.attributes {
+                    match attribute {
+                        Attribute::Link(name, Link::External(address)) if &**name == "poster" => see("img-src", address),
+                        Attribute::Link(_, Link::External(address)) => see(directive, address),
+                        Attribute::Plain(name, address) if &**name == "src" => see(directive, address),
+                        Attribute::Plain(..) | Attribute::Link(_, Link::Page(..) | Link::Asset(..) | Link::Here(_) | Link::Nowhere) => {}
+                    }
+                }
+            }
+            Node::Open(_)
+            | Node::Close
+            | Node::Text(_)
+            | Node::Code(_)
+            | Node::LineBreak
+            | Node::Rule
+            | Node::CodeBlock(_)
+            | Node::Math(_)
+            | Node::Word(_) => {}
+            Node::Deferred(never) => match *never {},
+        }
+    }
+    found
+}
+
+// `https://example.com` of an address there.
+fn origin(address: &str) -> Option<String> {
+    let (scheme, rest) = if let Some(rest) = address.strip_prefix("//") { ("https", rest) } else { address.split_once("://")? };
+    let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    let is_host = !host.is_empty() && host.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b':'));
+    (matches!(scheme, "http" | "https") && is_host).then(|| format!("{scheme}://{host}"))
 }
 
 fn headers(site: &Site) -> [(&'static str, String); 3] {
