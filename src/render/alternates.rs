@@ -14,7 +14,7 @@ pub fn alternates(site: &Site, id: PageId) -> Vec<AlternateModel<'_>> {
     let from = &site.page(id).address;
     let ways = site.languages.alternates(id);
     // A second page that says the same as another one is no translation of it, nor are the others of it.
-    let is_one = ways.iter().any(|way| way.page == id && way.is_translation);
+    let is_one = ways.iter().any(|way| way.page == id && way.is_translation) && ways.iter().filter(|way| way.is_translation).count() > 1;
     let model = |way: &Alternate| {
         let LanguageName { tag, name } = &site.languages.all[way.language];
         let address = &site.page(way.page).address;

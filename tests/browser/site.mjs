@@ -50,7 +50,7 @@ export function built() {
   return site;
 }
 
-/** Builds a playbook that is given as texts by path, in a folder of its own; gives the folder of the site, or that of its sites by audience. */
+/** Builds a playbook that is given as texts or bytes by path, in a folder of its own; gives the folder of the site, or that of its sites by audience. */
 export function generated(name, texts) {
   const folder = mkdtempSync(join(tmpdir(), `playbook-${name}-`));
   cleanups.push(() => rmSync(folder, { recursive: true, force: true }));
