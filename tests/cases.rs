@@ -17,7 +17,7 @@ use std::path::{Path, PathBuf};
 
 use libtest_mimic::{Arguments, Failed, Trial};
 use playbook::render::nav::{Branches, Place};
-use playbook::render::{export, html};
+use playbook::render::{export, freshness, html};
 use playbook::shell::report::{Counts, Look, Report};
 use playbook::site::nav::Tree;
 use playbook::site::{Link, Page, PageId, Site, Switches, Task};
@@ -105,6 +105,9 @@ fn got(input: &Path) -> BTreeMap<String, String> {
     for (name, _, site) in &sites {
         // The whole output is made too, so that no template fails on any case.
         let _ = support::tree(&snapshot, site);
+        if site.upkeep.as_of.is_some() {
+            files.insert(format!("{name}/freshness.csv"), freshness::csv(&[(name.clone(), site)]).replace("\r\n", "\n"));
+        }
         if !site.tasks.rows.is_empty() {
             let tasks: Vec<&Task> = site.tasks.rows.iter().collect();
             files.insert(format!("{name}/tasks.csv"), export::csv(site, &tasks).replace("\r\n", "\n"));

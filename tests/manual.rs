@@ -47,7 +47,7 @@ fn every_key_of_playbook_yml_has_a_section() {
 fn every_field_that_templates_see_is_listed() {
     let page = read("content/publish/template-model.md");
     let source = read("src/render/model.rs");
-    let root = ["site", "assets", "ui", "page", "nav", "tasks"];
+    let root = ["site", "assets", "ui", "page", "nav", "tasks", "freshness"];
     for line in source.lines().filter_map(|line| line.strip_prefix("    pub ")) {
         let Some((field, _)) = line.split_once(':') else { continue };
         if !root.contains(&field) {

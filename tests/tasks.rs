@@ -185,3 +185,60 @@ fn what_git_does_not_know_is_said() {
     let (code, _, err) = tasks(root.path(), &["--since", "v1"]);
     assert!(code == 2 && err.contains("there is no revision `v1`"), "{err}");
 }
+
+fn report(root: &Path, arguments: &[&str]) -> (i32, String, String) {
+    let program = env!("CARGO_BIN_EXE_playbook");
+    let done = Command::new(program).args(["report", "freshness"]).arg(root).args(arguments).stdin(Stdio::null()).output();
+    let done = done.expect("the program starts");
+    let text = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).into_owned();
+    (done.status.code().expect("the program ends by itself"), text(done.stdout), text(done.stderr))
+}
+
+#[test]
+fn the_report_on_freshness_names_owners_and_ages() {
+    let root = tempfile::tempdir().expect("a folder for the test");
+    let folder = root.path();
+    let page = |head: &str| format!("---\nft.audience: internal, partner\n{head}---\n# Page\n");
+    write(
+        folder,
+        &[
+            ("playbook.yml", "freshness: {as_of: 2026-11-21, stale_after: 100}\nreports: internal\n"),
+            ("a.md", &page("ms.date: 11/20/2026\nft.owner: ida\n")),
+            ("b.md", &page("ms.date: 1/1/2020\nms.author: bob\n")),
+            ("c.md", &page("ms.date: 8/13/2026\n")),
+            ("d.md", "---\nft.audience: internal\n---\n# Nobody's secret\n"),
+            ("CODEOWNERS", "*.md @others\n/d.md\n"),
+        ],
+    );
+    let (code, text, err) = report(folder, &["--audience", "partner"]);
+    assert_eq!(
+        (code, text.as_str()),
+        (
+            0,
+            "partner: 3 pages, 1 stale on 2026-11-21\n  up to 90 days       1\n  up to 1 year        1\n  up to 2 years       0\n  older               1\n\
+             \u{20} without a date      0\n\n  owner                             pages  stale  undated\n  bob                                   1      1        0\n\
+             \u{20} @others                               1      0        0\n  ida                                   1      0        0\n\n"
+        ),
+        "{err}"
+    );
+    let (_, csv, _) = report(folder, &["--format", "csv"]);
+    let lines: Vec<&str> = csv.lines().collect();
+    assert_eq!(lines[0], "audience,page,title,owner,topic,language,date,refreshed,entries,age,limit,state");
+    assert_eq!(lines[1], "internal,d.md,Nobody's secret,,,en,,,,,100,undated");
+    assert_eq!(lines[2], "internal,b.md,Page,bob,,en,2020-01-01,,,2516,100,stale");
+    assert_eq!(lines[3], "internal,c.md,Page,@others,,en,2026-08-13,,,100,100,fresh");
+    assert_eq!(lines.len(), 1 + 4 + 3);
+    let (code, _, err) = report(folder, &["--format", "html"]);
+    assert!(code == 2 && err.contains("--audience internal or --audience partner"), "{err}");
+    let (_, html, _) = report(folder, &["--format", "html", "--audience", "partner"]);
+    assert!(html.contains("<a href=\"b.html\">") && !html.contains("secret"), "{html}");
+
+    let out = folder.join("site");
+    let built = Command::new(env!("CARGO_BIN_EXE_playbook")).arg("build").arg(folder).args(["--no-search", "--out"]).arg(&out).output();
+    assert!(built.expect("the program starts").status.success());
+    let page = fs::read_to_string(out.join("internal/freshness.html")).expect("the internal site holds the report");
+    assert!(page.contains("Nobody") && page.contains("2516"), "{page}");
+    assert!(!out.join("partner/freshness.html").exists());
+    let partner = fs::read_to_string(out.join("partner/a.html")).expect("a page");
+    assert!(!partner.contains("freshness") && !partner.contains("ida"), "{partner}");
+}

@@ -6,6 +6,48 @@
 
 pub use jiff::civil::Date;
 
+/// Which of two numbers before the year is the month.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Order {
+    /// `4/25/2019`.
+    MonthFirst,
+    /// `25/4/2019`.
+    DayFirst,
+}
+
+/// The order that a date with slashes must have; `None` when it can have both, or has none.
+pub fn order(text: &str) -> Option<Order> {
+    let (first, second) = before_year(text)?;
+    match (first > 12, second > 12) {
+        (true, false) => Some(Order::DayFirst),
+        (false, true) => Some(Order::MonthFirst),
+        _ => None,
+    }
+}
+
+/// Whether a date with slashes means two days, depending on the order.
+pub fn is_ambiguous(text: &str) -> bool {
+    before_year(text).is_some_and(|(first, second)| first <= 12 && second <= 12 && first != second)
+}
+
+// The two numbers before a year: `4/25/2019`.
+fn before_year(text: &str) -> Option<(u32, u32)> {
+    let mut parts = text.trim().split('/').map(|part| part.trim().parse::<u32>());
+    let (first, second, year) = (parts.next()?.ok()?, parts.next()?.ok()?, parts.next()?.ok()?);
+    (parts.next().is_none() && first <= 31 && second <= 31 && year > 31).then_some((first, second))
+}
+
+/// Reads a date, as [`parse`]; of numbers with slashes `order` says which is the month.
+pub fn parse_in(text: &str, order: Order) -> Option<Date> {
+    match before_year(text) {
+        Some((day, month)) if order == Order::DayFirst => {
+            let year = text.rsplit('/').next()?;
+            parse(&format!("{month}/{day}/{}", year.trim()))
+        }
+        _ => parse(text),
+    }
+}
+
 /// Reads a date in any of the forms that occur in playbooks. Numbers with slashes are month, day, year.
 pub fn parse(text: &str) -> Option<Date> {
     let text = text.trim();
@@ -71,6 +113,19 @@ fn month_named(text: &str) -> Option<i32> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn day_and_month_have_an_order() {
+        assert_eq!((order("4/25/2019"), order("25/4/2019"), order("4/5/2019")), (Some(Order::MonthFirst), Some(Order::DayFirst), None));
+        assert_eq!((order("2019/10/25"), order("25 Oct 2019"), order("10/018/20195")), (None, None, Some(Order::MonthFirst)));
+        assert!(is_ambiguous("4/5/2019") && !is_ambiguous("4/4/2019") && !is_ambiguous("2019/4/5"));
+        let day = |text, order| parse_in(text, order).map(|date| date.to_string());
+        assert_eq!(day("25/4/2019", Order::DayFirst).as_deref(), Some("2019-04-25"));
+        assert_eq!(day("4/5/2019", Order::DayFirst).as_deref(), Some("2019-05-04"));
+        assert_eq!(day("2019/4/5", Order::DayFirst).as_deref(), Some("2019-04-05"));
+        assert_eq!(of_days(20_000).map(|date| date.to_string()).as_deref(), Some("2024-10-04"));
+        assert_eq!(days_between(parse("2024-02-28").unwrap(), parse("2025-03-01").unwrap()), 367);
+    }
 
     #[test]
     fn every_form() {

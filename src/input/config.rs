@@ -29,6 +29,8 @@
 //! publish: ["brand/**"]                # assets that every site gets though no page refers to them
 //! theme: theme                         # the folder of the playbook's own theme
 //! out: _site                           # the output folder; may climb above the root
+//! freshness: {stale_after: {default: 365, playbook: 180}}   # in days, by `ms.topic`
+//! reports: [internal]                  # whose sites hold the report on freshness
 //! tasks:                               # more words by which task tables are known, and the roles that there are
 //!   words: {id: [Work item], mandatory: [Must]}
 //!   roles: [Project lead, Engineer]
@@ -44,6 +46,7 @@ use crate::base::nearest::nearest;
 use crate::base::path::FilePath;
 use crate::base::span::TextRange;
 use crate::input::docfx::{self, DocFx, FileMetadata, Mapping};
+use crate::input::freshness::{Freshness, Owners};
 use crate::input::glob::{Glob, GlobOptions};
 use crate::input::languages::{self, Language};
 use crate::input::metadata::{Metadata, Value};
@@ -57,6 +60,7 @@ use crate::rules;
 
 const PLAYBOOK: &str = "playbook.yml";
 const DOCFX: &str = "docfx.json";
+const CODEOWNERS: &str = "CODEOWNERS";
 const DEFAULT_OUT: &str = "_site";
 const RESOURCES: &str = "**/*.{png,jpg,jpeg,gif,svg,webp,avif,ico,bmp,pdf,pptx,docx,xlsx,zip,mp4,webm,mp3,csv,txt}";
 
@@ -83,6 +87,8 @@ const KEYS: &[&str] = &[
     "limits",
     "tasks",
     "versions",
+    "freshness",
+    "reports",
 ];
 
 /// All settings of a playbook.
@@ -136,6 +142,12 @@ pub struct Config {
     pub most_includes: usize,
     /// The most bytes one page may grow to by includes.
     pub most_included_bytes: usize,
+    /// How old pages may be.
+    pub freshness: Freshness,
+    /// Who owns which files.
+    pub owners: Owners,
+    /// The audiences whose sites hold reports.
+    pub reports: Readers,
     /// How task tables are read.
     pub tasks: TaskSettings,
     /// Whether a configuration file is there and cannot be read: nothing must be built then, since its owners decided otherwise than the defaults.
@@ -152,6 +164,9 @@ impl Config {
         config.read_docfx(snapshot, &mut diagnostics);
         config.read_playbook(snapshot, &mut diagnostics);
         config.redirects = redirects::read(snapshot, &config.audience_key, &mut diagnostics);
+        if let Some(Entry::Text(text)) = FilePath::new(CODEOWNERS).and_then(|file| snapshot.get(&file)) {
+            config.owners = Owners::read(text);
+        }
         config.close();
         (config, diagnostics)
     }
@@ -256,6 +271,8 @@ impl Config {
                 "theme" => self.theme = theme(&mut settings, value, snapshot),
                 "out" => out = settings.out_folder("out", value).map(|out| (out, value.range)),
                 "limits" => self.read_limits(&mut settings, value),
+                "freshness" => self.freshness = Freshness::read(&mut settings, value),
+                "reports" => self.reports = self.read_reports(&mut settings, value),
                 "tasks" => self.tasks = TaskSettings::read(&mut settings, value),
                 "versions" => {
                     self.versions = settings.texts("versions", value).into_iter().map(|(name, _)| name.trim().to_owned()).collect();
@@ -363,6 +380,12 @@ impl Config {
         audience
     }
 
+    fn read_reports(&self, settings: &mut Settings<'_>, value: &Yaml) -> Readers {
+        let named = settings.texts("reports", value);
+        let audiences = named.into_iter().filter_map(|(name, range)| self.named(settings, name, range));
+        audiences.map(Readers::only).fold(Readers::NOBODY, Readers::or)
+    }
+
     fn read_rules(&mut self, settings: &mut Settings<'_>, value: &Yaml) {
         for (key, value) in settings.map("rules", value) {
             let Some(rule) = rules::rule(&key.text) else {
@@ -454,6 +477,9 @@ impl Default for Config {
             theme: None,
             most_includes: 10_000,
             most_included_bytes: 32 << 20,
+            freshness: Freshness::default(),
+            owners: Owners::default(),
+            reports: Readers::NOBODY,
             tasks: TaskSettings::default(),
             unreadable: false,
         }

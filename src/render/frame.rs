@@ -51,7 +51,7 @@ pub fn begin_at(model: &mut Model<'_>, root: &str, leads_home: bool) {
     if leads_home {
         model.site.brand_href.clone_from(&model.site.home_href);
     }
-    let SiteModel { search_href, tasks_href, feed_href, logo_href, favicon_href, .. } = &mut model.site;
+    let SiteModel { search_href, tasks_href, freshness_href, feed_href, logo_href, favicon_href, .. } = &mut model.site;
     let AssetsModel {
         style,
         theme_js,
@@ -66,7 +66,7 @@ pub fn begin_at(model: &mut Model<'_>, root: &str, leads_home: bool) {
         custom_js,
         analytics_js,
     } = &mut model.assets;
-    let optional = [search_href, tasks_href, feed_href, logo_href, favicon_href, custom_css, custom_js, analytics_js];
+    let optional = [search_href, tasks_href, freshness_href, feed_href, logo_href, favicon_href, custom_css, custom_js, analytics_js];
     let always = [style, theme_js, scheme_js, search_js, search_css, tasks_js, tasks_css, icons];
     for href in optional.into_iter().filter_map(Option::as_mut).chain(always) {
         *href = rooted(href);

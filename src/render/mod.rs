@@ -9,6 +9,7 @@ pub mod changes;
 pub mod contents;
 pub mod export;
 pub mod frame;
+pub mod freshness;
 pub mod highlight;
 pub mod hosts;
 pub mod html;

@@ -25,6 +25,8 @@ pub struct Model<'a> {
     pub nav: NavModel<'a>,
     /// The tasks; only on a page that lists them.
     pub tasks: TaskListModel<'a>,
+    /// The ages of the pages; only on the page that reports them.
+    pub freshness: FreshnessModel<'a>,
 }
 
 /// What all pages of a site share.
@@ -62,6 +64,8 @@ pub struct SiteModel<'a> {
     pub search_href: Option<String>,
     /// The list of tasks for readers of this page; null when there are none.
     pub tasks_href: Option<String>,
+    /// The report on owners and ages of pages; null where the site holds none.
+    pub freshness_href: Option<String>,
     /// The name and version of this program.
     pub generator: &'static str,
 }
@@ -105,6 +109,8 @@ pub enum PageKind {
     Toc,
     /// A page with all tasks in one language.
     Tasks,
+    /// The page that reports the ages of the others.
+    Freshness,
     /// The page for addresses that are not there.
     NotFound,
 }
@@ -263,4 +269,47 @@ pub struct TaskModel<'a> {
     pub href: String,
     /// Where its details stand.
     pub details_href: Option<String>,
+}
+
+/// The report on owners and ages of pages.
+#[derive(Debug, Default, Serialize)]
+pub struct FreshnessModel<'a> {
+    /// The day from which ages count, ISO 8601.
+    pub as_of: Option<String>,
+    /// The owners, those with most stale pages first.
+    pub owners: Vec<OwnerModel<'a>>,
+    /// The pages, those that have waited longest first.
+    pub pages: Vec<PageAgeModel<'a>>,
+}
+
+/// What one owner has.
+#[derive(Debug, Serialize)]
+pub struct OwnerModel<'a> {
+    /// The owner; empty for pages of nobody.
+    pub owner: &'a str,
+    /// How many pages.
+    pub pages: usize,
+    /// How many of them are stale.
+    pub stale: usize,
+    /// How many of them have no date.
+    pub undated: usize,
+}
+
+/// The age of a page.
+#[derive(Debug, Serialize)]
+pub struct PageAgeModel<'a> {
+    /// Its title.
+    pub title: &'a str,
+    /// Where it stands.
+    pub href: String,
+    /// Whose it is.
+    pub owner: &'a str,
+    /// Its `ms.topic`.
+    pub topic: &'a str,
+    /// When somebody last looked after it, ISO 8601.
+    pub latest: Option<String>,
+    /// How many days ago that was; may be empty.
+    pub age: String,
+    /// `fresh`, `stale` or `undated`.
+    pub state: &'static str,
 }

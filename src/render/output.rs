@@ -10,10 +10,10 @@ use std::sync::Arc;
 use super::alternates::alternates;
 use super::contents::contents;
 use super::html::{self, href};
-use super::model::{DateModel, HeadingModel, Model, NavModel, PageKind, PageModel, SiteModel, StepModel, TaskListModel};
+use super::model::{DateModel, FreshnessModel, HeadingModel, Model, NavModel, PageKind, PageModel, SiteModel, StepModel, TaskListModel};
 use super::nav::{Branches, Place};
 use super::theme::Theme;
-use super::{frame, hosts, listings, markdown, search_index, tasks};
+use super::{frame, freshness, hosts, listings, markdown, search_index, tasks};
 use crate::base::extra::Extra;
 use crate::base::path::{FilePath, OutPath};
 use crate::base::slug::slug;
@@ -21,6 +21,8 @@ use crate::base::url::encode_path;
 use crate::site::address::CONTENTS;
 use crate::site::nav::Entry;
 use crate::site::{Link, Page, PageId, Site, Switches};
+
+mod reports;
 
 /// Every file of a site.
 #[derive(Debug)]
@@ -41,6 +43,7 @@ enum Source {
     Contents,
     // The tasks in a language.
     Tasks(String),
+    Freshness,
     NotFound,
     Sitemap,
     Extra(Extra),
@@ -88,6 +91,7 @@ impl Output {
             }
         }
         let tasks = tasks::lists(&site);
+        files.extend(freshness::address(&site).map(|address| (address, Source::Freshness)));
         files.extend(tasks.iter().map(|(language, address)| (address.clone(), Source::Tasks(language.clone()))));
         for extra in site.look.extras.iter().filter(|extra| **extra != Extra::Feed || !site.url.is_empty()) {
             if *extra == Extra::Markdown {
@@ -124,6 +128,7 @@ impl Output {
             Source::Page(id) => self.page(*id),
             Source::Contents => self.contents(address),
             Source::Tasks(language) => self.tasks(address, language),
+            Source::Freshness => self.freshness(address),
             Source::NotFound => self.not_found(address),
             Source::Sitemap => Ok(listings::sitemap(&self.site)),
             Source::Extra(extra) => Ok(self.extra(*extra)),
@@ -202,19 +207,6 @@ impl Output {
         model.page.outline = contents.outline.iter().map(|(id, text)| HeadingModel { level: 2, id, text }).collect();
         model.page.hide_toc = true;
         self.theme.render("toc.html", &model)
-    }
-
-    fn tasks(&self, address: &OutPath, language: &str) -> Result<String, String> {
-        let strings = self.theme.strings(language);
-        let mut page = self.made_page(address.clone(), strings.get("tasks"));
-        language.clone_into(&mut page.language);
-        let mut model = self.model(&page, PageKind::Tasks);
-        let place = Place { site: &self.site, page: &page, root: "", contents: strings.get("contents") };
-        model.nav.top = self.branches.top(place, None);
-        model.tasks = tasks::model(&self.site, language, &page, strings);
-        model.page.has_task_list = true;
-        model.page.hide_toc = true;
-        self.theme.render("tasks.html", &model)
     }
 
     // Whatever depth the missing address has, this page is shown there: its links start at the root of the site.
@@ -306,6 +298,7 @@ impl Output {
                 feed_href: look.extras.contains(&Extra::Feed).then(|| to("feed.xml")).filter(|_| !site.url.is_empty()),
                 search_href: site.has_search.then(|| to(search_index::PROGRAM)),
                 tasks_href: tasks::list_for(&self.tasks, &page.language).map(|address| address.href_from(&page.address)),
+                freshness_href: freshness::address(site).map(|address| address.href_from(&page.address)),
                 generator: GENERATOR,
             },
             assets: frame::assets(&self.theme, &page.address, look.has_integrity),
@@ -339,6 +332,7 @@ impl Output {
             },
             nav: NavModel { top: String::new(), top_language, branch: String::new(), branch_title: None, whole: String::new() },
             tasks: TaskListModel::default(),
+            freshness: FreshnessModel::default(),
         }
     }
 }

@@ -18,7 +18,9 @@ pub mod config_ignored_key;
 pub mod config_invalid;
 pub mod config_unknown_key;
 pub mod control_character;
+pub mod date_ambiguous;
 pub mod date_invalid;
+pub mod date_mismatch;
 pub mod directive_unclosed;
 pub mod email_without_mailto;
 pub mod file_case_mismatch;
@@ -54,6 +56,7 @@ pub mod region_not_found;
 pub mod row_invalid;
 pub mod safelink;
 pub mod snippet_language_unknown;
+pub mod stale_page;
 pub mod tab_group_invalid;
 pub mod table_repaired;
 pub mod table_too_wide;
@@ -93,7 +96,9 @@ pub const RULES: &[&Rule] = &[
     &config_invalid::RULE,
     &config_unknown_key::RULE,
     &control_character::RULE,
+    &date_ambiguous::RULE,
     &date_invalid::RULE,
+    &date_mismatch::RULE,
     &directive_unclosed::RULE,
     &email_without_mailto::RULE,
     &file_case_mismatch::RULE,
@@ -129,6 +134,7 @@ pub const RULES: &[&Rule] = &[
     &row_invalid::RULE,
     &safelink::RULE,
     &snippet_language_unknown::RULE,
+    &stale_page::RULE,
     &tab_group_invalid::RULE,
     &table_repaired::RULE,
     &table_too_wide::RULE,

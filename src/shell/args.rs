@@ -36,6 +36,10 @@ pub enum Command {
     ///
     /// The rows of all task tables as that audience sees them, for spreadsheets and other programs. The same rows are on the page `tasks.html`.
     Tasks(Tasks),
+    /// Report on the pages
+    ///
+    /// Whose they are, and how old. Ages count from today, or from `freshness.as_of` of `playbook.yml`.
+    Report(Report),
     /// Make a small playbook to start from
     ///
     /// With a configuration, a table of contents, two audiences, an include and a task table. It builds without any diagnostic.
@@ -143,6 +147,44 @@ pub struct Tasks {
     /// Write to this file instead of standard output
     #[arg(long = "out", value_name = "FILE")]
     pub file: Option<PathBuf>,
+}
+
+/// `playbook report`
+#[derive(Args, Clone, PartialEq, Eq, Debug)]
+pub struct Report {
+    /// What to report on
+    #[arg(value_name = "SUBJECT", value_enum)]
+    pub subject: Subject,
+    /// The folder with `playbook.yml` or `docfx.json`, or just with Markdown files
+    #[arg(value_name = "SOURCE", default_value = ".")]
+    pub source: PathBuf,
+    /// Only this audience's site; may be given several times [default: all audiences]
+    #[arg(long = "audience", value_name = "NAME")]
+    pub audiences: Vec<String>,
+    /// How to report
+    #[arg(long = "format", value_name = "FORMAT", value_enum, default_value_t = Paper::Text)]
+    pub paper: Paper,
+    /// Write to this file instead of standard output
+    #[arg(long = "out", value_name = "FILE")]
+    pub file: Option<PathBuf>,
+}
+
+/// What there are reports on.
+#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Subject {
+    /// Owners and ages of pages
+    Freshness,
+}
+
+/// How a report is written.
+#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Paper {
+    /// Lines for people: ages and owners
+    Text,
+    /// Comma-separated values: a row for each page
+    Csv,
+    /// A page without the theme, one audience at a time
+    Html,
 }
 
 /// How a table is written.
@@ -283,6 +325,8 @@ mod tests {
                 file: Some("t.xlsx".into()),
             }))
         );
+        let report = Report { subject: Subject::Freshness, source: "docs".into(), audiences: Vec::new(), paper: Paper::Csv, file: None };
+        assert_eq!(read("report freshness docs --format csv"), Ok(Command::Report(report)));
         assert_eq!(read("new here"), Ok(Command::New(New { folder: "here".into() })));
     }
 

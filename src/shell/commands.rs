@@ -17,6 +17,7 @@ use super::publish::Publisher;
 use super::report::{Counts, Look, Report};
 use super::starter;
 use super::{MachineError, images, terminal};
+use crate::base::date::{self, Date};
 use crate::base::diagnostic::{Diagnostic, Severity};
 use crate::base::path::FilePath;
 use crate::input::config::Config;
@@ -48,6 +49,7 @@ pub fn run() -> ExitCode {
         Command::Render(render) => self::render(&render),
         Command::Explain(explain) => self::explain(&explain),
         Command::Tasks(tasks) => super::tasks::run(&tasks),
+        Command::Report(report) => super::tasks::report(&report),
         Command::New(new) => starter::write(&new.folder).map(|()| ExitCode::SUCCESS),
     };
     done.unwrap_or_else(|error| {
@@ -109,7 +111,9 @@ pub(super) fn load(source: &Path, out: Option<&Path>, timings: &mut Timings) -> 
         snapshot.insert(file.clone(), entry.clone());
     }
     timings.stage("load");
-    let configured = Config::read(&snapshot);
+    insert_owners(&root, &mut snapshot);
+    let mut configured = Config::read(&snapshot);
+    configured.0.freshness.as_of = configured.0.freshness.as_of.or_else(today);
     if configured.0.unreadable {
         let report = Report::new(&configured.1, &snapshot, &[]).text(Look::Coloured);
         terminal::warn(&report);
@@ -118,6 +122,23 @@ pub(super) fn load(source: &Path, out: Option<&Path>, timings: &mut Timings) -> 
     let playbook = Playbook::read(&snapshot, configured);
     timings.stage("parse");
     Ok(Loaded { root, snapshot, playbook, out })
+}
+
+// Where hosts of repositories look for owners; the first one counts.
+fn insert_owners(root: &Root, snapshot: &mut Snapshot) {
+    let is_file = |path: &PathBuf| std::fs::symlink_metadata(path).is_ok_and(|metadata| metadata.is_file());
+    let mut places =
+        [".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS"].into_iter().map(|place| root.path().join(place)).filter(is_file);
+    let text = places.find_map(|place| std::fs::read_to_string(place).ok());
+    if let (Some(text), Some(file)) = (text, FilePath::new("CODEOWNERS")) {
+        snapshot.insert(file, Entry::Text(text.into()));
+    }
+}
+
+/// The day, in UTC.
+pub(super) fn today() -> Option<Date> {
+    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).ok()?;
+    date::of_days(now.as_secs() / 86_400)
 }
 
 // The output folder that `docfx.json` names: below the root, never above it.
@@ -133,7 +154,7 @@ fn inside(root: &Root, dest: &str) -> Result<PathBuf, MachineError> {
     Ok(root.path().join(dest))
 }
 
-fn theme(root: &Root, snapshot: &Snapshot, config: &Config) -> Result<Theme, MachineError> {
+pub(super) fn theme(root: &Root, snapshot: &Snapshot, config: &Config) -> Result<Theme, MachineError> {
     let Some(folder) = &config.theme else { return Ok(Theme::built_in()) };
     let mut own = std::collections::BTreeMap::new();
     for (file, entry) in snapshot.files().filter(|(file, _)| file.is_within(folder)) {

@@ -8,20 +8,19 @@ use std::fs;
 use std::io::{self, IsTerminal as _};
 use std::path::Path;
 use std::process::ExitCode;
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::sync::Arc;
 
-use super::args::{self, Table};
-use super::commands::{Loaded, Timings, load};
+use super::args::{self, Paper, Subject, Table};
+use super::commands::{Loaded, Timings, load, theme, today};
 use super::disk::Root;
 use super::{MachineError, git, terminal};
 use crate::base::audience::Audience;
-use crate::base::date;
 use crate::input::config::Config;
 use crate::pipeline::Playbook;
-use crate::render::{changes, export, workbook};
+use crate::render::{Output, changes, export, freshness, workbook};
 use crate::site::coverage::Coverage;
 use crate::site::task::Choice;
-use crate::site::{Task, Tasks, task_changes};
+use crate::site::{Site, Task, Tasks, task_changes};
 
 /// Runs the command.
 pub(super) fn run(tasks: &args::Tasks) -> Result<ExitCode, MachineError> {
@@ -91,10 +90,7 @@ fn since(
         let (before, now) = (chosen(&before, choice), chosen(&now, choice));
         all.push((name.clone(), task_changes::changes(&before, &now)));
     }
-    let rows = || {
-        let days = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |time| time.as_secs() / 86_400);
-        changes::refresh_rows(&all, date::of_days(days).unwrap_or_default(), &git::user(root.path()))
-    };
+    let rows = || changes::refresh_rows(&all, today().unwrap_or_default(), &git::user(root.path()));
     Ok(match table.unwrap_or(Table::Text) {
         Table::Text => changes::text(revision, &all).into_bytes(),
         Table::Json => changes::json(revision, &all).into_bytes(),
@@ -110,6 +106,28 @@ fn chosen<'t>(tasks: &'t Tasks, choice: &Choice) -> Vec<&'t Task> {
 
 fn csv(rows: &[Vec<String>]) -> Vec<u8> {
     rows.iter().map(|row| export::csv_row(row.iter().map(String::as_str))).collect::<String>().into_bytes()
+}
+
+/// Runs `playbook report`.
+pub(super) fn report(report: &args::Report) -> Result<ExitCode, MachineError> {
+    let Subject::Freshness = report.subject;
+    let Loaded { root, snapshot, mut playbook, .. } = load(&report.source, None, &mut Timings::start())?;
+    let audiences = playbook.audiences(&report.audiences)?;
+    let sites: Vec<(String, Arc<Site>)> = audiences.into_iter().map(|(audience, name)| (name, Arc::new(playbook.site(audience)))).collect();
+    let views: Vec<(String, &Site)> = sites.iter().map(|(name, site)| (name.clone(), &**site)).collect();
+    let text = match report.paper {
+        Paper::Text => freshness::text(&views),
+        Paper::Csv => freshness::csv(&views),
+        Paper::Html => {
+            let [(_, site)] = sites.as_slice() else {
+                let names: Vec<String> = sites.iter().map(|(name, _)| format!("--audience {name}")).collect();
+                return Err(MachineError::new(format!("a page is for one audience; add {}", names.join(" or "))));
+            };
+            Output::new(Arc::clone(site), Arc::new(theme(&root, &snapshot, &playbook.config)?)).report()?
+        }
+    };
+    deliver(text.as_bytes(), report.file.as_deref(), false)?;
+    Ok(ExitCode::SUCCESS)
 }
 
 /// Writes a result to a file, or to standard output; binary data not to a terminal.

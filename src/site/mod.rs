@@ -20,11 +20,13 @@ pub mod nav;
 pub mod search;
 pub mod task;
 pub mod task_changes;
+pub mod upkeep;
 
 pub use languages::Languages;
 pub use look::Look;
 pub use nav::Nav;
 pub use task::{Task, Tasks};
+use upkeep::Upkeep;
 
 /// The stage of content as one audience sees it: everything is decided.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -97,6 +99,8 @@ pub struct Site {
     pub languages: Arc<Languages>,
     /// The tasks of its pages.
     pub tasks: Arc<Tasks>,
+    /// Whose its pages are, and when somebody last looked after them.
+    pub upkeep: Arc<Upkeep>,
     /// The files that pages refer to: address → source.
     pub assets: BTreeMap<OutPath, FilePath>,
     /// Width and height in pixels of its images, as far as the shell has looked them up.

@@ -12,7 +12,7 @@ use playbook::base::path::FilePath;
 use playbook::input::config::Config;
 use playbook::input::snapshot::{Entry, Snapshot};
 use playbook::pipeline::Playbook;
-use playbook::render::{Content, Output, Theme, export};
+use playbook::render::{Content, Output, Theme, export, freshness};
 use playbook::site::{Site, Task};
 
 /// The built-in theme, read once.
@@ -83,7 +83,8 @@ pub fn tree(snapshot: &Snapshot, site: &Arc<Site>) -> Tree {
         };
         (address.as_str().to_owned(), bytes)
     });
-    pages.chain(exported).chain([("search (records)".to_owned(), records)]).collect()
+    let report = freshness::csv(&[(site.audience.clone(), site)]).into_bytes();
+    pages.chain(exported).chain([("(freshness.csv)".to_owned(), report)]).chain([("search (records)".to_owned(), records)]).collect()
 }
 
 /// A path of a playbook.

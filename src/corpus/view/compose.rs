@@ -12,6 +12,7 @@ use super::Admission;
 use super::links::{Resolved, Written};
 use super::tabs;
 use super::tasks::{self, PageTasks, Place};
+use super::upkeep;
 use crate::base::diagnostic::Diagnostic;
 use crate::base::path::{FilePath, OutPath};
 use crate::base::slug::{Anchors, slug};
@@ -36,6 +37,7 @@ pub(super) struct Composed {
     // The pages it links to.
     pub(super) linked: Vec<PageId>,
     pub(super) tasks: PageTasks,
+    pub(super) history: Option<upkeep::History>,
     pub(super) diagnostics: Vec<Diagnostic>,
 }
 
@@ -68,6 +70,7 @@ impl Composed {
             bookmarks: Vec::new(),
             linked: Vec::new(),
             tasks: PageTasks::default(),
+            history: None,
             diagnostics: vec![diagnostic],
         }
     }
@@ -89,6 +92,7 @@ pub(super) fn compose(admission: &Admission<'_>, id: PageId) -> Composed {
             bookmarks: Vec::new(),
             linked: Vec::new(),
             tasks: PageTasks::default(),
+            history: None,
             diagnostics: Vec::new(),
         },
         stack: Vec::new(),
@@ -120,6 +124,7 @@ pub(super) fn compose(admission: &Admission<'_>, id: PageId) -> Composed {
     let Composer { mut content, mut anchors, mut composed, places, .. } = composer;
     let reader = tasks::Reader { admission, page: id, places: &places, outline: &composed.page.outline };
     composed.tasks = reader.read(&mut content, &mut anchors, &mut composed.page.ids, &mut composed.diagnostics);
+    composed.history = upkeep::read(admission, id, &content, &places);
     composed.page.body = content;
     composed.page.body.shrink();
     composed

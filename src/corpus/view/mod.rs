@@ -29,6 +29,7 @@ mod nav;
 mod redirects;
 mod tabs;
 mod tasks;
+mod upkeep;
 
 /// A site, and what its authors should know about it.
 #[derive(Debug, Default)]
@@ -72,6 +73,7 @@ pub(super) fn view(corpus: &Corpus, audience: Audience) -> View {
     let mut pages = Vec::with_capacity(composed.len());
     let mut bookmarks = Vec::new();
     let mut linked: Vec<(PageId, PageId)> = Vec::new();
+    let mut histories = Vec::with_capacity(composed.len());
     let (mut found, mut tables, mut details) = (Vec::new(), 0, Vec::new());
     for (place, composed) in composed.into_iter().enumerate() {
         diagnostics.extend(composed.diagnostics);
@@ -80,10 +82,12 @@ pub(super) fn view(corpus: &Corpus, audience: Audience) -> View {
         let id = ids[place];
         linked.extend(composed.linked.into_iter().map(|to| (id, to)));
         found.extend(composed.tasks.tasks);
+        histories.push(composed.history);
         tables += composed.tasks.tables;
         details.extend(composed.tasks.details.into_iter().map(|heading| (id, heading)));
         pages.push(Arc::new(page(&admission, id, composed.page, &mut diagnostics)));
     }
+    let upkeep = upkeep::settle(&admission, &histories, &mut diagnostics);
     let tasks = tasks::settle(&pages, found, tables, details, &config.tasks.roles, &mut diagnostics);
     let redirects = redirects::redirects(&admission, &mut assets, &mut bookmarks, &mut diagnostics);
     check_bookmarks(&pages, bookmarks, &mut diagnostics);
@@ -109,6 +113,7 @@ pub(super) fn view(corpus: &Corpus, audience: Audience) -> View {
         nav: Arc::new(nav),
         languages: Arc::new(admission.languages()),
         tasks: Arc::new(tasks),
+        upkeep: Arc::new(upkeep),
         assets,
         image_sizes: BTreeMap::new(),
         has_search: config.publishing.has_search,

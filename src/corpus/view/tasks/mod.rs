@@ -18,7 +18,7 @@ use crate::site::{Admitted, Link, OutlineEntry, PageId, Task};
 
 mod check;
 mod row;
-mod table;
+pub(super) mod table;
 
 pub(super) use check::settle;
 use row::Column;
@@ -282,7 +282,7 @@ impl Reader<'_, '_> {
 }
 
 // A range without the blanks at its ends.
-fn trimmed(source: &str, at: TextRange) -> TextRange {
+pub(super) fn trimmed(source: &str, at: TextRange) -> TextRange {
     let Some(text) = source.get(at.bytes()) else { return at };
     let start = at.start as usize + text.len() - text.trim_start().len();
     if text.trim().is_empty() { at } else { TextRange::new(start, start + text.trim().len()) }

@@ -1,0 +1,50 @@
+//! Reports: the pages that are made of what is known of all others.
+//!
+//! In:    the tasks and the upkeep of the site.
+//! Out:   the lists of tasks, the report on freshness.
+//! Never: is there where the site does not hold it.
+
+use super::Output;
+use crate::base::path::OutPath;
+use crate::render::model::PageKind;
+use crate::render::nav::Place;
+use crate::render::{freshness, tasks};
+
+impl Output {
+    pub(super) fn tasks(&self, address: &OutPath, language: &str) -> Result<String, String> {
+        let strings = self.theme.strings(language);
+        let mut page = self.made_page(address.clone(), strings.get("tasks"));
+        language.clone_into(&mut page.language);
+        let mut model = self.model(&page, PageKind::Tasks);
+        let place = Place { site: &self.site, page: &page, root: "", contents: strings.get("contents") };
+        model.nav.top = self.branches.top(place, None);
+        model.tasks = tasks::model(&self.site, language, &page, strings);
+        model.page.has_task_list = true;
+        model.page.hide_toc = true;
+        self.theme.render("tasks.html", &model)
+    }
+
+    pub(super) fn freshness(&self, address: &OutPath) -> Result<String, String> {
+        let site = &*self.site;
+        let page = self.made_page(address.clone(), "Freshness");
+        let mut model = self.model(&page, PageKind::Freshness);
+        let contents = self.theme.strings(&site.language).get("contents");
+        model.nav.top = self.branches.top(Place { site, page: &page, root: "", contents }, None);
+        model.freshness = freshness::model(site, |other| other.address.href_from(address));
+        model.page.has_task_list = true;
+        model.page.hide_toc = true;
+        model.page.robots = Some("noindex");
+        self.theme.render("freshness.html", &model)
+    }
+
+    /// The report on owners and ages of pages, without the frame of the site. Its links count from the root of the site.
+    ///
+    /// # Errors
+    /// As [`Output::content`].
+    pub fn report(&self) -> Result<String, String> {
+        let page = self.made_page(OutPath::new("freshness.html").expect("a bare name is an address"), "Freshness");
+        let mut model = self.model(&page, PageKind::Freshness);
+        model.freshness = freshness::model(&self.site, |other| other.address.href_from(&page.address));
+        self.theme.render("report.html", &model)
+    }
+}
