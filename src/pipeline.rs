@@ -9,7 +9,7 @@ use std::sync::Arc;
 use crate::base::audience::Audience;
 use crate::base::diagnostic::{Diagnostic, united};
 use crate::base::nearest::nearest;
-use crate::corpus::Corpus;
+use crate::corpus::{Corpus, View};
 use crate::input::config::Config;
 use crate::input::snapshot::Snapshot;
 use crate::site::Site;
@@ -19,7 +19,7 @@ use crate::site::Site;
 pub struct Playbook {
     /// Its configuration.
     pub config: Arc<Config>,
-    corpus: Corpus,
+    corpus: Arc<Corpus>,
     diagnostics: Vec<Diagnostic>,
 }
 
@@ -28,7 +28,7 @@ impl Playbook {
     pub fn read(snapshot: &Snapshot, configured: (Config, Vec<Diagnostic>)) -> Self {
         let (config, mut diagnostics) = configured;
         let config = Arc::new(config);
-        let corpus = Corpus::read(snapshot, &config);
+        let corpus = Arc::new(Corpus::read(snapshot, &config));
         diagnostics.extend(corpus.check());
         Self { config, corpus, diagnostics }
     }
@@ -39,7 +39,7 @@ impl Playbook {
     }
 
     /// The corpus.
-    pub fn corpus(&self) -> &Corpus {
+    pub fn corpus(&self) -> &Arc<Corpus> {
         &self.corpus
     }
 
@@ -76,9 +76,14 @@ impl Playbook {
 
     /// The site of an audience. What is wrong with it joins the diagnostics.
     pub fn site(&mut self, audience: Audience) -> Site {
-        let view = self.corpus.view(audience);
-        self.diagnostics.extend(view.diagnostics);
-        view.site
+        self.view(audience).site
+    }
+
+    /// The site of an audience, and what its pages are made of. What is wrong with it joins the diagnostics.
+    pub fn view(&mut self, audience: Audience) -> View {
+        let mut view = self.corpus.view(audience);
+        self.diagnostics.append(&mut view.diagnostics);
+        view
     }
 
     /// Everything that was found so far: one problem is one diagnostic, by place, with the severities that the configuration gives.

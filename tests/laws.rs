@@ -11,6 +11,8 @@ use std::sync::Arc;
 
 use playbook::base::diagnostic::Severity;
 use playbook::input::snapshot::{Entry, Snapshot};
+use playbook::pipeline::Playbook;
+use playbook::shell::serve::generation::{Found, Shown};
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 
@@ -1090,6 +1092,132 @@ fn the_manual_keeps_the_law() {
         let again = build(&scrubbed);
         if let Err(why) = assert_same(audience, built.tree(audience), again.tree(audience)) {
             panic!("{why}");
+        }
+    }
+}
+
+// ---------------------------------------------------------------------------------------------------------------- edits
+
+// What an author does between two saves.
+#[derive(Clone, Debug)]
+struct Edit {
+    kind: u8,
+    which: Index,
+    other: Index,
+    document: Document,
+    config: usize,
+}
+
+fn edit() -> impl Strategy<Value = Edit> {
+    (0..14_u8, any::<Index>(), any::<Index>(), document(), 0..4_usize).prop_map(|(kind, which, other, document, config)| Edit {
+        kind,
+        which,
+        other,
+        document,
+        config,
+    })
+}
+
+impl Edit {
+    fn apply(&self, plan: &Plan, files: &mut BTreeMap<String, Entry>) {
+        let nth = |index: &Index, files: &BTreeMap<String, Entry>| {
+            files.keys().nth(index.index(files.len())).expect("there is always a file").clone()
+        };
+        let (file, other) = (nth(&self.which, files), nth(&self.other, files));
+        let new = self.document.text(plan);
+        let body = new.rsplit("---\n").next().unwrap_or_default();
+        let text = match &files[&file] {
+            Entry::Text(text) => Some(text.to_string()),
+            Entry::Asset { .. } | Entry::NotUtf8 { .. } | Entry::Unreadable(_) => None,
+        };
+        let is_config = ["playbook.yml", "docfx.json"].contains(&file.as_str());
+        match (self.kind, text) {
+            // Something is written at the end, as authors mostly do.
+            (0..=3, Some(text)) if file.ends_with(".md") => _ = files.insert(file, Entry::Text(format!("{text}\n\n{body}").into())),
+            // Another body below the same front matter.
+            (4 | 5, Some(text)) if file.ends_with(".md") => {
+                let head = text.rfind("---\n").map_or(0, |end| end + 4);
+                files.insert(file, Entry::Text(format!("{}{body}", &text[..head]).into()));
+            }
+            (6 | 7, _) => _ = files.insert(self.document.file(), Entry::Text(new.into())),
+            (8, _) if !is_config => _ = files.remove(&file),
+            (9, _) if !is_config => {
+                let entry = files.remove(&file).expect("it is there");
+                let stem = file.split('.').next().unwrap_or_default();
+                files.insert(
+                    file.replacen(
+                        stem,
+                        &format!("{}/{}", ["ref", "guide"][self.config % 2], stem.rsplit('/').next().unwrap_or_default()),
+                        1,
+                    ),
+                    entry,
+                );
+            }
+            (10, Some(_)) if !is_config && other.ends_with(&file[file.len() - 3..]) => _ = files.insert(file, files[&other].clone()),
+            (11, _) => {
+                let toc = plan.tocs.first().map_or_else(String::new, |toc| Toc { folder: self.config % 2, ..toc.clone() }.text(plan));
+                files.insert(["toc.yml", "guide/toc.yml"][self.config % 2].to_owned(), Entry::Text(toc.into()));
+            }
+            (12, _) => {
+                let settings = Plan { config: self.config, ..plan.clone() }.files();
+                files.insert("playbook.yml".to_owned(), settings["playbook.yml"].1.clone());
+            }
+            (_, Some(text)) if !is_config => _ = files.insert(file, Entry::NotUtf8 { valid: 0, shown: text.into() }),
+            (_, None) => _ = files.insert(file, Entry::Asset { len: 77, stamp: 77 }),
+            (_, Some(_)) => {}
+        }
+    }
+}
+
+// What the preview sends, without its script; nothing for what is copied.
+fn sent(served: &Shown, address: &str) -> Option<Vec<u8>> {
+    let Found::Made(made) = served.find(&playbook::base::path::OutPath::new(address)?)? else { return None };
+    let mut text = String::from_utf8(made.bytes.to_vec()).ok()?;
+    if let Some(start) = text.find("<script src=\"/_playbook/preview.js\"") {
+        let end = start + text[start..].find("</script>").expect("the script ends") + "</script>".len();
+        text.replace_range(start..end, "");
+    }
+    Some(text.into_bytes())
+}
+
+proptest! {
+    #![proptest_config(config(40))]
+
+    #[test]
+    fn what_the_preview_takes_over_is_what_building_afresh_gives(plan in plan(), edits in prop::collection::vec(edit(), 1..25)) {
+        let mut files = entries_of(&plan.files());
+        let mut previews: BTreeMap<String, Shown> = BTreeMap::new();
+        for step in 0..=edits.len() {
+            if let Some(edit) = step.checked_sub(1).map(|step| &edits[step]) {
+                edit.apply(&plan, &mut files);
+            }
+            let now = snapshot(files.clone());
+            let fresh = build(&now);
+            let mut warm = Playbook::of(&now);
+            let mut audiences = warm.audiences(&[]).expect("all audiences can be asked for");
+            if step % 2 == 1 {
+                audiences.reverse();
+            }
+            for (audience, name) in audiences {
+                let site = Arc::new(warm.site(audience));
+                let name = if name.is_empty() { "site".to_owned() } else { name };
+                let edit = step.checked_sub(1).map(|step| edits[step].clone());
+                let fail = |why| TestCaseError::fail(format!("after {edit:?}: {why}\n{}", shown(&files)));
+                assert_same(&name, fresh.tree(&name), &support::tree(&now, &site)).map_err(fail)?;
+                // What the preview sends, where pages already made are taken over.
+                let output = playbook::render::Output::new(site, Arc::clone(&support::THEME));
+                let served = Shown::new("", audience, output, Arc::default()).after(previews.get(&name));
+                let sent: Tree = fresh.tree(&name).keys().filter_map(|address| Some((address.clone(), sent(&served, address)?))).collect();
+                let built = fresh.tree(&name).iter().filter(|(address, _)| sent.contains_key(*address));
+                let built: Tree = built.map(|(address, bytes)| (address.clone(), bytes.clone())).collect();
+                prop_assert!(sent.len() + 5 >= fresh.tree(&name).values().filter(|bytes| !bytes.starts_with(b"copy of")).count());
+                assert_same(&name, &built, &sent).map_err(fail)?;
+                previews.insert(name, served);
+            }
+            // Of problems that are one for both audiences, the first that finds it has the say.
+            if step % 2 == 0 {
+                prop_assert_eq!(&fresh.diagnostics, &warm.diagnostics(), "{}", shown(&files));
+            }
         }
     }
 }

@@ -86,6 +86,24 @@ impl Corpus {
         text
     }
 
+    /// Why the page at a logical path is not in the site of an audience, in words for its author.
+    pub fn absence(&self, logical: &FilePath, audience: Audience) -> String {
+        let name = self.config.audience_name(audience);
+        let files = self.targets.slot(logical).map_or(&[][..], |slot| &slot.files);
+        let documents = files.iter().filter_map(|candidate| self.by_file.get(&candidate.file)).map(|id| self.document(*id));
+        let mut why = Vec::new();
+        for document in documents.filter(|document| document.kind == Kind::Page) {
+            why.push(if document.contents.readers().include(audience) {
+                format!("another file stands at the address of `{}`", document.file)
+            } else if document.is_tagged {
+                format!("`{}` does not name {name}: {}", document.file, self.names(document.contents.readers()))
+            } else {
+                format!("`{}` says nowhere who may read it: {}", document.file, self.names(document.contents.readers()))
+            });
+        }
+        if why.is_empty() { format!("no file of the playbook makes this page for {name}") } else { why.join("; ") }
+    }
+
     fn names(&self, readers: Readers) -> String {
         if !self.has_audiences {
             return "everybody may read it".to_owned();

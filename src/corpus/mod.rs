@@ -33,7 +33,7 @@ use parse::directive::AlertKinds;
 pub use parse::directive::code::files_named as code_files_named;
 use parse::toc::TocFile;
 use parse::{AudienceSection, Parsed, Surroundings, Tag};
-pub use view::View;
+pub use view::{Source, View};
 
 use crate::markup::{Content, Node};
 

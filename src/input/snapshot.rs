@@ -77,6 +77,23 @@ impl Snapshot {
         self.files.insert(path, entry);
     }
 
+    /// The files in a folder and below it, or the file of that name.
+    pub fn below<'a>(&'a self, folder: &'a FilePath) -> impl Iterator<Item = &'a FilePath> {
+        // Names that only begin alike (`a.md` and `a/b.md` between `a` and `a0`) lie among them.
+        let named = self.files.range(folder.clone()..).map(|(file, _)| file);
+        named.take_while(|file| file.as_str().starts_with(folder.as_str())).filter(|file| file.is_within(folder))
+    }
+
+    /// Puts files in or replaces them, and takes those out that have no entry.
+    pub fn apply(&mut self, changes: impl IntoIterator<Item = (FilePath, Option<Entry>)>) {
+        for (file, entry) in changes {
+            match entry {
+                Some(entry) => self.insert(file, entry),
+                None => self.remove(&file),
+            }
+        }
+    }
+
     /// Takes a file out.
     pub fn remove(&mut self, path: &FilePath) {
         self.files.remove(path);

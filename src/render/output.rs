@@ -114,9 +114,24 @@ impl Output {
         Self { site, theme, id, files, branches: Branches::default(), tasks }
     }
 
+    /// The site.
+    pub fn site(&self) -> &Arc<Site> {
+        &self.site
+    }
+
     /// The addresses, in order.
     pub fn addresses(&self) -> impl ExactSizeIterator<Item = &OutPath> {
         self.files.keys()
+    }
+
+    /// Whether another output has the very theme of this one.
+    pub fn has_theme_of(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.theme, &other.theme)
+    }
+
+    /// Whether something stands at an address.
+    pub fn has(&self, address: &OutPath) -> bool {
+        self.files.contains_key(address)
     }
 
     /// The content of a file.

@@ -4,7 +4,7 @@
 //! Out:   the files below `search/`: Pagefind's program, and an index for each language.
 //! Never: sees the site; gives other bytes for the same records.
 //!
-//! The only file that names `pagefind` and `tokio`.
+//! The only file that names `pagefind`.
 //!
 //! Pagefind reads HTML, so each record is handed over as a small page of its own: no theme has a say in what is found. A language is indexed at once
 //! and from end to end on one thread; languages and sites are what can be done beside each other.

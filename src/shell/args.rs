@@ -23,6 +23,11 @@ pub enum Command {
     ///
     /// Reports everything that `build` would report: each problem once, with all the audiences it concerns.
     Check(Check),
+    /// Preview all sites in a browser, and show every change as it is saved
+    ///
+    /// Shows what `build` would write, without writing anything. Pages in open tabs follow each save; a bar on each page leads to the same page of the
+    /// other audiences, and shows what is wrong with it.
+    Serve(Serve),
     /// Print the HTML of one page's body
     ///
     /// The page as a reader of the audience gets it, without the theme around it. Diagnostics go to standard error.
@@ -78,6 +83,32 @@ pub struct Check {
     /// How to report
     #[arg(long, value_name = "FORMAT", value_enum, default_value_t = Format::Text)]
     pub format: Format,
+}
+
+/// `playbook serve`
+#[derive(Args, Clone, PartialEq, Eq, Debug)]
+pub struct Serve {
+    /// The folder with `playbook.yml` or `docfx.json`, or just with Markdown files
+    #[arg(value_name = "SOURCE", default_value = ".")]
+    pub source: PathBuf,
+    /// Show only this audience's site; may be given several times [default: all audiences]
+    #[arg(long = "audience", value_name = "NAME")]
+    pub audiences: Vec<String>,
+    /// The port to listen at; when it is taken, the next free one
+    #[arg(long, value_name = "N", default_value_t = 8080)]
+    pub port: u16,
+    /// Open the first page in the browser
+    #[arg(long)]
+    pub open: bool,
+    /// Look for changes again and again, where the system tells of none: on network drives, and in containers
+    #[arg(long)]
+    pub poll: bool,
+    /// Listen at this address instead of this machine alone (`0.0.0.0` for all), or answer to this name; may be given several times
+    #[arg(long = "host", value_name = "HOST")]
+    pub hosts: Vec<String>,
+    /// The editor that links to a line open: `code`, `idea`, `subl`, … [default: VISUAL or EDITOR, if it has a window of its own]
+    #[arg(long, value_name = "PROGRAM")]
+    pub editor: Option<String>,
 }
 
 /// How diagnostics are reported.
@@ -288,6 +319,21 @@ mod tests {
         let check = |format| Ok(Command::Check(Check { source: ".".into(), audiences: Vec::new(), format }));
         assert_eq!(read("check"), check(Format::Text));
         assert_eq!(read("check --format json"), check(Format::Json));
+        let serve =
+            Serve { source: ".".into(), audiences: Vec::new(), port: 8080, open: false, poll: false, hosts: Vec::new(), editor: None };
+        assert_eq!(read("serve"), Ok(Command::Serve(serve.clone())));
+        assert_eq!(
+            read("serve docs --audience partner --port 0 --open --poll --host 0.0.0.0 --host docs.local --editor code"),
+            Ok(Command::Serve(Serve {
+                source: "docs".into(),
+                audiences: vec!["partner".to_owned()],
+                port: 0,
+                open: true,
+                poll: true,
+                hosts: vec!["0.0.0.0".to_owned(), "docs.local".to_owned()],
+                editor: Some("code".to_owned()),
+            }))
+        );
         assert_eq!(
             read("render a/b.md --audience partner --root a"),
             Ok(Command::Render(Render { file: "a/b.md".into(), audience: Some("partner".to_owned()), root: Some("a".into()) }))

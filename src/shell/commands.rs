@@ -6,25 +6,24 @@
 
 use std::ffi::OsString;
 use std::num::NonZeroUsize;
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::args::{self, Answer, Command, Format};
 use super::disk::Root;
+use super::load::{Files, theme};
 use super::publish::Publisher;
 use super::report::{Counts, Look, Report};
 use super::starter;
-use super::{MachineError, images, terminal};
-use crate::base::date::{self, Date};
+use super::{MachineError, images, serve, terminal};
 use crate::base::diagnostic::{Diagnostic, Severity};
 use crate::base::path::FilePath;
-use crate::input::config::Config;
-use crate::input::snapshot::{Entry, Snapshot};
+use crate::input::snapshot::Snapshot;
 use crate::par;
 use crate::pipeline::Playbook;
-use crate::render::{Content, Output, Theme, search_index};
+use crate::render::{Content, Output, search_index};
 use crate::site::{Site, search};
 
 /// Runs the program with the arguments that the system gave it.
@@ -46,6 +45,7 @@ pub fn run() -> ExitCode {
     let done = match command {
         Command::Build(build) => with_jobs(build.jobs, || self::build(&build)),
         Command::Check(check) => self::check(&check),
+        Command::Serve(wanted) => with_jobs(None, || serve::serve(&wanted)),
         Command::Render(render) => self::render(&render),
         Command::Explain(explain) => self::explain(&explain),
         Command::Tasks(tasks) => super::tasks::run(&tasks),
@@ -91,88 +91,13 @@ impl Timings {
 }
 
 pub(super) fn load(source: &Path, out: Option<&Path>, timings: &mut Timings) -> Result<Loaded, MachineError> {
-    let root = Root::open(source)?;
-    // The output folder must be known before the files are walked, so that an old site is never read as content.
-    let settings = ["playbook.yml", "docfx.json"].into_iter().filter_map(FilePath::new);
-    let first = Snapshot::new(settings.filter_map(|file| root.entry_at(&file).map(|entry| (file, entry))));
-    let (config, _) = Config::read(&first);
-    let out = match out {
-        Some(out) => out.to_owned(),
-        None => inside(&root, &config.dest)?,
-    };
-    let root = root.without(&out);
-    let loaded = root.load()?;
-    for note in &loaded.notes {
-        terminal::warn(&format!("note: `{}` is left out: {}\n", note.path, note.why));
-    }
-    let mut snapshot = loaded.snapshot;
-    // Settings may be links to files elsewhere inside the root; what was read first counts.
-    for (file, entry) in first.files() {
-        snapshot.insert(file.clone(), entry.clone());
-    }
+    let files = Files::read(source, out)?;
+    files.say_notes();
     timings.stage("load");
-    insert_owners(&root, &mut snapshot);
-    let mut configured = Config::read(&snapshot);
-    configured.0.freshness.as_of = configured.0.freshness.as_of.or_else(today);
-    if configured.0.unreadable {
-        let report = Report::new(&configured.1, &snapshot, &[]).text(Look::Coloured);
-        terminal::warn(&report);
-        return Err(MachineError::new("the configuration cannot be read; nothing was done"));
-    }
+    let Files { root, snapshot, configured, out, notes: _ } = files.with_settings()?;
     let playbook = Playbook::read(&snapshot, configured);
     timings.stage("parse");
     Ok(Loaded { root, snapshot, playbook, out })
-}
-
-// Where hosts of repositories look for owners; the first one counts.
-fn insert_owners(root: &Root, snapshot: &mut Snapshot) {
-    let is_file = |path: &PathBuf| std::fs::symlink_metadata(path).is_ok_and(|metadata| metadata.is_file());
-    let mut places =
-        [".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS"].into_iter().map(|place| root.path().join(place)).filter(is_file);
-    let text = places.find_map(|place| std::fs::read_to_string(place).ok());
-    if let (Some(text), Some(file)) = (text, FilePath::new("CODEOWNERS")) {
-        snapshot.insert(file, Entry::Text(text.into()));
-    }
-}
-
-/// The day, in UTC.
-pub(super) fn today() -> Option<Date> {
-    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).ok()?;
-    date::of_days(now.as_secs() / 86_400)
-}
-
-// The output folder that `docfx.json` names: below the root, never above it.
-fn inside(root: &Root, dest: &str) -> Result<PathBuf, MachineError> {
-    let dest = Path::new(dest);
-    let climbs = dest.components().any(|part| !matches!(part, Component::Normal(_) | Component::CurDir));
-    if climbs {
-        let shown = dest.display();
-        return Err(MachineError::new(format!(
-            "`dest: {shown}` in the configuration leaves the playbook; name the folder with --out instead"
-        )));
-    }
-    Ok(root.path().join(dest))
-}
-
-pub(super) fn theme(root: &Root, snapshot: &Snapshot, config: &Config) -> Result<Theme, MachineError> {
-    let Some(folder) = &config.theme else { return Ok(Theme::built_in()) };
-    let mut own = std::collections::BTreeMap::new();
-    for (file, entry) in snapshot.files().filter(|(file, _)| file.is_within(folder)) {
-        let inside = file.as_str()[folder.as_str().len()..].trim_start_matches('/').to_owned();
-        let text = match entry {
-            Entry::Text(text) => text.to_string(),
-            Entry::NotUtf8 { .. } | Entry::Asset { .. } | Entry::Unreadable(_) => {
-                let mut text = String::new();
-                let read = root.open_file(file).and_then(|mut file| std::io::Read::read_to_string(&mut file, &mut text));
-                match read {
-                    Ok(_) => text,
-                    Err(why) => return Err(MachineError::new(format!("cannot read `{file}` of the theme: {why}"))),
-                }
-            }
-        };
-        own.insert(inside, text);
-    }
-    Theme::with(&own).map_err(|why| MachineError::new(format!("the theme in `{folder}` does not work: {why}")))
 }
 
 fn build(build: &args::Build) -> Result<ExitCode, MachineError> {

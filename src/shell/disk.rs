@@ -5,7 +5,7 @@
 //! Never: reads anything outside the root, wherever a link leads; writes.
 
 use std::cell::RefCell;
-use std::collections::HashSet;
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::fs::{self, File, Metadata};
 use std::io::{self, Read as _};
 use std::path::{Component, Path, PathBuf};
@@ -14,7 +14,7 @@ use std::time::UNIX_EPOCH;
 
 use walkdir::{DirEntry, WalkDir};
 
-use super::kernel::Folder;
+use super::kernel::{self, Folder};
 use super::{MachineError, publish, words_of};
 use crate::base::path::FilePath;
 use crate::corpus;
@@ -44,6 +44,17 @@ pub struct Loaded {
     pub snapshot: Snapshot,
     /// What was left out and may be missed, by path.
     pub notes: Vec<Note>,
+}
+
+/// What lies in a folder.
+#[derive(Debug, Default)]
+pub struct Survey {
+    /// The files of the playbook, each with its stamp.
+    pub files: BTreeMap<FilePath, u64>,
+    /// Those of them that are links.
+    pub links: BTreeSet<FilePath>,
+    /// The folders that are content, the one that was asked for included.
+    pub folders: Vec<PathBuf>,
 }
 
 /// Something in the root folder that was not read.
@@ -137,6 +148,47 @@ impl Root {
             let entry = self.open_file(&path).and_then(read_text);
             snapshot.insert(path, entry.unwrap_or_else(|why| Entry::Unreadable(Arc::from(words_of(&why)))));
         }
+    }
+
+    /// What lies at `path` and below it, without reading any text: files of the playbook with a stamp of each, and folders.
+    pub fn survey(&self, path: &Path) -> Survey {
+        let mut survey = Survey::default();
+        for entry in WalkDir::new(path).into_iter().filter_entry(|entry| self.is_entered(entry)).flatten() {
+            if entry.file_type().is_dir() {
+                survey.folders.push(entry.into_path());
+                continue;
+            }
+            let (file, metadata) = match self.look(&entry) {
+                Ok(Some((file, Source::Itself))) => (file, entry.metadata().map_err(io::Error::from)),
+                Ok(Some((file, Source::Behind(target)))) => {
+                    survey.links.insert(file.clone());
+                    (file, fs::metadata(self.path().join(target)))
+                }
+                Ok(None) | Err(_) => continue,
+            };
+            // One that cannot be looked at is read, which says why.
+            survey.files.insert(file, metadata.map_or(0, |metadata| stamp(&metadata)));
+        }
+        survey
+    }
+
+    /// Whether a file or folder of this name would be content, as far as the name tells.
+    pub fn may_hold(&self, file: &FilePath) -> bool {
+        let mut path = self.path().to_owned();
+        let mut parts = file.as_str().split('/').peekable();
+        while let Some(part) = parts.next() {
+            path.push(part);
+            let is_folder = parts.peek().is_some();
+            if is_folder && !self.is_content(Path::new(part), &path) || self.left_out.contains(&path) {
+                return false;
+            }
+        }
+        true
+    }
+
+    /// Whether the folder that was opened still stands where it was.
+    pub fn is_in_place(&self) -> bool {
+        self.folder.is_in_place()
     }
 
     /// Reads one file, before it is known which folders are to be taken out. `None` when there is no such file.
@@ -279,8 +331,8 @@ fn read_text(mut file: File) -> io::Result<Entry> {
     })
 }
 
-// Changes with the time and the size. Not a digest: assets are copied, so their bytes are not read here.
-fn stamp(metadata: &Metadata) -> u64 {
+/// A value that changes with the time and the size of a file. Not a digest: assets are copied, so their bytes are not read here.
+pub fn stamp(metadata: &Metadata) -> u64 {
     let time = metadata.modified().unwrap_or(UNIX_EPOCH);
     let nanos = match time.duration_since(UNIX_EPOCH) {
         Ok(after) => after.as_nanos(),
@@ -288,7 +340,7 @@ fn stamp(metadata: &Metadata) -> u64 {
     };
     #[expect(clippy::cast_possible_truncation, reason = "the low 64 bits are the ones that change")]
     let nanos = nanos as u64;
-    nanos ^ metadata.len().rotate_left(40)
+    nanos ^ metadata.len().rotate_left(40) ^ kernel::change(metadata).rotate_left(20)
 }
 
 #[cfg(test)]

@@ -62,6 +62,21 @@ pub(super) fn is_same_file(_file: &File, path: &Path) -> io::Result<bool> {
     fs::symlink_metadata(path).map(|_| true)
 }
 
+/// A value that changes with every change of a file, also one that sets its time back, and with the file that has the name.
+#[cfg(unix)]
+pub(super) fn change(metadata: &fs::Metadata) -> u64 {
+    use std::os::unix::fs::MetadataExt as _;
+    #[expect(clippy::cast_sign_loss, reason = "any value will do")]
+    let time = metadata.ctime() as u64 * 1_000_000_000 + metadata.ctime_nsec() as u64;
+    time ^ metadata.ino().rotate_left(32)
+}
+
+/// A value that changes with every change of a file: time and size are all that this system tells.
+#[cfg(not(unix))]
+pub(super) fn change(_metadata: &fs::Metadata) -> u64 {
+    0
+}
+
 /// Whether the folders lie on different disks.
 #[cfg(unix)]
 pub(super) fn is_other_disk(one: &Path, other: &Path) -> io::Result<bool> {
@@ -93,6 +108,18 @@ impl Folder {
             handle: File::open(&path)?,
             path,
         })
+    }
+
+    /// Whether it still stands where it was when it was opened.
+    pub(super) fn is_in_place(&self) -> bool {
+        #[cfg(target_os = "linux")]
+        {
+            is_same_file(&self.handle, &self.path).unwrap_or(false)
+        }
+        #[cfg(not(target_os = "linux"))]
+        {
+            self.path.is_dir()
+        }
     }
 
     /// Where it lies: canonical when it was opened.

@@ -95,18 +95,28 @@ impl<'a> Report<'a> {
             Look::Plain => Renderer::plain(),
             Look::Coloured => Renderer::styled().hyperlink(false),
         };
-        let numbers: Vec<usize> = (0..self.diagnostics.len()).collect();
-        let frames = par::map(&numbers, |&number| {
-            let (diagnostic, places) = (&self.diagnostics[number], &self.places[number]);
-            // Should the drawing fail, the words must not be lost.
-            par::guarded(|| renderer.render(&self.groups(diagnostic, places))).unwrap_or_else(|_| in_words(diagnostic, places))
-        });
+        let frames = self.frames(&renderer);
         let mut text = String::with_capacity(frames.iter().map(|frame| frame.len() + 2).sum());
         for frame in frames {
             text.push_str(frame.trim_end_matches('\n'));
             text.push_str("\n\n");
         }
         text
+    }
+
+    /// Each diagnostic with its code frame as plain text, and the line and column where it stands.
+    pub fn entries(&self) -> Vec<(String, Option<LineColumn>)> {
+        let places = self.places.iter().map(|places| places.primary.as_ref().map(|place| place.start));
+        self.frames(&Renderer::plain()).into_iter().zip(places).collect()
+    }
+
+    fn frames(&self, renderer: &Renderer) -> Vec<String> {
+        let numbers: Vec<usize> = (0..self.diagnostics.len()).collect();
+        par::map(&numbers, |&number| {
+            let (diagnostic, places) = (&self.diagnostics[number], &self.places[number]);
+            // Should the drawing fail, the words must not be lost.
+            par::guarded(|| renderer.render(&self.groups(diagnostic, places))).unwrap_or_else(|_| in_words(diagnostic, places))
+        })
     }
 
     /// The object that `playbook check --format json` prints. `pages` are the numbers of pages by audience.

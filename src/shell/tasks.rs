@@ -11,8 +11,9 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use super::args::{self, Paper, Subject, Table};
-use super::commands::{Loaded, Timings, load, theme, today};
+use super::commands::{Loaded, Timings, load};
 use super::disk::Root;
+use super::load::{theme, today};
 use super::{MachineError, git, terminal};
 use crate::base::audience::Audience;
 use crate::input::config::Config;

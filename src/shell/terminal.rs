@@ -18,6 +18,12 @@ pub fn say(text: &str) -> Result<(), MachineError> {
     finish(write(&mut anstream::stdout().lock(), text.as_bytes()))
 }
 
+/// Writes a line to standard output; on a terminal it takes the place of the line before where `is_again`. A reader who went away is no error.
+pub fn say_again(line: &str, is_again: bool) {
+    let up = if is_again && io::stdout().is_terminal() { "\u{1b}[1A\u{1b}[2K" } else { "" };
+    let _ = say(&format!("{up}{}", printable(line)));
+}
+
 /// Writes to standard output exactly what it is given: for output that another program reads.
 ///
 /// # Errors

@@ -38,6 +38,17 @@ pub struct View {
     pub site: Site,
     /// What is wrong with it; for authors, never for readers.
     pub diagnostics: Vec<Diagnostic>,
+    /// What each page is made of, in the order of the pages; for authors, never for readers.
+    pub sources: Vec<Source>,
+}
+
+/// The file that a page is made of.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Source {
+    /// The file.
+    pub file: FilePath,
+    /// The file that it stands for, if it is a variant; else itself. Pages of different sites that have it in common are the same page.
+    pub logical: FilePath,
 }
 
 /// The documents that one audience may read, before their content is looked at.
@@ -120,7 +131,9 @@ pub(super) fn view(corpus: &Corpus, audience: Audience) -> View {
         look,
         redirects,
     };
-    View { site, diagnostics }
+    let source = |page: &Admitted<'_>| Source { file: page.document.file.clone(), logical: page.document.logical.clone() };
+    let sources = admission.pages.iter().map(source).collect();
+    View { site, diagnostics, sources }
 }
 
 impl<'a> Admission<'a> {

@@ -1,0 +1,145 @@
+//! Loading: a folder → a playbook that was read, ready to be asked for its sites.
+//!
+//! In:    the folder named on the command line, and perhaps an output folder.
+//! Out:   `Files`: root, snapshot, configuration, output folder; the project's theme.
+//! Never: reads a site that was built before as content.
+
+use std::io::Read as _;
+use std::path::{Component, Path, PathBuf};
+
+use super::disk::{Note, Root};
+use super::report::{Look, Report};
+use super::{MachineError, terminal};
+use crate::base::date::{self, Date};
+use crate::base::diagnostic::Diagnostic;
+use crate::base::path::FilePath;
+use crate::input::config::Config;
+use crate::input::snapshot::{Entry, Snapshot};
+use crate::render::Theme;
+
+/// The files that the configuration is read from.
+pub const SETTINGS: [&str; 2] = ["playbook.yml", "docfx.json"];
+
+/// The files of a playbook, and what its configuration says.
+#[derive(Debug)]
+pub struct Files {
+    /// The folder, without the output folder in it.
+    pub root: Root,
+    /// Every file.
+    pub snapshot: Snapshot,
+    /// The configuration, and what is wrong with it.
+    pub configured: (Config, Vec<Diagnostic>),
+    /// Where sites go.
+    pub out: PathBuf,
+    /// What was left out and may be missed.
+    pub notes: Vec<Note>,
+}
+
+impl Files {
+    /// Reads a folder.
+    ///
+    /// # Errors
+    /// When the folder cannot be read, or the configuration puts the output where it must not be.
+    pub fn read(source: &Path, out: Option<&Path>) -> Result<Self, MachineError> {
+        let root = Root::open(source)?;
+        // The output folder must be known before the files are walked, so that an old site is never read as content.
+        let settings = SETTINGS.into_iter().filter_map(FilePath::new);
+        let first = Snapshot::new(settings.filter_map(|file| root.entry_at(&file).map(|entry| (file, entry))));
+        let (config, _) = Config::read(&first);
+        let out = match out {
+            Some(out) => out.to_owned(),
+            None => inside(&root, &config.dest)?,
+        };
+        let root = root.without(&out);
+        let loaded = root.load()?;
+        let mut snapshot = loaded.snapshot;
+        // Settings may be links to files elsewhere inside the root; what was read first counts.
+        for (file, entry) in first.files() {
+            snapshot.insert(file.clone(), entry.clone());
+        }
+        let configured = configure(&root, &mut snapshot);
+        Ok(Self { root, snapshot, configured, out, notes: loaded.notes })
+    }
+
+    /// Says on the terminal what was left out.
+    pub fn say_notes(&self) {
+        for note in &self.notes {
+            terminal::warn(&format!("note: `{}` is left out: {}\n", note.path, note.why));
+        }
+    }
+
+    /// Refuses a configuration that cannot be read: its owners decided otherwise than the defaults.
+    ///
+    /// # Errors
+    /// When it cannot be read; why is on the terminal.
+    pub fn with_settings(self) -> Result<Self, MachineError> {
+        if !self.configured.0.unreadable {
+            return Ok(self);
+        }
+        terminal::warn(&Report::new(&self.configured.1, &self.snapshot, &[]).text(Look::Coloured));
+        Err(MachineError::new("the configuration cannot be read; nothing was done"))
+    }
+}
+
+/// What the configuration of a snapshot says today.
+pub fn configure(root: &Root, snapshot: &mut Snapshot) -> (Config, Vec<Diagnostic>) {
+    insert_owners(root, snapshot);
+    let mut configured = Config::read(snapshot);
+    configured.0.freshness.as_of = configured.0.freshness.as_of.or_else(today);
+    configured
+}
+
+// Where hosts of repositories look for owners; the first one counts.
+fn insert_owners(root: &Root, snapshot: &mut Snapshot) {
+    let is_file = |path: &PathBuf| std::fs::symlink_metadata(path).is_ok_and(|metadata| metadata.is_file());
+    let mut places =
+        [".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS"].into_iter().map(|place| root.path().join(place)).filter(is_file);
+    let text = places.find_map(|place| std::fs::read_to_string(place).ok());
+    if let (Some(text), Some(file)) = (text, FilePath::new("CODEOWNERS")) {
+        snapshot.insert(file, Entry::Text(text.into()));
+    }
+}
+
+/// The day, in UTC.
+pub fn today() -> Option<Date> {
+    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).ok()?;
+    date::of_days(now.as_secs() / 86_400)
+}
+
+// The output folder that `docfx.json` names: below the root, never above it.
+fn inside(root: &Root, dest: &str) -> Result<PathBuf, MachineError> {
+    let dest = Path::new(dest);
+    let climbs = dest.components().any(|part| !matches!(part, Component::Normal(_) | Component::CurDir));
+    if climbs {
+        let shown = dest.display();
+        return Err(MachineError::new(format!(
+            "`dest: {shown}` in the configuration leaves the playbook; name the folder with --out instead"
+        )));
+    }
+    Ok(root.path().join(dest))
+}
+
+/// The theme of a playbook: the built-in one, with the project's own files in place of its.
+///
+/// # Errors
+/// When a file of it cannot be read, or a template is wrong.
+pub fn theme(root: &Root, snapshot: &Snapshot, config: &Config) -> Result<Theme, MachineError> {
+    let Some(folder) = &config.theme else { return Ok(Theme::built_in()) };
+    let mut own = std::collections::BTreeMap::new();
+    for (file, entry) in snapshot.files().filter(|(file, _)| file.is_within(folder)) {
+        let inside = file.as_str()[folder.as_str().len()..].trim_start_matches('/').to_owned();
+        let text = match entry {
+            Entry::Text(text) => text.to_string(),
+            Entry::NotUtf8 { .. } | Entry::Asset { .. } | Entry::Unreadable(_) => {
+                let mut text = String::new();
+                let read = root.open_file(file).and_then(|mut file| file.read_to_string(&mut text));
+                match read {
+                    Ok(_) => text,
+                    Err(why) => return Err(MachineError::new(format!("cannot read `{file}` of the theme: {why}"))),
+                }
+            }
+        };
+        own.insert(inside, text);
+    }
+    Theme::with(&own).map_err(|why| MachineError::new(format!("the theme in `{folder}` does not work: {why}")))
+}

@@ -1,0 +1,360 @@
+//! Engine: the loop that keeps the preview at the state of the files.
+//!
+//! In:    events, and the files that they hint at.
+//! Out:   one generation after another; a line on the terminal for each.
+//! Never: trusts an event: content is compared, and what is the same makes nothing anew.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use super::findings::Findings;
+use super::generation::{Generation, Mounted, Shown};
+use super::preview::Preview;
+use super::socket::Signal;
+use super::watch::{Event, Watch};
+use crate::base::audience::Audience;
+use crate::base::diagnostic::Diagnostic;
+use crate::base::path::FilePath;
+use crate::corpus::View;
+use crate::input::config::Config;
+use crate::input::snapshot::{Entry, Snapshot};
+use crate::pipeline::Playbook;
+use crate::render::{Output, Theme, search_index};
+use crate::shell::disk::{Root, Survey};
+use crate::shell::load::{Files, SETTINGS, configure, theme};
+use crate::shell::{MachineError, images, terminal};
+use crate::site::Site;
+
+// Everything is looked at that often, whatever was or was not heard.
+const SELF_CHECK: Duration = Duration::from_mins(1);
+// A file that is empty for a moment is being written.
+const WRITING: Duration = Duration::from_millis(25);
+
+// Owners stand at several places, and in the snapshot at one.
+const OWNERS: &str = "CODEOWNERS";
+
+/// The engine of a preview.
+#[derive(Debug)]
+pub struct Engine {
+    source: PathBuf,
+    wanted: Vec<String>,
+    preview: Arc<Preview>,
+    signal: Signal,
+    watch: Watch,
+    root: Arc<Root>,
+    snapshot: Snapshot,
+    configured: (Config, Vec<Diagnostic>),
+    theme: Option<Arc<Theme>>,
+    // What each file was known by when it was read.
+    stamps: BTreeMap<FilePath, u64>,
+    // Files that are links: a change at their end is told elsewhere.
+    links: BTreeSet<FilePath>,
+    number: u64,
+    checked: Instant,
+    last_said: String,
+    is_lost: bool,
+}
+
+impl Engine {
+    /// An engine for the playbook in `source`, for the audiences that are wanted, or all.
+    ///
+    /// # Errors
+    /// When the folder cannot be read.
+    pub fn new(source: &Path, wanted: &[String], poll: bool, preview: &Arc<Preview>, signal: &Signal) -> Result<Self, MachineError> {
+        let mut watch = Watch::new(poll);
+        // First watched, then read: what changes in between is heard of.
+        let first = Root::open(source)?;
+        let survey = first.survey(first.path());
+        watch.add(first.path(), survey.folders);
+        let files = Files::read(source, None)?;
+        files.say_notes();
+        let Files { root, snapshot, configured, out: _, notes: _ } = files;
+        Ok(Self {
+            source: source.to_owned(),
+            wanted: wanted.to_vec(),
+            preview: Arc::clone(preview),
+            signal: signal.clone(),
+            watch,
+            root: Arc::new(root),
+            snapshot,
+            configured,
+            theme: None,
+            stamps: survey.files,
+            links: survey.links,
+            number: 0,
+            checked: Instant::now(),
+            last_said: String::new(),
+            is_lost: false,
+        })
+    }
+
+    /// Makes the first generation. Sites are shown one by one, as they are made; `ready` is called when the first is.
+    ///
+    /// # Errors
+    /// When an audience that is wanted does not exist.
+    pub fn first(&mut self, ready: impl FnOnce(&[Mounted])) -> Result<Arc<Findings>, MachineError> {
+        if self.configured.0.unreadable {
+            let findings = self.unreadable();
+            ready(&[]);
+            return Ok(findings);
+        }
+        let mut playbook = Playbook::read(&self.snapshot, self.configured.clone());
+        let audiences = playbook.audiences(&self.wanted).map_err(MachineError::new)?;
+        let theme = Arc::new(theme(&self.root, &self.snapshot, &self.configured.0)?);
+        self.theme = Some(Arc::clone(&theme));
+        let mut sites: Vec<Mounted> = audiences.iter().map(|(_, name)| Mounted { name: name.clone(), site: None }).collect();
+        let mut ready = Some(ready);
+        for (place, (audience, name)) in audiences.iter().enumerate() {
+            sites[place].site = Some(Arc::new(self.shown(&mut playbook, *audience, name, &theme, None)));
+            self.show(sites.clone(), Arc::default(), None, Some(&playbook));
+            if let Some(ready) = ready.take() {
+                ready(&sites);
+            }
+        }
+        let findings = self.settle(&playbook, sites);
+        Ok(findings)
+    }
+
+    /// Keeps the preview at the state of the files, for ever.
+    pub fn run(&mut self) {
+        loop {
+            match self.watch.wait() {
+                Event::Changed(paths) => {
+                    let hints: BTreeSet<FilePath> = paths.iter().filter_map(|path| self.hint(path)).collect();
+                    self.react(&hints, false);
+                }
+                Event::Rescan => self.rescan(),
+                Event::Pulse if self.is_another_root() || self.checked.elapsed() >= SELF_CHECK => self.rescan(),
+                Event::Pulse => {}
+                Event::Failed(why) => {
+                    terminal::warn(&format!("note: changes are looked for now and then: {why}\n"));
+                    self.rescan();
+                }
+            }
+        }
+    }
+
+    // A path of the system as the playbook names it; nothing for what is no content.
+    fn hint(&self, path: &Path) -> Option<FilePath> {
+        let inside = path.strip_prefix(self.root.path()).ok()?.to_str()?;
+        FilePath::new(inside).filter(|file| self.root.may_hold(file))
+    }
+
+    // Whether the folder was removed, or another one stands at its place.
+    fn is_another_root(&self) -> bool {
+        !self.root.is_in_place()
+    }
+
+    fn rescan(&mut self) {
+        self.checked = Instant::now();
+        if self.is_another_root() {
+            let Ok(files) = Files::read(&self.source, None) else {
+                if !self.is_lost {
+                    self.is_lost = true;
+                    terminal::warn(&format!("note: `{}` is gone; its last state is shown until it is back\n", self.source.display()));
+                }
+                return;
+            };
+            self.is_lost = false;
+            self.root = Arc::new(files.root);
+            self.watch.restart();
+        }
+        self.react(&[FilePath::root()].into(), true);
+    }
+
+    // Looks at what the hints name, and makes a new generation where something is different.
+    fn react(&mut self, hints: &BTreeSet<FilePath>, is_rescan: bool) {
+        let begun = Instant::now();
+        if hints.is_empty() {
+            return;
+        }
+        let mut changes = self.changes(hints, is_rescan);
+        let is_emptied = |(file, entry): (&FilePath, &Option<Entry>)| {
+            matches!(entry, Some(Entry::Text(text)) if text.is_empty()) && self.snapshot.text(file).is_some_and(|text| !text.is_empty())
+        };
+        if changes.iter().any(is_emptied) {
+            std::thread::sleep(WRITING);
+            changes.extend(self.changes(&changes.keys().cloned().collect(), false));
+        }
+        if changes.is_empty() {
+            return;
+        }
+        let is_settings = changes.keys().any(|file| SETTINGS.contains(&file.as_str()));
+        let is_theme = |file: &FilePath| self.configured.0.theme.as_ref().is_some_and(|folder| file.is_within(folder));
+        if is_settings {
+            // They say what is content and what is not, so everything is read again.
+            match Files::read(&self.source, None) {
+                Ok(files) => {
+                    self.root = Arc::new(files.root);
+                    self.snapshot = files.snapshot;
+                    self.configured = files.configured;
+                    self.theme = None;
+                    let survey = self.root.survey(self.root.path());
+                    (self.stamps, self.links) = (survey.files, survey.links);
+                    self.watch.add(self.root.path(), survey.folders);
+                }
+                Err(error) => {
+                    self.trouble(error.message);
+                    return;
+                }
+            }
+        } else {
+            self.snapshot.apply(changes.iter().map(|(file, entry)| (file.clone(), entry.clone())));
+            self.root.load_code(&mut self.snapshot);
+            // Settings speak of other files: which there are, and what some of them say.
+            let configured = configure(&self.root, &mut self.snapshot);
+            if changes.keys().any(is_theme) || configured.0.theme != self.configured.0.theme {
+                self.theme = None;
+            }
+            self.configured = configured;
+        }
+        self.rebuild(&changes.into_keys().collect::<Vec<_>>(), begun);
+    }
+
+    // What is different from the snapshot, below the files and folders named.
+    fn changes(&mut self, hints: &BTreeSet<FilePath>, is_rescan: bool) -> BTreeMap<FilePath, Option<Entry>> {
+        let mut looked: BTreeSet<FilePath> = BTreeSet::new();
+        let mut gone: BTreeSet<FilePath> = BTreeSet::new();
+        for hint in hints {
+            let path = self.root.path().join(hint.as_str());
+            let Survey { files, links, folders } = self.root.survey(&path);
+            self.links.extend(links);
+            if folders.is_empty() {
+                self.watch.forget(&path);
+            } else {
+                self.watch.add(self.root.path(), folders);
+            }
+            let known: Vec<FilePath> =
+                self.snapshot.below(hint).filter(|file| !files.contains_key(*file) && file.as_str() != OWNERS).cloned().collect();
+            gone.extend(known);
+            for (file, stamp) in files {
+                // What was named itself is read; of the others, those that look different.
+                if file == *hint || self.stamps.get(&file) != Some(&stamp) {
+                    looked.insert(file.clone());
+                }
+                self.stamps.insert(file, stamp);
+            }
+        }
+        if !is_rescan {
+            looked.extend(self.links.iter().cloned());
+        }
+        let mut changes = BTreeMap::new();
+        for file in gone {
+            self.stamps.remove(&file);
+            self.links.remove(&file);
+            changes.insert(file, None);
+        }
+        for file in looked {
+            let entry = self.root.entry_at(&file);
+            if entry.as_ref() != self.snapshot.get(&file) {
+                changes.insert(file, entry);
+            }
+        }
+        changes
+    }
+
+    fn rebuild(&mut self, changed: &[FilePath], begun: Instant) {
+        if self.configured.0.unreadable {
+            let before = self.preview.current();
+            let findings = self.unreadable();
+            self.say(changed, 0, begun, before.as_deref(), &findings);
+            return;
+        }
+        let mut playbook = Playbook::read(&self.snapshot, self.configured.clone());
+        let audiences = match playbook.audiences(&self.wanted) {
+            Ok(audiences) => audiences,
+            Err(why) => return self.trouble(why),
+        };
+        let theme = match self.theme.take().map_or_else(|| theme(&self.root, &self.snapshot, &self.configured.0).map(Arc::new), Ok) {
+            Ok(theme) => theme,
+            Err(error) => return self.trouble(error.message),
+        };
+        self.theme = Some(Arc::clone(&theme));
+        let before = self.preview.current();
+        let mut pages = 0;
+        let mut sites = Vec::new();
+        for (audience, name) in audiences {
+            let old = before.as_ref().and_then(|before| before.sites.iter().find(|site| site.name == name)?.site.clone());
+            let sizes = old.as_deref().map(|old| (old.output.site(), changed));
+            let shown = self.shown(&mut playbook, audience, &name, &theme, sizes).after(old.as_deref());
+            pages += shown.different_from(old.as_deref());
+            sites.push(Mounted { name, site: Some(Arc::new(shown)) });
+        }
+        self.show(sites.clone(), before.as_ref().map(|before| Arc::clone(&before.findings)).unwrap_or_default(), None, Some(&playbook));
+        let findings = self.settle(&playbook, sites);
+        self.say(changed, pages, begun, before.as_deref(), &findings);
+    }
+
+    // A site as it is shown. Images are looked into again where one of them, or which there are, is different from the last state.
+    fn shown(
+        &self,
+        playbook: &mut Playbook,
+        audience: Audience,
+        name: &str,
+        theme: &Arc<Theme>,
+        last: Option<(&Arc<Site>, &[FilePath])>,
+    ) -> Shown {
+        let View { mut site, diagnostics: _, sources } = playbook.view(audience);
+        site.has_search &= search_index::IS_AVAILABLE;
+        let is_asset = |file: &FilePath| matches!(self.snapshot.get(file), Some(Entry::Asset { .. }) | None);
+        match last {
+            Some((last, changed)) if last.assets == site.assets && !changed.iter().any(is_asset) => {
+                site.image_sizes.clone_from(&last.image_sizes);
+            }
+            Some(_) | None => images::measure(&self.root, &mut site),
+        }
+        Shown::new(name, audience, Output::new(Arc::new(site), Arc::clone(theme)), Arc::new(sources))
+    }
+
+    // Shows the sites with what is wrong with them.
+    fn settle(&mut self, playbook: &Playbook, sites: Vec<Mounted>) -> Arc<Findings> {
+        let findings = Findings::new(playbook.diagnostics(), self.snapshot.clone(), playbook.config.audiences.clone());
+        let findings = Arc::new(findings);
+        self.show(sites, Arc::clone(&findings), None, Some(playbook));
+        findings
+    }
+
+    fn show(&mut self, sites: Vec<Mounted>, findings: Arc<Findings>, trouble: Option<String>, playbook: Option<&Playbook>) {
+        self.number += 1;
+        let corpus = playbook.map(|playbook| Arc::clone(playbook.corpus()));
+        let generation = Generation { number: self.number, sites, findings, trouble, root: Arc::clone(&self.root), corpus };
+        self.preview.show(Arc::new(generation));
+        self.signal.give(self.number);
+    }
+
+    // The last good sites stay, and what is wrong is said.
+    fn trouble(&mut self, why: String) {
+        terminal::fail(&MachineError::new(why.clone()));
+        self.last_said = String::new();
+        let before = self.preview.current();
+        let (sites, findings) = before.map(|before| (before.sites.clone(), Arc::clone(&before.findings))).unwrap_or_default();
+        self.show(sites, findings, Some(why), None);
+    }
+
+    fn unreadable(&mut self) -> Arc<Findings> {
+        let sites = self.preview.current().map(|before| before.sites.clone()).unwrap_or_default();
+        let findings = Arc::new(Findings::new(self.configured.1.clone(), self.snapshot.clone(), Vec::new()));
+        self.show(sites, Arc::clone(&findings), Some("the configuration cannot be read".to_owned()), None);
+        findings
+    }
+
+    // One line for what happened; the same again takes the place of the last.
+    fn say(&mut self, changed: &[FilePath], pages: usize, begun: Instant, before: Option<&Generation>, findings: &Findings) {
+        let names: Vec<&str> = changed.iter().take(2).map(FilePath::as_str).collect();
+        let more = if changed.len() > 2 { format!(" and {} more", changed.len() - 2) } else { String::new() };
+        let subject = format!("{}{more}", names.join(", "));
+        let (new, mended) = before.map_or((0, 0), |before| findings.since(&before.findings));
+        let mut line = format!("{subject}: {pages} page{}, {} ms", if pages == 1 { "" } else { "s" }, begun.elapsed().as_millis());
+        for (count, word) in [(new, "new"), (mended, "fixed")] {
+            if count > 0 {
+                let _ = write!(line, ", {count} {word}");
+            }
+        }
+        let _ = writeln!(line, " ({})", findings.counts());
+        terminal::say_again(&line, self.last_said == subject);
+        self.last_said = subject;
+    }
+}
