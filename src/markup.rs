@@ -13,6 +13,8 @@ use std::hash::Hash;
 
 use crate::base::span::TextRange;
 
+mod content;
+
 /// What is already decided about a piece of content.
 pub trait Stage: Clone + Eq + Hash + Debug {
     /// Where a link leads.
@@ -153,8 +155,18 @@ pub struct Section<S: Stage> {
     pub attributes: Vec<(Box<str>, Box<str>)>,
     /// The versions of the product it is for, in words; may be empty.
     pub versions: Box<str>,
+    /// The choices it is for, in words; may be empty.
+    pub choices: Box<str>,
     /// Where it was written.
     pub at: S::At,
+}
+
+impl<S: Stage> Section<S> {
+    /// A section of an element with a class, and nothing else.
+    pub fn of(element: &'static str, class: &str, at: S::At) -> Self {
+        let nothing = || Box::<str>::from("");
+        Self { element, id: nothing(), class: class.into(), attributes: Vec::new(), versions: nothing(), choices: nothing(), at }
+    }
 }
 
 /// A tab, as authored: `# [Title](#tab/ids/condition)`.
@@ -277,98 +289,6 @@ pub enum Attribute<S: Stage> {
     Plain(Box<str>, Box<str>),
     /// One whose value is a link: `href`, `src`, ….
     Link(Box<str>, S::Link),
-}
-
-impl<S: Stage> Content<S> {
-    /// The nodes, in document order.
-    pub fn nodes(&self) -> &[Node<S>] {
-        &self.nodes
-    }
-
-    /// The text of a span of this content.
-    pub fn str(&self, span: Span) -> &str {
-        &self.text[span.start as usize..span.end as usize]
-    }
-
-    /// Whether there is nothing.
-    pub fn is_empty(&self) -> bool {
-        self.nodes.is_empty()
-    }
-
-    /// How many bytes of text there are.
-    pub fn size(&self) -> usize {
-        self.text.len()
-    }
-
-    /// Puts text into the buffer.
-    ///
-    /// # Panics
-    /// When the texts of one page exceed 4 GiB; limits on files and includes lie far below.
-    pub fn intern(&mut self, text: &str) -> Span {
-        let start = u32::try_from(self.text.len()).expect("a page is smaller than 4 GiB");
-        self.text.push_str(text);
-        Span { start, end: u32::try_from(self.text.len()).expect("a page is smaller than 4 GiB") }
-    }
-
-    /// Adds a node.
-    pub fn push(&mut self, node: Node<S>) {
-        self.nodes.push(node);
-    }
-
-    /// Adds running text, to the text before it where there is one.
-    pub fn push_text(&mut self, text: &str) {
-        if text.is_empty() {
-            return;
-        }
-        let end_before = self.text.len();
-        let span = self.intern(text);
-        match self.nodes.last_mut() {
-            Some(Node::Text(last)) if last.end as usize == end_before => last.end = span.end,
-            _ => self.nodes.push(Node::Text(span)),
-        }
-    }
-
-    /// Replaces the node at `place`: for constructs that are known only at their end.
-    pub fn replace(&mut self, place: usize, node: Node<S>) {
-        self.nodes[place] = node;
-    }
-
-    /// The nodes, to be changed in place.
-    pub fn nodes_mut(&mut self) -> &mut [Node<S>] {
-        &mut self.nodes
-    }
-
-    /// Takes out the nodes from `place` on.
-    pub fn split_off(&mut self, place: usize) -> Vec<Node<S>> {
-        self.nodes.split_off(place)
-    }
-
-    /// Gives back memory that was kept for growing.
-    pub fn shrink(&mut self) {
-        self.text.shrink_to_fit();
-        self.nodes.shrink_to_fit();
-    }
-
-    /// The plain text of the nodes from `place` to the end of the element that opens there: code included, tags dropped.
-    pub fn plain_text(&self, place: usize) -> String {
-        let mut text = String::new();
-        let mut depth = 0_u32;
-        for node in &self.nodes[place..] {
-            match node {
-                Node::Open(_) => depth += 1,
-                Node::Close => {
-                    depth -= 1;
-                    if depth == 0 {
-                        break;
-                    }
-                }
-                Node::Text(span) | Node::Code(span) => text.push_str(self.str(*span)),
-                Node::Image(image) => text.push_str(self.str(image.alt)),
-                Node::LineBreak | Node::Rule | Node::CodeBlock(_) | Node::Math(_) | Node::Word(_) | Node::Tag(_) | Node::Deferred(_) => {}
-            }
-        }
-        text
-    }
 }
 
 /// What an author typed as the target of a link, and where.

@@ -50,6 +50,7 @@ use crate::input::freshness::{Freshness, Owners};
 use crate::input::glob::{Glob, GlobOptions};
 use crate::input::languages::{self, Language};
 use crate::input::metadata::{Metadata, Value};
+use crate::input::pivots::{self, PivotGroup};
 use crate::input::publishing::Publishing;
 use crate::input::redirects::{self, Redirect};
 use crate::input::setting::Settings;
@@ -124,6 +125,8 @@ pub struct Config {
     pub alerts: BTreeMap<String, String>,
     /// The versions of the product, from the oldest to the newest (`versions`): what moniker ranges speak of. Empty: ranges are not evaluated.
     pub versions: Vec<String>,
+    /// The choices that zones are for.
+    pub pivots: Vec<PivotGroup>,
     /// Files that say where the uids of other sites lead (docfx.json `xref`).
     pub xref_maps: Vec<FilePath>,
     /// What is a page or a TOC.
@@ -163,6 +166,8 @@ impl Config {
         let mut diagnostics = Vec::new();
         config.read_docfx(snapshot, &mut diagnostics);
         config.read_playbook(snapshot, &mut diagnostics);
+        let pivots = config.global_metadata.get("zone_pivot_group_filename").and_then(Value::as_text).map(ToOwned::to_owned);
+        config.pivots = pivots::read(snapshot, pivots.as_deref(), &mut diagnostics);
         config.redirects = redirects::read(snapshot, &config.audience_key, &mut diagnostics);
         if let Some(Entry::Text(text)) = FilePath::new(CODEOWNERS).and_then(|file| snapshot.get(&file)) {
             config.owners = Owners::read(text);
@@ -175,6 +180,12 @@ impl Config {
     pub fn audience(&self, name: &str) -> Option<Audience> {
         let name = name.trim().to_lowercase();
         self.audiences.iter().position(|known| *known == name).and_then(Audience::at)
+    }
+
+    /// What readers see of a pivot: its title in the first group that has it, else its id.
+    pub fn pivot_title<'a>(&'a self, id: &'a str) -> &'a str {
+        let all = self.pivots.iter().flat_map(|group| &group.pivots);
+        all.into_iter().find(|(known, _)| known == id).map_or(id, |(_, title)| title)
     }
 
     /// The name of an audience.
@@ -468,6 +479,7 @@ impl Default for Config {
             redirects: Vec::new(),
             alerts: BTreeMap::new(),
             versions: Vec::new(),
+            pivots: Vec::new(),
             xref_maps: Vec::new(),
             content: vec![Mapping::of_patterns(&["**/*.{md,yml}"], &exclude)],
             resource: vec![Mapping::of_patterns(&[RESOURCES], &exclude)],

@@ -150,6 +150,7 @@ impl<'a> Writer<'a> {
             Element::Strong => around(text, "**"),
             Element::Strikethrough => around(text, "~~"),
             Element::Tabs(_) | Element::Tab(_) => text.to_owned(),
+            Element::Section(section) if !section.choices.is_empty() => format!("\n**{}**\n\n{text}", section.choices),
             Element::Section(section) if section.versions.is_empty() => text.to_owned(),
             Element::Section(section) => format!("\n**{} {}**\n\n{text}", self.strings.get("versions"), section.versions),
             Element::TabTitle => format!("\n**{trimmed}**\n\n"),

@@ -481,8 +481,43 @@
     });
   }
 
+  function pivots() {
+    const box = one(".pivots");
+    if (!box) return;
+    const links = all("[data-pivot]", box), zones = all(".zone[data-pivot]");
+    const has = (zone, pivot) => zone.dataset.pivot.split(" ").includes(pivot);
+    const choose = (pivot) => {
+      links.forEach((a) => { if (a.dataset.pivot === pivot) a.setAttribute("aria-current", "true"); else a.removeAttribute("aria-current"); });
+      zones.forEach((zone) => { zone.hidden = !has(zone, pivot); });
+    };
+    const known = (pivot) => links.some((a) => a.dataset.pivot === pivot);
+    links.forEach((a) => a.addEventListener("click", (e) => {
+      if (e.ctrlKey || e.metaKey || e.shiftKey) return;
+      e.preventDefault();
+      const pivot = a.dataset.pivot;
+      choose(pivot);
+      put("pivots", [pivot].concat((get("pivots") || "").split(",").filter((p) => p && p !== pivot)).slice(0, 12).join(","));
+      try {
+        const url = new URL(location.href);
+        url.searchParams.set("pivots", pivot);
+        history.replaceState(history.state, "", url.href);
+      } catch (e) { /* file: pages keep their address */ }
+      say(a.textContent);
+    }));
+    const asked = [new URLSearchParams(location.search).get("pivots")].concat((get("pivots") || "").split(","));
+    choose(asked.find(known) || links[0].dataset.pivot);
+    const land = () => {
+      let goal = null;
+      try { goal = doc.getElementById(decodeURIComponent(location.hash.slice(1))); } catch (e) { return; }
+      const zone = goal && goal.closest(".zone[data-pivot]");
+      if (zone && zone.hidden) { choose(zone.dataset.pivot.split(" ").find(known)); goal.scrollIntoView(); }
+    };
+    addEventListener("hashchange", land);
+    land();
+  }
+
   const drawn = drawer();
-  [scheme, search, languages, tabs, headings, code, tables, pictures, selectors, filter, finder, twists, sidebar, spy, print, ahead].forEach((part) => {
+  [scheme, search, languages, tabs, pivots, headings, code, tables, pictures, selectors, filter, finder, twists, sidebar, spy, print, ahead].forEach((part) => {
     try { part(); } catch (e) { console.error(e); }
   });
   if (drawn || !one("a.menu")) root.classList.add("drawn");

@@ -19,13 +19,15 @@ use crate::base::slug::{Anchors, slug};
 use crate::base::span::TextRange;
 use crate::corpus::document::{Authored, Contents, Deferred, Document, DocumentId};
 use crate::input::metadata::Value;
-use crate::markup::{CodeBlock, Content, Element, Formula, Href, Node, Section};
+use crate::markup::{CodeBlock, Content, Element, Formula, Href, Node};
 use crate::rules;
 use crate::site::{Admitted, Link, OutlineEntry, PageId, TabGroup};
 
 mod image;
 mod include;
+pub(super) mod preamble;
 mod reference;
+mod section;
 mod snippet;
 mod tag;
 
@@ -125,6 +127,7 @@ pub(super) fn compose(admission: &Admission<'_>, id: PageId) -> Composed {
     let reader = tasks::Reader { admission, page: id, places: &places, outline: &composed.page.outline };
     composed.tasks = reader.read(&mut content, &mut anchors, &mut composed.page.ids, &mut composed.diagnostics);
     composed.history = upkeep::read(admission, id, &content, &places);
+    preamble::put(admission, page.document, page.contents, &mut content, &mut composed.diagnostics);
     composed.page.body = content;
     composed.page.body.shrink();
     composed
@@ -298,14 +301,6 @@ impl Composer<'_, '_> {
         }
     }
 
-    fn taken_anchor(&mut self, document: &Document, id: &str, at: TextRange) {
-        let diagnostic = rules::heading_anchor_duplicate::RULE
-            .at(&document.file, at)
-            .message(format!("the anchor `{id}` is taken by another place on this page"))
-            .help("give each place an anchor of its own");
-        self.report(diagnostic, document);
-    }
-
     fn link(&mut self, document: &Document, body: &Content<Authored>, href: &Href) -> Link {
         self.resolve(Written { file: &document.file, source: &document.source, text: body.str(href.text), at: href.at }, document)
     }
@@ -338,23 +333,6 @@ impl Composer<'_, '_> {
         let is_included = document.file != self.page.file;
         let diagnostic = if is_included { diagnostic.via(&self.page.file) } else { diagnostic };
         self.composed.diagnostics.push(diagnostic);
-    }
-
-    fn section(&mut self, document: &Document, section: &Section<Authored>) -> Section<Admitted> {
-        let Section { element, id, class, attributes, versions, at } = section;
-        let id = if id.is_empty() || self.takes_id(document, id, *at) { id.clone() } else { "".into() };
-        Section { element, id, class: class.clone(), attributes: attributes.clone(), versions: versions.clone(), at: () }
-    }
-
-    // The first of equal ids keeps it.
-    fn takes_id(&mut self, document: &Document, id: &str, at: TextRange) -> bool {
-        let is_new = self.composed.page.ids.iter().all(|known| **known != *id);
-        if is_new {
-            self.composed.page.ids.push(id.into());
-        } else {
-            self.taken_anchor(document, id, at);
-        }
-        is_new
     }
 }
 

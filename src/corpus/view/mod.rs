@@ -208,6 +208,9 @@ fn admit<'a>(corpus: &'a Corpus, audience: Audience, diagnostics: &mut Vec<Diagn
             continue;
         }
         let Some(mapped) = corpus.mapped.get(&chosen.file) else { continue };
+        if compose::preamble::is_for_no_version(&admission, chosen, contents) {
+            continue;
+        }
         let file_name =
             corpus.metadata(&chosen.file, contents, "outputFileName").and_then(Value::as_text).filter(|name| !name.contains(['/', '\\']));
         let Some(address) = address::of_page(mapped, file_name) else { continue };

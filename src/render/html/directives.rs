@@ -10,7 +10,7 @@ use crate::site::Admitted;
 
 impl Writer<'_> {
     pub(super) fn section(&mut self, section: &Section<Admitted>) {
-        let Section { element, id, class, attributes, versions, at: () } = section;
+        let Section { element, id, class, attributes, versions, choices, at: () } = section;
         self.out.push('<');
         self.out.push_str(element);
         for (name, value) in [("class", class), ("id", id)].into_iter().filter(|(_, value)| !value.is_empty()) {
@@ -20,6 +20,11 @@ impl Writer<'_> {
             self.attribute(name, value);
         }
         self.start(">\n", if *element == "section" { "</section>\n" } else { "</div>\n" });
+        if !choices.is_empty() {
+            self.out.push_str("<p class=\"choices\">");
+            escape(choices, &mut self.out);
+            self.out.push_str("</p>\n");
+        }
         if !versions.is_empty() {
             self.out.push_str("<p class=\"versions\">");
             escape(self.strings.get("versions"), &mut self.out);

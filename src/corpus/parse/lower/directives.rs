@@ -123,12 +123,9 @@ impl Lowering<'_, '_> {
         attributes.extend(division.role.iter().map(|role| ("role".into(), role.as_str().into())));
         attributes.extend(division.data.iter().map(|(name, value)| (name.as_str().into(), value.as_str().into())));
         Section {
-            element: "div",
             id: division.id.as_ref().map_or("", |id| &id.text).into(),
-            class: division.class.as_deref().unwrap_or("").into(),
             attributes,
-            versions: "".into(),
-            at: self.in_file(place),
+            ..Section::of("div", division.class.as_deref().unwrap_or(""), self.in_file(place))
         }
     }
 
@@ -197,8 +194,7 @@ impl Lowering<'_, '_> {
     }
 
     fn section(&self, element: &'static str, class: &str, place: TextRange) -> Element<Authored> {
-        let (id, versions) = ("".into(), "".into());
-        Element::Section(Box::new(Section { element, id, class: class.into(), attributes: Vec::new(), versions, at: self.in_file(place) }))
+        Element::Section(Box::new(Section::of(element, class, self.in_file(place))))
     }
 
     fn image(&mut self, image: &ImageDirective, place: TextRange, is_block: bool, described_by: &str) -> Node<Authored> {
@@ -241,15 +237,7 @@ impl Lowering<'_, '_> {
 
     // What only those hear who cannot see the picture or film.
     fn hidden_section(&self, id: &str, place: TextRange) -> Element<Authored> {
-        let (class, versions) = ("visually-hidden".into(), "".into());
-        Element::Section(Box::new(Section {
-            element: "div",
-            id: id.into(),
-            class,
-            attributes: Vec::new(),
-            versions,
-            at: self.in_file(place),
-        }))
+        Element::Section(Box::new(Section { id: id.into(), ..Section::of("div", "visually-hidden", self.in_file(place)) }))
     }
 
     fn formula(&mut self, tex: &str, place: TextRange, is_block: bool) {
@@ -277,14 +265,7 @@ impl Lowering<'_, '_> {
 
     fn open_section(&mut self, opener: usize, container: &Container, place: TextRange) {
         self.end_run();
-        let mut section = Section {
-            element: "div",
-            id: "".into(),
-            class: "".into(),
-            attributes: Vec::new(),
-            versions: "".into(),
-            at: self.in_file(place),
-        };
+        let mut section = Section::of("div", "", self.in_file(place));
         match container {
             Container::Zone(zone) => {
                 let mut class = "zone".to_owned();
@@ -295,6 +276,8 @@ impl Lowering<'_, '_> {
                 if !zone.pivots.is_empty() {
                     class.push_str(" has-pivot");
                     section.attributes.push(("data-pivot".into(), zone.pivots.join(" ").into()));
+                    let titles = zone.pivots.iter().map(|pivot| self.surroundings.config.pivot_title(pivot));
+                    section.choices = titles.collect::<Vec<_>>().join(", ").into();
                 }
                 section.class = class.into();
             }

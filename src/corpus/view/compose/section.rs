@@ -1,0 +1,47 @@
+//! Sections of a page, and the ids that authors give: each stands on a page once.
+//!
+//! In:    a section as authored; an id.
+//! Out:   the section, with its id where that is free.
+//! Never: gives the same id to two places of a page.
+
+use super::Composer;
+use crate::base::span::TextRange;
+use crate::corpus::document::{Authored, Document};
+use crate::markup::Section;
+use crate::rules;
+use crate::site::Admitted;
+
+impl Composer<'_, '_> {
+    pub(super) fn section(&mut self, document: &Document, section: &Section<Authored>) -> Section<Admitted> {
+        let Section { element, id, class, attributes, versions, choices, at } = section;
+        let id = if id.is_empty() || self.takes_id(document, id, *at) { id.clone() } else { "".into() };
+        Section {
+            element,
+            id,
+            class: class.clone(),
+            attributes: attributes.clone(),
+            versions: versions.clone(),
+            choices: choices.clone(),
+            at: (),
+        }
+    }
+
+    // The first of equal ids keeps it.
+    fn takes_id(&mut self, document: &Document, id: &str, at: TextRange) -> bool {
+        let is_new = self.composed.page.ids.iter().all(|known| **known != *id);
+        if is_new {
+            self.composed.page.ids.push(id.into());
+        } else {
+            self.taken_anchor(document, id, at);
+        }
+        is_new
+    }
+
+    pub(super) fn taken_anchor(&mut self, document: &Document, id: &str, at: TextRange) {
+        let diagnostic = rules::heading_anchor_duplicate::RULE
+            .at(&document.file, at)
+            .message(format!("the anchor `{id}` is taken by another place on this page"))
+            .help("give each place an anchor of its own");
+        self.report(diagnostic, document);
+    }
+}

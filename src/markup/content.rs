@@ -1,0 +1,115 @@
+//! Content: reading the tape of a page, and adding to it.
+//!
+//! In:    nodes and text, in the order of the page.
+//! Out:   the nodes, the text of a span, the plain text of an element.
+//! Never: knows what a node means.
+
+use super::{Content, Element, Node, Span, Stage};
+
+impl<S: Stage> Content<S> {
+    /// The nodes, in document order.
+    pub fn nodes(&self) -> &[Node<S>] {
+        &self.nodes
+    }
+
+    /// The text of a span of this content.
+    pub fn str(&self, span: Span) -> &str {
+        &self.text[span.start as usize..span.end as usize]
+    }
+
+    /// Whether there is nothing.
+    pub fn is_empty(&self) -> bool {
+        self.nodes.is_empty()
+    }
+
+    /// How many bytes of text there are.
+    pub fn size(&self) -> usize {
+        self.text.len()
+    }
+
+    /// Puts text into the buffer.
+    ///
+    /// # Panics
+    /// When the texts of one page exceed 4 GiB; limits on files and includes lie far below.
+    pub fn intern(&mut self, text: &str) -> Span {
+        let start = u32::try_from(self.text.len()).expect("a page is smaller than 4 GiB");
+        self.text.push_str(text);
+        Span { start, end: u32::try_from(self.text.len()).expect("a page is smaller than 4 GiB") }
+    }
+
+    /// Adds a node.
+    pub fn push(&mut self, node: Node<S>) {
+        self.nodes.push(node);
+    }
+
+    /// Adds running text, to the text before it where there is one.
+    pub fn push_text(&mut self, text: &str) {
+        if text.is_empty() {
+            return;
+        }
+        let end_before = self.text.len();
+        let span = self.intern(text);
+        match self.nodes.last_mut() {
+            Some(Node::Text(last)) if last.end as usize == end_before => last.end = span.end,
+            _ => self.nodes.push(Node::Text(span)),
+        }
+    }
+
+    /// Replaces the node at `place`: for constructs that are known only at their end.
+    pub fn replace(&mut self, place: usize, node: Node<S>) {
+        self.nodes[place] = node;
+    }
+
+    /// The nodes, to be changed in place.
+    pub fn nodes_mut(&mut self) -> &mut [Node<S>] {
+        &mut self.nodes
+    }
+
+    /// Puts nodes after the heading of the first level with which the content begins, or at its start.
+    pub fn insert_after_title(&mut self, nodes: Vec<Node<S>>) {
+        if nodes.is_empty() {
+            return;
+        }
+        let mut depth = 0_usize;
+        let end_of_first = self.nodes.iter().position(|node| {
+            depth += usize::from(matches!(node, Node::Open(_)));
+            depth -= usize::from(matches!(node, Node::Close));
+            depth == 0
+        });
+        let begins_with_title = matches!(self.nodes.first(), Some(Node::Open(Element::Heading { level: 1, .. })));
+        let place = end_of_first.filter(|_| begins_with_title).map_or(0, |end| end + 1);
+        self.nodes.splice(place..place, nodes);
+    }
+
+    /// Takes out the nodes from `place` on.
+    pub fn split_off(&mut self, place: usize) -> Vec<Node<S>> {
+        self.nodes.split_off(place)
+    }
+
+    /// Gives back memory that was kept for growing.
+    pub fn shrink(&mut self) {
+        self.text.shrink_to_fit();
+        self.nodes.shrink_to_fit();
+    }
+
+    /// The plain text of the nodes from `place` to the end of the element that opens there: code included, tags dropped.
+    pub fn plain_text(&self, place: usize) -> String {
+        let mut text = String::new();
+        let mut depth = 0_u32;
+        for node in &self.nodes[place..] {
+            match node {
+                Node::Open(_) => depth += 1,
+                Node::Close => {
+                    depth -= 1;
+                    if depth == 0 {
+                        break;
+                    }
+                }
+                Node::Text(span) | Node::Code(span) => text.push_str(self.str(*span)),
+                Node::Image(image) => text.push_str(self.str(image.alt)),
+                Node::LineBreak | Node::Rule | Node::CodeBlock(_) | Node::Math(_) | Node::Word(_) | Node::Tag(_) | Node::Deferred(_) => {}
+            }
+        }
+        text
+    }
+}
