@@ -17,12 +17,12 @@ use crate::base::diagnostic::Diagnostic;
 use crate::base::path::FilePath;
 use crate::base::span::TextRange;
 use crate::corpus::document::{Authored, Deferred, IncludeSite, Reference};
-use crate::markup::{Alignment, Attribute, CodeBlock, Content, Element, Href, Image, Node, Span};
+use crate::markup::{Alignment, CodeBlock, Content, Element, Href, Image, Node, Span};
 use crate::rules;
 
 mod directives;
+mod headings;
 mod raw;
-mod tabs;
 
 use raw::Dropping;
 
@@ -211,6 +211,12 @@ impl Lowering<'_, '_> {
                 }
             }
             Start::Link { link_type: LinkType::Autolink, dest_url, .. } if is_reference(&dest_url) => self.reference(&dest_url, range),
+            Start::Link { .. } if self.open_tags.iter().any(|(name, _)| &**name == "a") => {
+                let diagnostic = rules::link_malformed::RULE.at(self.file, self.at(&range)).message("this link stands inside another one");
+                self.report.push(diagnostic.help("close the outer one before it; readers get the outer one alone"));
+                self.end_run();
+                self.frames.push(Frame::Nothing);
+            }
             Start::Link { link_type, dest_url, title, .. } => {
                 self.links += 1;
                 let (href, title) = self.href(link_type, &dest_url, &title, &range);
@@ -390,33 +396,6 @@ impl Lowering<'_, '_> {
             rest -= length;
         }
         self.offset
-    }
-
-    // `# <a name="x"></a>Title`: the anchor becomes the heading's id (DocFX).
-    fn explicit_anchor(&mut self, place: usize) {
-        let [
-            Node::Open(Element::Heading { level, at: heading_at, .. }),
-            Node::Tag(start),
-            Node::Tag(end),
-            Node::Text(_) | Node::Code(_) | Node::Open(_),
-            ..,
-        ] = &self.content.nodes()[place..]
-        else {
-            return;
-        };
-        let [Attribute::Plain(name, id)] = start.attributes.as_slice() else { return };
-        let is_anchor = &*start.name == "a" && !start.is_end && &*end.name == "a" && end.is_end && matches!(&**name, "id" | "name");
-        if !is_anchor || id.is_empty() || !id.chars().all(|c| c.is_alphanumeric() || matches!(c, ' ' | '_' | '.' | '-')) {
-            return;
-        }
-        let (level, heading_at, id, at) = (*level, *heading_at, id.clone(), start.at);
-        let rest = self.content.split_off(place + 3);
-        self.content.split_off(place);
-        let anchor = Some(Href { text: self.content.intern(&id), at });
-        self.content.push(Node::Open(Element::Heading { level, anchor, at: heading_at }));
-        for node in rest {
-            self.content.push(node);
-        }
     }
 }
 

@@ -6,6 +6,7 @@
 
 use std::ops::Range;
 
+use super::code_spans::CodeSpans;
 use crate::base::find::holds;
 
 /// An edit of one line.
@@ -31,7 +32,9 @@ pub(crate) fn may_want_one(text: &str) -> bool {
 /// The repairs of one line.
 pub(crate) fn repairs(line: &str) -> Vec<Repair> {
     let mut found = Vec::new();
-    for (place, _) in line.match_indices("](") {
+    let code = CodeSpans::new(line).ranges(line);
+    let is_code = |place: usize| code[..code.partition_point(|span| span.start <= place)].last().is_some_and(|span| span.contains(&place));
+    for (place, _) in line.match_indices("](").filter(|(place, _)| !is_code(*place)) {
         let start = place + 2;
         if let Some(repair) = full_width_title(line, start).or_else(|| doubled_parenthesis(line, start)) {
             found.push(repair);
@@ -104,6 +107,7 @@ mod tests {
         assert_eq!(repaired("![a](m/x.png「題」)"), "![a](m/x.png \"題\")");
         assert_eq!(repaired("[a]((https://h.example/x))."), "[a](https://h.example/x).");
         assert_eq!(repaired("[a]((https://h.example/x)."), "[a](https://h.example/x).");
+        assert_eq!(repaired("`[a]((x))` and ``[b]((y))`` [c]((z))"), "`[a]((x))` and ``[b]((y))`` [c](z)");
         assert_eq!(repaired("[a](b.md \"「x」\") (「y」)"), "[a](b.md \"「x」\") (「y」)");
     }
 }

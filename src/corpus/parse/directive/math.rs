@@ -7,9 +7,9 @@
 //! Source of the rule: Markdig (`MathInlineParser`, `MathBlockParser`). What stands in a code span that begins and ends on the line is no formula;
 //! spans that go on to another line are a matter of the caller.
 
-use std::collections::HashMap;
 use std::ops::Range;
 
+use super::code_spans::CodeSpans;
 use crate::base::find;
 
 /// Whether a line, its indentation taken off, opens or closes a block of math: `$$` and nothing more.
@@ -120,34 +120,6 @@ impl Closers<'_> {
             place = start + length;
         }
         None
-    }
-}
-
-/// The code spans that begin and end on one line.
-struct CodeSpans(HashMap<usize, usize>);
-
-impl CodeSpans {
-    fn new(line: &str) -> Self {
-        let mut ends = HashMap::new();
-        let mut next_of_length: HashMap<usize, usize> = HashMap::new();
-        let mut runs = Vec::new();
-        let mut place = 0;
-        while let Some(start) = find::byte(line, b'`', place) {
-            let length = line[start..].bytes().take_while(|&byte| byte == b'`').count();
-            runs.push((start, length));
-            place = start + length;
-        }
-        for (start, length) in runs.into_iter().rev() {
-            if let Some(end) = next_of_length.insert(length, start + length) {
-                ends.insert(start, end);
-            }
-        }
-        Self(ends)
-    }
-
-    // The end of the span that begins at `start`, or else of the run of marks.
-    fn after(&self, line: &str, start: usize) -> usize {
-        self.0.get(&start).copied().unwrap_or_else(|| start + line[start..].bytes().take_while(|&byte| byte == b'`').count())
     }
 }
 

@@ -9,6 +9,7 @@ use std::ops::Range;
 pub(crate) mod alert;
 pub(crate) mod attributes;
 pub(crate) mod code;
+mod code_spans;
 pub(crate) mod division;
 pub(crate) mod end;
 pub(crate) mod form;

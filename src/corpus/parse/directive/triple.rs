@@ -4,11 +4,11 @@
 //! Out:   the section it opens or closes, the construct it is, or the constructs in it.
 //! Never: knows what is open; says the same mistake twice: what `line` leaves to `inlines`, only `inlines` reports.
 
-use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::attributes::{self, Reading};
 use super::code::{self, CodeDirective};
+use super::code_spans::CodeSpans;
 use super::end::{self, End};
 use super::form::{self, Form};
 use super::image::{self, ImageDirective, ImageKind};
@@ -174,13 +174,13 @@ pub(crate) fn inlines(text: &str) -> Vec<(Range<usize>, TripleInline, Vec<Proble
         return found;
     }
     let bytes = text.as_bytes();
-    let ticks = Ticks::of(text);
+    let code = CodeSpans::new(text);
     let mut has_comment_end = true;
     let mut place = 0;
     while place < bytes.len() {
         match bytes[place] {
             b'\\' => place += 1 + usize::from(bytes.get(place + 1).is_some_and(u8::is_ascii_punctuation)),
-            b'`' => place = ticks.end_of_code(place),
+            b'`' => place = code.after(text, place),
             b'<' if has_comment_end && text[place..].starts_with("<!--") => {
                 let end = text[place + 4..].find("-->");
                 has_comment_end = end.is_some();
@@ -242,37 +242,6 @@ fn alone<T>(text: &str, reading: Reading<T>, word: &str, rule: &'static Rule, ne
 fn judged(reading: Reading<TripleInline>) -> (usize, Option<(TripleInline, Vec<Problem>)>) {
     let Reading { construct, end, problems } = reading;
     (end.max(3), Some((construct.unwrap_or(TripleInline::Text), problems)))
-}
-
-// The runs of backticks in a line: where code begins and ends (CommonMark 0.31, section 6.1).
-struct Ticks {
-    // The starts of the runs of each length, in order.
-    runs: BTreeMap<usize, Vec<usize>>,
-    lengths: BTreeMap<usize, usize>,
-}
-
-impl Ticks {
-    fn of(text: &str) -> Self {
-        let mut ticks = Self { runs: BTreeMap::new(), lengths: BTreeMap::new() };
-        let bytes = text.as_bytes();
-        let mut place = 0;
-        while let Some(start) = crate::base::find::byte(text, b'`', place) {
-            let length = bytes[start..].iter().take_while(|&&byte| byte == b'`').count();
-            ticks.runs.entry(length).or_default().push(start);
-            ticks.lengths.insert(start, length);
-            place = start + length;
-        }
-        ticks
-    }
-
-    // The byte after the code that begins at `place`, or after the backticks when they begin none.
-    fn end_of_code(&self, place: usize) -> usize {
-        // A run whose first backtick is escaped begins one later.
-        let Some((start, whole)) = self.lengths.range(..=place).next_back() else { return place + 1 };
-        let length = (start + whole).saturating_sub(place).max(1);
-        let close = self.runs.get(&length).and_then(|starts| starts.get(starts.partition_point(|&start| start <= place)));
-        close.map_or(place + length, |close| close + length)
-    }
 }
 
 #[cfg(test)]

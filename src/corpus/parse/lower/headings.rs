@@ -1,4 +1,4 @@
-//! Tabs in content: headings that begin one, and where a group ends.
+//! Headings in content: those with an anchor of their own, and those that begin a tab.
 //!
 //! In:    a heading that was read, and the containers that are open.
 //! Out:   `Tabs`, `Tab` and `TabTitle` elements around the content.
@@ -7,9 +7,36 @@
 use super::Lowering;
 use crate::base::span::TextRange;
 use crate::corpus::document::Authored;
-use crate::markup::{Element, Node};
+use crate::markup::{Attribute, Element, Href, Node};
 
 impl Lowering<'_, '_> {
+    // `# <a name="x"></a>Title`: the anchor becomes the heading's id (DocFX).
+    pub(super) fn explicit_anchor(&mut self, place: usize) {
+        let [
+            Node::Open(Element::Heading { level, at: heading_at, .. }),
+            Node::Tag(start),
+            Node::Tag(end),
+            Node::Text(_) | Node::Code(_) | Node::Open(_),
+            ..,
+        ] = &self.content.nodes()[place..]
+        else {
+            return;
+        };
+        let [Attribute::Plain(name, id)] = start.attributes.as_slice() else { return };
+        let is_anchor = &*start.name == "a" && !start.is_end && &*end.name == "a" && end.is_end && matches!(&**name, "id" | "name");
+        if !is_anchor || id.is_empty() || !id.chars().all(|c| c.is_alphanumeric() || matches!(c, ' ' | '_' | '.' | '-')) {
+            return;
+        }
+        let (level, heading_at, id, at) = (*level, *heading_at, id.clone(), start.at);
+        let rest = self.content.split_off(place + 3);
+        self.content.split_off(place);
+        let anchor = Some(Href { text: self.content.intern(&id), at });
+        self.content.push(Node::Open(Element::Heading { level, anchor, at: heading_at }));
+        for node in rest {
+            self.content.push(node);
+        }
+    }
+
     // `# [Title](#tab/id)`: the heading is no heading, but begins a tab.
     pub(super) fn tab(&mut self, place: usize) {
         let [Node::Open(Element::Heading { .. }), Node::Open(Element::Link { to, .. }), .., Node::Close, Node::Close] =
