@@ -16,6 +16,7 @@ use playbook::shell::serve::generation::{Found, Shown};
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 
+use support::sound::{in_bounds, read_soundly, well_formed};
 use support::{Tree, build, path};
 
 mod support;
@@ -722,7 +723,7 @@ proptest! {
                 well_formed(html).map_err(|why| TestCaseError::fail(format!("`{address}`: {why}\n{html}\n{}", shown(&files))))?;
             }
         }
-        in_bounds(&snapshot(files), &built.diagnostics)?;
+        in_bounds(&snapshot(files), &built.diagnostics).map_err(TestCaseError::fail)?;
     }
 }
 
@@ -735,85 +736,6 @@ fn without_code(html: &str) -> String {
         rest = rest[start..].find("</code>").map_or("", |end| &rest[start + end..]);
     }
     kept + rest
-}
-
-// Every element that is opened is closed, in order; every id occurs once; nothing runs but the scripts of the theme.
-fn well_formed(html: &str) -> Result<(), String> {
-    const VOID: [&str; 14] =
-        ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr", "!doctype"];
-    // Elements of SVG may close themselves.
-    let mut open: Vec<&str> = Vec::new();
-    let mut ids = BTreeSet::new();
-    let mut rest = html;
-    while let Some(start) = rest.find('<') {
-        let mut end = start + 1;
-        let mut quote = None;
-        for (place, byte) in rest.bytes().enumerate().skip(start + 1) {
-            match (quote, byte) {
-                (None, b'"' | b'\'') => quote = Some(byte),
-                (Some(mark), byte) if byte == mark => quote = None,
-                (None, b'>') => {
-                    end = place;
-                    break;
-                }
-                _ => {}
-            }
-        }
-        let tag = &rest[start + 1..end];
-        let name = tag.trim_start_matches('/').split([' ', '/', '\n']).next().unwrap_or("");
-        let outside_values: String = tag.split('"').step_by(2).collect();
-        let runs = name == "script"
-            && !tag.contains("src=\"assets/")
-            && !tag.contains("../assets/")
-            && !tag.contains("/assets/")
-            && !tag.starts_with('/')
-            || outside_values.split_whitespace().skip(1).any(|attribute| attribute.starts_with("on"))
-            || support::links_of(&rest[start..=end]).iter().any(|link| {
-                let link: String = link.chars().filter(|c| !c.is_control() && *c != ' ').collect();
-                link.to_lowercase().starts_with("javascript:")
-            });
-        if runs {
-            return Err(format!("`<{tag}>` can run a program"));
-        }
-        if tag.starts_with('/') {
-            match open.pop() {
-                Some(opened) if opened == name => {}
-                opened => return Err(format!("`</{name}>` closes {opened:?}")),
-            }
-        } else if !tag.ends_with('/') && !VOID.contains(&name) {
-            open.push(name);
-        }
-        if let Some(id) = tag.split(" id=\"").nth(1).and_then(|rest| rest.split('"').next())
-            && !ids.insert(id)
-        {
-            return Err(format!("the id `{id}` occurs twice"));
-        }
-        rest = &rest[(end + 1).min(rest.len())..];
-    }
-    if open.is_empty() { Ok(()) } else { Err(format!("never closed: {open:?}")) }
-}
-
-fn in_bounds(snapshot: &Snapshot, diagnostics: &[playbook::base::diagnostic::Diagnostic]) -> Result<(), TestCaseError> {
-    for diagnostic in diagnostics {
-        prop_assert!(diagnostic.rule.code != "internal-error", "{}", diagnostic.message);
-        let places = diagnostic.location.iter().chain(diagnostic.related.iter().map(|(location, _)| location));
-        for location in places {
-            let (start, end) = (location.range.start as usize, location.range.end as usize);
-            prop_assert!(start <= end, "{diagnostic:?}");
-            let Some(text) = snapshot.text(&location.file) else {
-                prop_assert!(start == 0 && end == 0, "a place in a file without text: {diagnostic:?}");
-                continue;
-            };
-            // The shown text of a file that is not UTF-8 is longer than the file.
-            let is_text = matches!(snapshot.get(&location.file), Some(Entry::Text(_)));
-            if is_text {
-                prop_assert!(end <= text.len(), "past the end of a text of {} bytes: {diagnostic:?}", text.len());
-                prop_assert!(text.is_char_boundary(start) && text.is_char_boundary(end), "inside a letter: {diagnostic:?}\n{text:?}");
-            }
-        }
-        prop_assert!(!diagnostic.message.is_empty(), "{diagnostic:?}");
-    }
-    Ok(())
 }
 
 // Pieces of what authors write, and of what they never would.
@@ -972,35 +894,15 @@ fn texts_that_were_trouble_are_read() {
         "[x]((\u{fdd0}0\u{fdd1})) [!INCLUDE [x](f.md)]",
         "<b>\r\r\n<script>\u{feff}",
         "> <div>\n> ü<b onclick=x>\n",
+        "<b id=\"own\">\n\n## <a name=\"own\"></a>Title\n\n<b id=\"one\">\n\n## One\n",
+        "| Task ID | Task |\n|---|---|\n| 4 | A <a id=\"task-1\"></a>t |\n| 1 | B |\n",
     ] {
         for (page, fragment, toc) in [(text, "", ""), ("", text, ""), ("", "", text)] {
-            if let Err(why) = read_soundly(page, fragment, toc) {
+            if let Err(why) = read_soundly(page, fragment, toc, support::tree) {
                 panic!("{text:?}: {why}");
             }
         }
     }
-}
-
-fn read_soundly(page: &str, fragment: &str, toc: &str) -> Result<(), TestCaseError> {
-    let page = format!("ft.audience: partner\n---\n{page}");
-    for page in [format!("---\n{page}"), page] {
-        let texts = [("x.md", page.as_str()), ("f.md", fragment), ("toc.yml", toc), ("sub/toc.md", toc), ("sub/y.md", fragment)];
-        let snapshot = Snapshot::of_texts(texts);
-        let built = build(&snapshot);
-        in_bounds(&snapshot, &built.diagnostics)?;
-        let report = playbook::shell::report::Report::new(&built.diagnostics, &snapshot, &built.config.audiences);
-        let text = report.text(playbook::shell::report::Look::Plain);
-        prop_assert!(!text.contains('\u{1b}') && !text.contains('\u{0}'), "{text:?}");
-        prop_assert!(serde_json::from_str::<serde_json::Value>(&report.json(&[])).is_ok());
-        for (name, tree) in &built.trees {
-            for (address, bytes) in tree.iter().filter(|(address, _)| address.ends_with(".html")) {
-                let html = std::str::from_utf8(bytes).expect("pages are UTF-8");
-                prop_assert!(!html.contains("<!--") && !html.contains(['\u{fdd0}', '\u{fdd1}', '\u{0}']), "{name}/{address}: {html}");
-                well_formed(html).map_err(|why| TestCaseError::fail(format!("{name}/{address}: {why}\n{html}")))?;
-            }
-        }
-    }
-    Ok(())
 }
 
 proptest! {
@@ -1008,7 +910,7 @@ proptest! {
 
     #[test]
     fn any_text_is_read(page in any_text(), fragment in any_text(), toc in any_text()) {
-        read_soundly(&page, &fragment, &toc)?;
+        read_soundly(&page, &fragment, &toc, support::tree).map_err(TestCaseError::fail)?;
     }
 
     #[test]
@@ -1016,7 +918,7 @@ proptest! {
         for (playbook, docfx) in [(format!("title: x\n{playbook}"), format!("{{\"build\": {{{docfx}}}}}")), (playbook, docfx)] {
             let snapshot = Snapshot::of_texts([("playbook.yml", playbook.as_str()), ("docfx.json", &docfx), ("a.md", "# A\n")]);
             let (_, diagnostics) = playbook::input::config::Config::read(&snapshot);
-            in_bounds(&snapshot, &diagnostics)?;
+            in_bounds(&snapshot, &diagnostics).map_err(TestCaseError::fail)?;
         }
     }
 

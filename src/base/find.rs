@@ -4,11 +4,19 @@
 //! Out:   places in bytes.
 //! Never: allocates.
 
-use memchr::{memchr, memmem};
+use memchr::{memchr, memchr2, memmem};
 
 /// Whether `text` holds `wanted`.
 pub fn holds(text: &str, wanted: &str) -> bool {
-    memmem::find(text.as_bytes(), wanted.as_bytes()).is_some()
+    match wanted.as_bytes() {
+        [byte] => memchr(*byte, text.as_bytes()).is_some(),
+        wanted => memmem::find(text.as_bytes(), wanted).is_some(),
+    }
+}
+
+/// The place of the first of two bytes at or after `from`.
+pub fn either(text: &str, one: u8, other: u8, from: usize) -> Option<usize> {
+    memchr2(one, other, text.as_bytes().get(from..)?).map(|place| place + from)
 }
 
 /// The place of the first `byte` at or after `from`.

@@ -68,6 +68,13 @@ pub struct Anchors {
 }
 
 impl Anchors {
+    /// Keeps an id that an author gave an element: no heading gets it any more.
+    pub fn keep(&mut self, id: &str) {
+        if !self.used.contains_key(id) {
+            self.used.insert(id.to_owned(), 0);
+        }
+    }
+
     /// Takes `wanted`, or the first of `wanted-1`, `wanted-2`, … that is free.
     pub fn take(&mut self, wanted: &str) -> String {
         let Some(count) = self.used.get(wanted).copied() else {

@@ -4,7 +4,7 @@
 //! Out:   `Output`: the addresses, and the content of each.
 //! Never: keeps a page: what was written is dropped, so memory does not grow with the size of the site.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::alternates::alternates;
@@ -279,7 +279,7 @@ impl Output {
             redirect: None,
             body: crate::markup::Content::default(),
             outline: Vec::new(),
-            ids: Vec::new(),
+            ids: BTreeSet::new(),
         }
     }
 

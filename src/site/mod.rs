@@ -4,7 +4,7 @@
 //! Out:   `Site`: pages, navigation, assets — owned, self-contained.
 //! Never: refers to a document, or to anything this audience may not read.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::convert::Infallible;
 use std::sync::Arc;
 
@@ -159,7 +159,7 @@ pub struct Page {
     /// Its headings, in order.
     pub outline: Vec<OutlineEntry>,
     /// Every id on the page, for checking links.
-    pub ids: Vec<Box<str>>,
+    pub ids: BTreeSet<Box<str>>,
 }
 
 /// What metadata switches off on a page (DocFX's `_disable…`, `_noindex`).

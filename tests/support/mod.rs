@@ -15,6 +15,8 @@ use playbook::pipeline::Playbook;
 use playbook::render::{Content, Output, Theme, export, freshness};
 use playbook::site::{Site, Task};
 
+pub mod sound;
+
 /// The built-in theme, read once.
 pub static THEME: LazyLock<Arc<Theme>> = LazyLock::new(|| Arc::new(Theme::built_in()));
 
@@ -52,8 +54,16 @@ pub fn sites(snapshot: &Snapshot) -> (Playbook, Vec<(String, Audience, Arc<Site>
     (playbook, sites)
 }
 
+/// How a tree is made of a site.
+pub type MakeTree = fn(&Snapshot, &Arc<Site>) -> Tree;
+
 /// Builds all sites of a playbook.
 pub fn build(snapshot: &Snapshot) -> Built {
+    built_with(snapshot, tree)
+}
+
+/// Builds all sites of a playbook, as much of each as `tree` makes.
+pub fn built_with(snapshot: &Snapshot, tree: MakeTree) -> Built {
     let (playbook, sites) = sites(snapshot);
     let trees = sites.iter().map(|(name, _, site)| (name.clone(), tree(snapshot, site))).collect();
     Built { trees, diagnostics: playbook.diagnostics(), config: Arc::clone(&playbook.config) }

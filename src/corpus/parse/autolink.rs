@@ -8,6 +8,8 @@
 
 use std::ops::Range;
 
+use crate::base::find;
+
 /// A bare address.
 #[derive(Debug)]
 pub(super) struct Autolink {
@@ -24,11 +26,20 @@ const PREFIXES: [&str; 6] = ["http://", "https://", "ftp://", "mailto:", "tel:",
 /// Whether a piece of text may hold the beginning of an address. Pieces are cut at marks such as `_`, never inside a prefix.
 pub(super) fn may_hold_one(text: &str) -> bool {
     let bytes = text.as_bytes();
-    bytes.iter().enumerate().any(|(place, byte)| match byte {
-        b':' => bytes[place..].starts_with(b"://") || bytes[..place].ends_with(b"mailto") || bytes[..place].ends_with(b"tel"),
-        b'.' => bytes[..place].ends_with(b"www"),
-        _ => false,
-    })
+    let mut from = 0;
+    while let Some(place) = find::either(text, b':', b'.', from) {
+        let before = &bytes[..place];
+        let is_one = if bytes[place] == b':' {
+            bytes[place..].starts_with(b"://") || before.ends_with(b"mailto") || before.ends_with(b"tel")
+        } else {
+            before.ends_with(b"www")
+        };
+        if is_one {
+            return true;
+        }
+        from = place + 1;
+    }
+    false
 }
 
 /// The addresses of a text.

@@ -215,10 +215,13 @@ struct Edit {
 ///
 /// NUL makes the parser's range bookkeeping panic (pulldown-cmark issue 1129), the two marks must not occur, and no reader wants a bell.
 pub(super) fn clean<'a>(file: &FilePath, source: &'a str, offset: usize, report: &mut Vec<Diagnostic>) -> Cow<'a, str> {
-    let is_suspect = source.bytes().any(|byte| byte.is_ascii_control() && !matches!(byte, b'\t' | b'\n' | b'\r'))
-        || holds(source, "\u{fdd0}")
-        || holds(source, "\u{fdd1}");
+    // Without a way out of the inner loop the compiler reads many bytes at a time. Both marks begin with the byte EF, and little else does.
+    let may_be = |byte: &u8| (*byte < b' ' && !matches!(*byte, b'\t' | b'\n' | b'\r')) || matches!(*byte, 0x7f | 0xef);
+    let is_suspect = source.as_bytes().chunks(256).any(|chunk| chunk.iter().fold(false, |found, byte| found | may_be(byte)));
     if !is_suspect {
+        return Cow::Borrowed(source);
+    }
+    if !source.chars().any(|c| matches!(c, OPEN | CLOSE) || is_control(c)) {
         return Cow::Borrowed(source);
     }
     let found: Vec<_> = source.char_indices().filter(|(_, c)| matches!(*c, OPEN | CLOSE) || is_control(*c)).collect();
@@ -244,12 +247,12 @@ fn finish<'a>(scanner: Scanner<'a, '_>) -> Prepared<'a> {
         return Prepared { source, text: Cow::Borrowed(source), edits: Vec::new(), blocks, inlines, sections };
     }
     // What is hidden goes as a whole: nothing that begins before it or inside it may keep a part of it.
+    // One hidden section never overlaps another, and they come in order.
     let hidden: Vec<_> = blocks.iter().filter(|(block, _)| *block == Block::Hidden).map(|(_, range)| range.bytes()).collect();
-    if !hidden.is_empty() {
-        edits.retain(|edit| {
-            hidden.iter().all(|range| edit.source == *range || edit.source.end <= range.start || edit.source.start >= range.end)
-        });
-    }
+    edits.retain(|edit| {
+        let after = hidden.partition_point(|range| range.end <= edit.source.start);
+        hidden[after..].iter().take_while(|range| range.start < edit.source.end).all(|range| edit.source == *range)
+    });
     edits.sort_by_key(|edit| (edit.source.start, edit.source.end));
     let mut text = String::with_capacity(source.len() + edits.len() * 16);
     let mut placed: Vec<Placed> = Vec::with_capacity(edits.len());

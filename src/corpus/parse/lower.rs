@@ -370,12 +370,21 @@ impl Lowering<'_, '_> {
         }
         let place = self.content.nodes().len() - 1;
         self.content.split_off(place);
+        // Where in the text each piece begins. The run may be the tail of a longer text.
+        let before = text.len() - run.iter().map(|(length, _)| length).sum::<usize>().min(text.len());
+        let pieces: Vec<(usize, usize)> = run
+            .iter()
+            .scan(before, |begin, (length, start)| {
+                *begin += length;
+                Some((*begin - length, *start))
+            })
+            .collect();
         let mut done = 0;
         for link in found {
             self.content.push_text(&text[done..link.range.start]);
             let href_text = self.content.intern(&link.target);
             let title = self.content.intern("");
-            let start = self.source_of(&run, text.len(), link.range.start);
+            let start = self.source_of(&pieces, link.range.start);
             let at = TextRange::new(start, start + link.range.len());
             self.content.push(Node::Open(Element::Link { to: Href { text: href_text, at }, title, is_reference: false }));
             self.content.push_text(&text[link.shown]);
@@ -385,17 +394,10 @@ impl Lowering<'_, '_> {
         self.content.push_text(&text[done..]);
     }
 
-    // Where the byte `place` of a run of text stands in the file. The run's text may be the tail of a longer one.
-    fn source_of(&self, run: &[(usize, usize)], length: usize, place: usize) -> usize {
-        let total: usize = run.iter().map(|(length, _)| length).sum();
-        let mut rest = (place + total).saturating_sub(length);
-        for &(length, start) in run {
-            if rest < length {
-                return self.prepared.source_offset(start + rest) + self.offset;
-            }
-            rest -= length;
-        }
-        self.offset
+    // Where the byte `place` of a run of text stands in the file. Each piece of it begins at a byte of the text, and at one of what was prepared.
+    fn source_of(&self, pieces: &[(usize, usize)], place: usize) -> usize {
+        let piece = pieces.partition_point(|(begin, _)| *begin <= place).saturating_sub(1);
+        pieces.get(piece).map_or(0, |(begin, start)| self.prepared.source_offset(start + place.saturating_sub(*begin))) + self.offset
     }
 }
 

@@ -8,11 +8,13 @@
 //! runs over the rest (`lower`).
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::base::audience::Audience;
 use crate::base::diagnostic::Diagnostic;
 use crate::base::path::FilePath;
+use crate::base::span::Location;
 use crate::corpus::document::Authored;
 use crate::input::config::Config;
 use crate::markup::Content;
@@ -80,7 +82,12 @@ pub(super) fn parse(file: &FilePath, source: &Arc<str>, surroundings: Surroundin
         for (audience, reader) in concerned.map(|audience| (Some(audience), Reader::Only(audience))).chain([(None, Reader::Nobody)]) {
             let mut report = Vec::new();
             narrowed.push((audience, read(reader, &mut report).0));
-            report.retain(|mistake| !mistakes.contains(mistake));
+            // Most is found again by every reader. It is looked up by its place, since there may be many.
+            let mut known: HashMap<Option<&Location>, Vec<&Diagnostic>> = HashMap::new();
+            for mistake in &mistakes {
+                known.entry(mistake.location.as_ref()).or_default().push(mistake);
+            }
+            report.retain(|mistake| known.get(&mistake.location.as_ref()).is_none_or(|there| !there.contains(&mistake)));
             mistakes.append(&mut report);
         }
     }

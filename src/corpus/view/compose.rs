@@ -6,7 +6,7 @@
 //!
 //! Anchors are given here and not when parsing: a hidden heading must not turn a visible `overview` into `overview-1`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Admission;
 use super::links::{Resolved, Written};
@@ -48,7 +48,7 @@ pub(super) struct Composed {
 pub(super) struct ComposedPage {
     pub(super) body: Content<Admitted>,
     pub(super) outline: Vec<OutlineEntry>,
-    pub(super) ids: Vec<Box<str>>,
+    pub(super) ids: BTreeSet<Box<str>>,
     pub(super) redirect: Option<Link>,
 }
 
@@ -242,7 +242,7 @@ impl Composer<'_, '_> {
                 self.place(*at);
                 let text = body.plain_text(place);
                 let automatic = self.anchors.take(&slug(&text));
-                let is_taken = |id: &str| self.composed.page.ids.iter().any(|known| **known == *id);
+                let is_taken = |id: &str| self.composed.page.ids.contains(id);
                 let explicit = anchor.map(|anchor| (body.str(anchor.text), anchor.at));
                 if let Some((id, at)) = explicit.filter(|(id, _)| is_taken(id)) {
                     self.taken_anchor(document, id, at);
@@ -252,7 +252,7 @@ impl Composer<'_, '_> {
                     Some(id) => self.anchors.take(id),
                     None => automatic,
                 };
-                self.composed.page.ids.push(id.as_str().into());
+                self.composed.page.ids.insert(id.as_str().into());
                 let anchor = self.content.intern(&id);
                 self.composed.page.outline.push(OutlineEntry { level: *level, id: id.into(), text: "".into() });
                 Element::Heading { level: *level, anchor, at: () }

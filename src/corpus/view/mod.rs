@@ -353,7 +353,7 @@ fn check_uids(admission: &Admission<'_>, diagnostics: &mut Vec<Diagnostic>) {
 fn check_bookmarks(pages: &[Arc<Page>], bookmarks: Vec<compose::Bookmark>, diagnostics: &mut Vec<Diagnostic>) {
     for compose::Bookmark { page, id, diagnostic } in bookmarks {
         let page = &pages[page.0 as usize];
-        if page.ids.iter().any(|known| **known == *id) {
+        if page.ids.contains(&*id) {
             continue;
         }
         let near = crate::base::nearest::nearest(&id, page.ids.iter().map(|id| &**id));

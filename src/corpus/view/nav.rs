@@ -256,7 +256,7 @@ impl<'a> Building<'_, 'a> {
         let is_silent = |diagnostic: &Diagnostic| diagnostic.rule == &rules::link_withheld::RULE;
         self.diagnostics.extend(diagnostics.into_iter().filter(|diagnostic| !is_silent(diagnostic)));
         if let Some(bookmark) = bookmark
-            && self.pages[bookmark.page.0 as usize].ids.iter().all(|id| **id != *bookmark.id)
+            && !self.pages[bookmark.page.0 as usize].ids.contains(&*bookmark.id)
         {
             self.diagnostics.push(bookmark.diagnostic);
         }

@@ -7,6 +7,8 @@
 //! Source of the rule: DocFX (`TabGroupAggregator`, `TabGroupIdRewriter`, `ActiveAndVisibleRewriter`): groups are numbered at their end, the choice made
 //! in one group is the choice of those after it that offer the same, and a tab with a condition is shown where that is the choice.
 
+use std::collections::{HashMap, HashSet};
+
 use crate::markup::{Content, Element, Node, Tab};
 use crate::site::{Admitted, TabGroup, TabState};
 
@@ -65,32 +67,35 @@ fn groups(content: &Content<Admitted>) -> Vec<(usize, Vec<Tab>)> {
 fn states(tabs: &[Tab], choices: &mut Vec<Vec<Box<str>>>) -> (Vec<TabState>, Option<(Tab, String)>) {
     let mut problem = None;
     let is_visible = |tab: &Tab| tab.condition.as_ref().is_none_or(|condition| choices.iter().any(|set| set.first() == Some(condition)));
+    // Equal ids in a group would be equal ids on the page.
+    let mut same: HashMap<(&str, Option<&str>), u32> = HashMap::new();
     let mut states: Vec<TabState> = tabs
         .iter()
-        .enumerate()
-        .map(|(place, tab)| {
-            // Equal ids in a group would be equal ids on the page.
-            let same = tabs[..place].iter().filter(|other| other.ids == tab.ids && other.condition == tab.condition).count();
-            TabState { is_visible: is_visible(tab), is_active: false, repeats: u32::try_from(same).unwrap_or(u32::MAX) }
+        .map(|tab| {
+            let count = same.entry((&tab.ids, tab.condition.as_deref())).or_default();
+            let repeats = *count;
+            *count += 1;
+            TabState { is_visible: is_visible(tab), is_active: false, repeats }
         })
         .collect();
     let visible = || tabs.iter().zip(&states).filter(|(_, state)| state.is_visible).map(|(tab, _)| tab);
     let mut offered: Vec<Box<str>> = Vec::new();
+    let mut is_offered: HashSet<&str> = HashSet::new();
     for (tab, id) in visible().flat_map(|tab| tab.ids.split('+').map(move |id| (tab, id))) {
-        if offered.iter().any(|known| **known == *id) {
-            problem = Some((tab.clone(), format!("the tab id `{id}` is given twice in one group")));
-        } else {
+        if is_offered.insert(id) {
             offered.push(id.into());
+        } else {
+            problem = Some((tab.clone(), format!("the tab id `{id}` is given twice in one group")));
         }
     }
     let with = |id: &str| tabs.iter().zip(&states).position(|(tab, state)| state.is_visible && tab.ids.split('+').any(|own| own == id));
     let mut active = None;
     let mut differs = false;
     for set in choices.iter() {
-        if !set.iter().any(|id| offered.contains(id)) {
+        if !set.iter().any(|id| is_offered.contains(&**id)) {
             continue;
         }
-        let is_same = set.len() == offered.len() && set.iter().all(|id| offered.contains(id));
+        let is_same = set.len() == offered.len() && set.iter().all(|id| is_offered.contains(&**id));
         differs = differs || !is_same;
         active = set.first().and_then(|id| with(id));
         if is_same || active.is_some() {

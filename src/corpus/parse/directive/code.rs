@@ -56,6 +56,9 @@ pub(crate) fn read(text: &str) -> Option<Reading<CodeDirective>> {
     Some(Reading { construct: Some(construct), end, problems })
 }
 
+// The farthest from its beginning that a directive names its file; a line may hold many.
+const LONGEST: usize = 2048;
+
 /// The names, in lower case, of the files that the snippets of a text show: for loading them before anything is parsed. Some may be named in vain.
 pub fn files_named(text: &str) -> Vec<String> {
     let mut names = Vec::new();
@@ -65,6 +68,7 @@ pub fn files_named(text: &str) -> Vec<String> {
         }
         for (place, _) in text.match_indices(word) {
             let line = text[place..].lines().next().unwrap_or_default();
+            let line = &line[..line.floor_char_boundary(LONGEST)];
             let path = snippet::read(line).0.map(|snippet| snippet.path).or_else(|| Some(read(line)?.construct?.source.text.into()));
             let name = path.and_then(|path| path.rsplit(['/', '\\']).next().map(str::to_lowercase));
             names.extend(name.filter(|name| !name.is_empty()));

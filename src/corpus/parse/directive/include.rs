@@ -34,7 +34,7 @@ pub(crate) fn inlines(source: &str, line: Range<usize>) -> Vec<(Range<usize>, In
     while let Some(next) = find(&source[place..line.end]) {
         let start = place + next;
         let is_escaped = source[line.start..start].bytes().rev().take_while(|&byte| byte == b'\\').count() % 2 == 1;
-        match read(&source[start..], '-').filter(|_| !is_escaped) {
+        match read(reach(&source[start..]), '-').filter(|_| !is_escaped) {
             Some((include, length)) => {
                 found.push((start..start + length, include));
                 place = start + length;
@@ -46,6 +46,13 @@ pub(crate) fn inlines(source: &str, line: Range<usize>) -> Vec<(Range<usize>, In
         }
     }
     found
+}
+
+// How far a directive may reach: not beyond its paragraph, nor farther than anyone writes, lest each that is not closed be looked for to the end.
+fn reach(text: &str) -> &str {
+    const LONGEST: usize = 2048;
+    let text = &text[..text.floor_char_boundary(LONGEST)];
+    &text[..text.find("\n\n").unwrap_or(text.len())]
 }
 
 fn find(text: &str) -> Option<usize> {

@@ -64,6 +64,8 @@ pub(super) struct Scanner<'a, 'r> {
     // Where the content of the line before this one ends.
     pub(super) last_end: usize,
     pub(super) edits: Vec<Edit>,
+    // How many edits there were when the line that is being read began.
+    pub(super) edits_before_line: usize,
     pub(super) blocks: Vec<(Block, TextRange)>,
     pub(super) inlines: Vec<(Inline, TextRange)>,
     pub(super) open: Vec<OpenSection>,
@@ -97,6 +99,7 @@ impl<'a, 'r> Scanner<'a, 'r> {
             last_line: None,
             last_end: 0,
             edits: Vec::new(),
+            edits_before_line: 0,
             blocks: Vec::new(),
             inlines: Vec::new(),
             open: Vec::new(),
@@ -130,6 +133,7 @@ impl<'a, 'r> Scanner<'a, 'r> {
 
     #[expect(clippy::too_many_lines, reason = "one line of CommonMark's block phase, in the order of the specification")]
     fn line(&mut self, start: usize, content_end: usize, end: usize) {
+        self.edits_before_line = self.edits.len();
         let line = &self.source[start..content_end];
         let mut cursor = Cursor::new(line);
         let mut matched = 0;

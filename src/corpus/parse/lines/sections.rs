@@ -272,7 +272,10 @@ impl Scanner<'_, '_> {
         let line = self.source[..start].rfind('\n').map_or(0, |newline| newline + 1);
         let marks = self.marks(depth);
         if self.source[line..start] != marks {
-            self.edits.retain(|edit| edit.source.start < line || edit.source.end > start || edit.source.is_empty());
+            // What was edited on this line came after what was edited on the lines before it.
+            let of_line = self.edits.split_off(self.edits_before_line);
+            self.edits
+                .extend(of_line.into_iter().filter(|edit| edit.source.start < line || edit.source.end > start || edit.source.is_empty()));
             self.edits.push(Edit { source: line..start, text: marks });
         }
     }

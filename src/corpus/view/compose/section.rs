@@ -28,9 +28,9 @@ impl Composer<'_, '_> {
 
     // The first of equal ids keeps it.
     fn takes_id(&mut self, document: &Document, id: &str, at: TextRange) -> bool {
-        let is_new = self.composed.page.ids.iter().all(|known| **known != *id);
+        let is_new = self.composed.page.ids.insert(id.into());
         if is_new {
-            self.composed.page.ids.push(id.into());
+            self.anchors.keep(id);
         } else {
             self.taken_anchor(document, id, at);
         }

@@ -23,9 +23,9 @@ impl Composer<'_, '_> {
             match attribute {
                 Attribute::Plain(name, value) if !tag.is_end && matches!(&**name, "id" | "name") => {
                     // The first of equal ids keeps it.
-                    let is_new = self.composed.page.ids.iter().all(|id| id != value);
-                    if is_new {
-                        self.composed.page.ids.push(value.clone());
+                    let is_new = self.composed.page.ids.insert(value.clone());
+                    if is_new && &**name == "id" {
+                        self.anchors.keep(value);
                     } else if &**name == "id" {
                         self.taken_anchor(document, value, tag.at);
                     }

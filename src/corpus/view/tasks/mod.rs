@@ -4,6 +4,8 @@
 //! Out:   the tasks, each row with an id to link to; what is wrong with the tables.
 //! Never: sees what the audience may not: a row that was withheld is neither counted nor compared.
 
+use std::collections::BTreeSet;
+
 use super::Admission;
 use crate::base::diagnostic::Diagnostic;
 use crate::base::path::FilePath;
@@ -103,7 +105,7 @@ impl Reader<'_, '_> {
         &self,
         content: &mut Content<Admitted>,
         anchors: &mut Anchors,
-        ids: &mut Vec<Box<str>>,
+        ids: &mut BTreeSet<Box<str>>,
         report: &mut Vec<Diagnostic>,
     ) -> PageTasks {
         let mut found = PageTasks { details: self.details(content), ..PageTasks::default() };
@@ -165,7 +167,7 @@ impl Reader<'_, '_> {
             if let Node::Open(element @ (Element::TableRow(_) | Element::TableCell(_))) = &mut content.nodes_mut()[node] {
                 *element = if matches!(element, Element::TableRow(_)) { Element::TableRow(id) } else { Element::TableCell(id) };
             }
-            ids.push(anchor);
+            ids.insert(anchor);
         }
         found
     }

@@ -1,0 +1,161 @@
+//! What holds for every text, whoever made it: `tests/laws.rs` tries it on pieces put together at random, `tests/fuzz` on what a fuzzer finds.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use playbook::base::diagnostic::Diagnostic;
+use playbook::input::snapshot::{Entry, Snapshot};
+use playbook::render::html;
+use playbook::shell::report::{Look, Report};
+use playbook::site::{Page, Site};
+
+use super::{Built, MakeTree, THEME, Tree, built_with, links_of};
+
+/// A word that stands only where partners may not read.
+const SECRET: &str = "qzxsecretzxq";
+
+/// Reads playbooks for two audiences in which these are the texts of pages, of what they include, and of tables of contents, and makes all sites.
+///
+/// # Errors
+/// What does not hold: a failure inside the program, a diagnostic that points nowhere, HTML that is not well-formed or lets a program run, a report
+/// that cannot be shown, a trace in the site of the partners of what they may not read.
+pub fn read_soundly(page: &str, fragment: &str, toc: &str, tree: MakeTree) -> Result<(), String> {
+    let tagged = format!("ft.audience: partner\n---\n{page}");
+    for page in [format!("---\n{tagged}"), tagged] {
+        built(&[("x.md", &page), ("f.md", fragment), ("toc.yml", toc), ("sub/toc.md", toc), ("sub/y.md", fragment)], tree)?;
+    }
+    keeps_the_wall(page, fragment, tree)
+}
+
+/// The pages of a site without the theme around them: enough for a fuzzer, which has no time for the rest.
+pub fn articles(_: &Snapshot, site: &Arc<Site>) -> Tree {
+    let article = |page: &Arc<Page>| html::article(site, page, THEME.strings(&page.language)).into_bytes();
+    site.pages.iter().map(|page| (page.address.as_str().to_owned(), article(page))).collect()
+}
+
+// What partners may not read is not in their site, and changes nothing there: a page, a fragment, and a section whatever follows in it.
+fn keeps_the_wall(page: &str, fragment: &str, tree: MakeTree) -> Result<(), String> {
+    let site = |secret: &str, hidden: &str, included: &str| {
+        let hidden = format!("---\ntitle: {secret}\nft.audience: internal\n---\n# {secret}\n\n{hidden}");
+        let included = format!("---\nft.audience: internal\n---\n{secret}\n\n{included}");
+        let section = format!("::: zone audience=\"internal\"\n## {secret}\n\n{page}");
+        let open = format!("---\nft.audience: internal, partner\n---\n# Open\n\n{section}\n\n[!INCLUDE [x](g.md)]\n\n[h](hidden.md)\n");
+        let toc = "- name: Open\n  href: open.md\n- href: hidden.md\n";
+        built(&[("open.md", &open), ("hidden.md", &hidden), ("g.md", &included), ("toc.yml", toc)], tree)
+    };
+    let (full, empty) = (site(SECRET, page, fragment)?, site("other", "", "")?);
+    let (full, empty) = (full.tree("partner"), empty.tree("partner"));
+    for (address, bytes) in full {
+        if bytes.windows(SECRET.len()).any(|window| window == SECRET.as_bytes()) {
+            return Err(format!("the site of the partners has the secret in `{address}`"));
+        }
+        if empty.get(address) != Some(bytes) {
+            return Err(format!("hidden text changes `{address}` in the site of the partners"));
+        }
+    }
+    if full.len() == empty.len() { Ok(()) } else { Err("hidden text takes files from the site of the partners".to_owned()) }
+}
+
+// Both sites of a playbook, when everything about them is sound.
+fn built(texts: &[(&str, &str)], tree: MakeTree) -> Result<Built, String> {
+    let snapshot = Snapshot::of_texts(texts.iter().copied());
+    let built = built_with(&snapshot, tree);
+    in_bounds(&snapshot, &built.diagnostics)?;
+    let report = Report::new(&built.diagnostics, &snapshot, &built.config.audiences);
+    let text = report.text(Look::Plain);
+    if text.contains(['\u{1b}', '\u{0}']) {
+        return Err(format!("a report that steers the terminal: {text:?}"));
+    }
+    if serde_json::from_str::<serde_json::Value>(&report.json(&[])).is_err() {
+        return Err("a report that is no JSON".to_owned());
+    }
+    for (name, tree) in &built.trees {
+        for (address, bytes) in tree.iter().filter(|(address, _)| address.ends_with(".html")) {
+            let html = std::str::from_utf8(bytes).map_err(|why| format!("{name}/{address}: {why}"))?;
+            if html.contains("<!--") || html.contains(['\u{fdd0}', '\u{fdd1}', '\u{0}']) {
+                return Err(format!("{name}/{address} shows a mark: {html}"));
+            }
+            well_formed(html).map_err(|why| format!("{name}/{address}: {why}\n{html}"))?;
+        }
+    }
+    Ok(built)
+}
+
+/// Every element that is opened is closed, in order; every id occurs once; nothing runs but the scripts of the theme.
+pub fn well_formed(html: &str) -> Result<(), String> {
+    const VOID: [&str; 14] =
+        ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr", "!doctype"];
+    // Elements of SVG may close themselves.
+    let mut open: Vec<&str> = Vec::new();
+    let mut ids = BTreeSet::new();
+    let mut rest = html;
+    while let Some(start) = rest.find('<') {
+        let mut end = start + 1;
+        let mut quote = None;
+        for (place, byte) in rest.bytes().enumerate().skip(start + 1) {
+            match (quote, byte) {
+                (None, b'"' | b'\'') => quote = Some(byte),
+                (Some(mark), byte) if byte == mark => quote = None,
+                (None, b'>') => {
+                    end = place;
+                    break;
+                }
+                _ => {}
+            }
+        }
+        let tag = &rest[start + 1..end];
+        let name = tag.trim_start_matches('/').split([' ', '/', '\n']).next().unwrap_or("");
+        let outside_values: String = tag.split('"').step_by(2).collect();
+        let runs = name == "script"
+            && !tag.contains("src=\"assets/")
+            && !tag.contains("../assets/")
+            && !tag.contains("/assets/")
+            && !tag.starts_with('/')
+            || outside_values.split_whitespace().skip(1).any(|attribute| attribute.starts_with("on"))
+            || links_of(&rest[start..=end]).iter().any(|link| {
+                let link: String = link.chars().filter(|c| !c.is_control() && *c != ' ').collect();
+                link.to_lowercase().starts_with("javascript:")
+            });
+        if runs {
+            return Err(format!("`<{tag}>` can run a program"));
+        }
+        if tag.starts_with('/') {
+            match open.pop() {
+                Some(opened) if opened == name => {}
+                opened => return Err(format!("`</{name}>` closes {opened:?}")),
+            }
+        } else if !tag.ends_with('/') && !VOID.contains(&name) {
+            open.push(name);
+        }
+        if let Some(id) = tag.split(" id=\"").nth(1).and_then(|rest| rest.split('"').next())
+            && !ids.insert(id)
+        {
+            return Err(format!("the id `{id}` occurs twice"));
+        }
+        rest = &rest[(end + 1).min(rest.len())..];
+    }
+    if open.is_empty() { Ok(()) } else { Err(format!("never closed: {open:?}")) }
+}
+
+/// No diagnostic is about a failure of ours, and each points to characters that there are.
+pub fn in_bounds(snapshot: &Snapshot, diagnostics: &[Diagnostic]) -> Result<(), String> {
+    for diagnostic in diagnostics {
+        if diagnostic.rule.code == "internal-error" || diagnostic.message.is_empty() {
+            return Err(format!("{diagnostic:?}"));
+        }
+        let places = diagnostic.location.iter().chain(diagnostic.related.iter().map(|(location, _)| location));
+        for location in places {
+            let (start, end) = (location.range.start as usize, location.range.end as usize);
+            let is_inside = match snapshot.get(&location.file) {
+                Some(Entry::Text(text)) => start <= end && text.is_char_boundary(start) && text.is_char_boundary(end),
+                // The shown text of a file that is not UTF-8 is longer than the file.
+                Some(Entry::NotUtf8 { .. }) => start <= end,
+                Some(Entry::Asset { .. } | Entry::Unreadable(_)) | None => start == 0 && end == 0,
+            };
+            if !is_inside {
+                return Err(format!("a place that is not in the file: {diagnostic:?}\n{:?}", snapshot.text(&location.file)));
+            }
+        }
+    }
+    Ok(())
+}
