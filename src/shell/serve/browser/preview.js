@@ -35,10 +35,11 @@
   const keep = (path) => store.setItem(`playbook-place:${path}`, JSON.stringify(placeNow()));
   restore();
   // Pictures move what is below them, so the place is found once more when they are there. The browser's own way of going back to a place counts
-  // pixels, not headings: it is left alone but for pages that are loaded again by us.
+  // pixels, not headings: it is left alone but for pages that are loaded again by us. It acts once more right after `load`, so it has its way back
+  // only when that is over.
   window.addEventListener("load", () => {
     restore();
-    history.scrollRestoration = "auto";
+    setTimeout(() => (history.scrollRestoration = "auto"));
   });
 
   // ---------------------------------------------------------------- following changes
