@@ -242,6 +242,10 @@ pub struct TaskListModel<'a> {
     pub has_primary_role: bool,
     /// Whether any of them says what it applies to.
     pub has_applies_to: bool,
+    /// What they can be filtered by, as words of the theme: the columns with more than one value, in their order.
+    pub filters: Vec<&'a str>,
+    /// How many of them are shown before any is filtered out, in words.
+    pub shown: String,
 }
 
 /// A task.

@@ -4,6 +4,8 @@
 //! Out:   addresses and models of the generated pages.
 //! Never: shows a task that `playbook tasks` does not list, or the other way round.
 
+use std::collections::BTreeSet;
+
 use super::html::{href, task_rows};
 use super::model::{TaskListModel, TaskModel};
 use super::strings::Strings;
@@ -42,15 +44,35 @@ pub fn list_for<'l>(lists: &'l [(String, OutPath)], language: &str) -> Option<&'
 }
 
 /// What the list of one language shows on the page at `page`.
-pub fn model<'m>(site: &'m Site, language: &str, page: &Page, strings: &Strings) -> TaskListModel<'m> {
+pub fn model<'m>(site: &'m Site, language: &str, page: &Page, strings: &'m Strings) -> TaskListModel<'m> {
     let rows: Vec<TaskModel<'m>> =
         site.tasks.rows.iter().filter(|task| task.language == language).map(|task| row(site, task, page, strings)).collect();
+    let total = rows.len().to_string();
     TaskListModel {
+        filters: filters(&rows, strings),
+        shown: strings.get("tasks_shown").replace("{shown}", &total).replace("{total}", &total),
         has_services: rows.iter().any(|row| !row.services.is_empty()),
         has_primary_role: rows.iter().any(|row| !row.primary_role.is_empty()),
         has_applies_to: rows.iter().any(|row| !row.applies_to.is_empty()),
         rows,
     }
+}
+
+// The columns that tasks.js has filters for.
+fn filters<'m>(rows: &[TaskModel<'_>], strings: &'m Strings) -> Vec<&'m str> {
+    let columns = [
+        ("task_level", has_choice(rows.iter().map(|row| row.level.as_str()))),
+        ("task_role", has_choice(rows.iter().map(|row| row.roles.as_str()))),
+        ("task_services", has_choice(rows.iter().map(|row| row.services.as_str()))),
+        ("task_phase", has_choice(rows.iter().map(|row| row.phase))),
+    ];
+    columns.into_iter().filter(|(_, has_choice)| *has_choice).map(|(key, _)| strings.get(key)).collect()
+}
+
+// Whether cells hold more than one value; tasks.js takes them apart at the same signs.
+fn has_choice<'c>(cells: impl Iterator<Item = &'c str>) -> bool {
+    let items = cells.flat_map(|cell| cell.split(['/', ',', ';', '、', '，', '；'])).map(str::trim);
+    items.filter(|item| !item.is_empty()).collect::<BTreeSet<_>>().len() > 1
 }
 
 fn row<'m>(site: &'m Site, task: &'m Task, page: &Page, strings: &Strings) -> TaskModel<'m> {

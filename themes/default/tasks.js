@@ -49,8 +49,12 @@
       return b;
     };
     const actions = make("div", { className: "task-actions" }, count, button(text.reset, reset), button(text.csv, download), button(text.print, () => window.print()));
-    box.before(form, actions);
+    // The page keeps their room, so that nothing moves.
+    const room = box.previousElementSibling;
+    if (room && room.matches(".task-room")) room.replaceWith(form, actions);
+    else box.before(form, actions);
 
+    box.classList.add("sortable");
     heads.forEach((head, column) => {
       const b = make("button", { type: "button" });
       b.append(...head.childNodes);
