@@ -112,8 +112,7 @@ test('R9: nothing moves while a page loads and is read', async () => {
       globalThis.shifts = 0;
       new PerformanceObserver((list) => { for (const entry of list.getEntries()) if (!entry.hadRecentInput) globalThis.shifts += entry.value; }).observe({ type: 'layout-shift', buffered: true });
     });
-    // The list of all tasks is left out: its filters are put in when its script arrives, which moves it.
-    for (const address of [...KINDS.filter((kind) => kind !== 'tasks.html').map((kind) => manual + kind), many + 'lang-de/arrival.html']) {
+    for (const address of [...KINDS.map((kind) => manual + kind), many + 'lang-de/arrival.html']) {
       for (const width of [360, 1280]) {
         await page.setViewportSize({ width, height: 740 });
         await page.goto(address, { waitUntil: 'networkidle' });
@@ -246,6 +245,23 @@ test('tabs: arrows, the same choice on the page, an address that opens one', asy
     assert.equal(new URL(page.url()).searchParams.get('tabs'), 'b');
     await page.goto(many + 'lang-de/arrival.html?tabs=a');
     assert.ok(await page.locator('[role=tabpanel][data-tab=a]').isVisible());
+  });
+});
+
+test('lines of code that the author points at are marked, and no others', async () => {
+  const root = await serve(generated('marks', {
+    'playbook.yml': 'title: Harbour\n',
+    'a.txt': 'one\ntwo\nthree\nfour\nfive\nsix\nseven\n',
+    'index.md': '# Harbour\n\n[!code[](a.txt?highlight=2,4-5,7-)]\n',
+  }));
+  await window({}, async (page) => {
+    await page.goto(root + 'index.html');
+    const code = await page.locator('code.marked').evaluate((code) => {
+      const { backgroundPosition, backgroundSize, lineHeight } = getComputedStyle(code);
+      const lines = (text) => text.split(',').map((place) => Math.round(parseFloat(/ (?:calc\()?(.+)/.exec(place.trim())[1]) / parseFloat(lineHeight)));
+      return { lines: code.clientHeight / parseFloat(lineHeight), from: lines(backgroundPosition), count: lines(backgroundSize).map((count) => Math.min(count, 9)) };
+    });
+    assert.deepEqual({ ...code, lines: Math.round(code.lines) }, { lines: 7, from: [1, 3, 6], count: [1, 2, 9] });
   });
 });
 

@@ -20,6 +20,8 @@
   doc.body.append(status);
   const say = (words) => { status.textContent = ""; setTimeout(() => { status.textContent = words; }, 50); };
 
+  const goal = (hash) => { try { return doc.getElementById(decodeURIComponent(hash.slice(1))); } catch (e) { return null; } };
+
   function scheme() {
     const button = one(".scheme");
     if (!button) return;
@@ -114,12 +116,12 @@
 
   function spy() {
     const box = one("aside.outline");
-    const links = all("aside.outline a");
-    const marks = links.map((a) => doc.getElementById(decodeURIComponent(a.hash.slice(1))));
-    if (!links.length || marks.includes(null)) return;
-    let now = -1, due = false;
+    const entries = all("aside.outline a").map((a) => [a, goal(a.hash)]);
+    if (!entries.length || entries.some(([, mark]) => !mark)) return;
+    let current, due = false;
     const look = () => {
       due = false;
+      const seen = entries.filter(([a]) => !a.parentNode.hidden), links = seen.map(([a]) => a), marks = seen.map(([, mark]) => mark);
       let low = 0, high = marks.length;
       const line = innerHeight * .25;
       while (low < high) {
@@ -128,12 +130,12 @@
       }
       const end = root.scrollHeight - innerHeight;
       const at = end > 0 && scrollY >= end - 2 ? marks.length - 1 : low - 1;
-      if (at === now) return;
-      if (links[now]) links[now].removeAttribute("aria-current");
-      now = at;
-      if (!links[now]) return;
-      links[now].setAttribute("aria-current", "true");
-      const a = links[now].getBoundingClientRect(), b = box.getBoundingClientRect();
+      if (links[at] === current) return;
+      if (current) current.removeAttribute("aria-current");
+      current = links[at];
+      if (!current) return;
+      current.setAttribute("aria-current", "true");
+      const a = current.getBoundingClientRect(), b = box.getBoundingClientRect();
       if (a.top < b.top || a.bottom > b.bottom) box.scrollTop += a.top - b.top - b.height / 2;
     };
     addEventListener("scroll", () => { if (!due) { due = true; requestAnimationFrame(look); } }, { passive: true });
@@ -177,6 +179,20 @@
         button.focus();
         say(text.copied);
         setTimeout(() => { button.textContent = text.copy; }, 2000);
+      });
+    });
+  }
+
+  // The lines that the author points at: `2,4-5,7-`.
+  function marks() {
+    all("code[highlight-lines]").forEach((block) => {
+      const ranges = block.getAttribute("highlight-lines").split(",").map((range) => range.split("-"));
+      const each = (to) => ranges.map(([first, last]) => to(first - 1, (last === "" ? 1e4 : (last || first)) - first + 1)).join();
+      block.classList.add("marked");
+      Object.assign(block.style, {
+        backgroundImage: each(() => "linear-gradient(90deg, var(--accent) 3px, var(--tint) 0)"),
+        backgroundPosition: each((from) => `0 calc(${from} * 1lh)`),
+        backgroundSize: each((from, count) => `100% calc(${count} * 1lh)`),
       });
     });
   }
@@ -253,10 +269,9 @@
     }));
     apply();
     const land = () => {
-      let goal = null;
-      try { goal = doc.getElementById(decodeURIComponent(location.hash.slice(1))); } catch (e) { return; }
-      if (!goal) return;
-      groups.forEach((g) => g.tabs.forEach((t) => { if (t.panel.contains(goal) && t.panel.hidden) { choose(g, t); goal.scrollIntoView(); } }));
+      const to = goal(location.hash);
+      if (!to) return;
+      groups.forEach((g) => g.tabs.forEach((t) => { if (t.panel.contains(to) && t.panel.hidden) { choose(g, t); to.scrollIntoView(); } }));
     };
     addEventListener("hashchange", land);
     land();
@@ -489,6 +504,10 @@
     const choose = (pivot) => {
       links.forEach((a) => { if (a.dataset.pivot === pivot) a.setAttribute("aria-current", "true"); else a.removeAttribute("aria-current"); });
       zones.forEach((zone) => { zone.hidden = !has(zone, pivot); });
+      all(".outline a").forEach((a) => {
+        const heading = goal(a.hash);
+        a.parentNode.hidden = Boolean(heading && heading.closest(".zone[hidden]"));
+      });
     };
     const known = (pivot) => links.some((a) => a.dataset.pivot === pivot);
     links.forEach((a) => a.addEventListener("click", (e) => {
@@ -507,17 +526,15 @@
     const asked = [new URLSearchParams(location.search).get("pivots")].concat((get("pivots") || "").split(","));
     choose(asked.find(known) || links[0].dataset.pivot);
     const land = () => {
-      let goal = null;
-      try { goal = doc.getElementById(decodeURIComponent(location.hash.slice(1))); } catch (e) { return; }
-      const zone = goal && goal.closest(".zone[data-pivot]");
-      if (zone && zone.hidden) { choose(zone.dataset.pivot.split(" ").find(known)); goal.scrollIntoView(); }
+      const to = goal(location.hash), zone = to && to.closest(".zone[hidden]");
+      if (zone) { choose(zone.dataset.pivot.split(" ").find(known)); to.scrollIntoView(); }
     };
     addEventListener("hashchange", land);
     land();
   }
 
   const drawn = drawer();
-  [scheme, search, languages, tabs, pivots, headings, code, tables, pictures, selectors, filter, finder, twists, sidebar, spy, print, ahead].forEach((part) => {
+  [scheme, search, languages, tabs, pivots, headings, code, marks, tables, pictures, selectors, filter, finder, twists, sidebar, spy, print, ahead].forEach((part) => {
     try { part(); } catch (e) { console.error(e); }
   });
   if (drawn || !one("a.menu")) root.classList.add("drawn");
