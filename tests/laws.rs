@@ -895,6 +895,8 @@ fn texts_that_were_trouble_are_read() {
         "<b>\r\r\n<script>\u{feff}",
         "> <div>\n> ü<b onclick=x>\n",
         "<b id=\"own\">\n\n## <a name=\"own\"></a>Title\n\n<b id=\"one\">\n\n## One\n",
+        "[!code[me](f.md)]\n\n<x\0\u{fdd0}>",
+        "see https://safelinks.example.com/\0\u{fdd0}ü?url=https%3A%2F%2Fexample.com and https://nam.safelinks.protection.outlook.com/?url=https%3A%2F%2Fa.b%2F\0\0\0\0",
         "| Task ID | Task |\n|---|---|\n| 4 | A <a id=\"task-1\"></a>t |\n| 1 | B |\n",
     ] {
         for (page, fragment, toc) in [(text, "", ""), ("", text, ""), ("", "", text)] {

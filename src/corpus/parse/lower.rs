@@ -385,7 +385,7 @@ impl Lowering<'_, '_> {
             let href_text = self.content.intern(&link.target);
             let title = self.content.intern("");
             let start = self.source_of(&pieces, link.range.start);
-            let at = TextRange::new(start, start + link.range.len());
+            let at = TextRange::new(start, self.source_of(&pieces, link.range.end).max(start));
             self.content.push(Node::Open(Element::Link { to: Href { text: href_text, at }, title, is_reference: false }));
             self.content.push_text(&text[link.shown]);
             self.content.push(Node::Close);

@@ -73,7 +73,10 @@ impl Composer<'_, '_> {
             highlight: snippet.highlight.clone(),
             interactive_mode: snippet.interactive_mode.clone(),
         };
-        let (language, code) = (self.content.intern(&cut.language), self.content.intern(&cut.code));
+        // Code is shown as it is, but for what no reader sees.
+        let is_unseen = |c: char| c.is_ascii_control() && !matches!(c, '\t' | '\n') || matches!(c, '\u{fdd0}' | '\u{fdd1}');
+        let code = cut.code.replace("\r\n", "\n").replace(is_unseen, "\u{fffd}");
+        let (language, code) = (self.content.intern(&cut.language), self.content.intern(&code));
         let extras = (extras != CodeExtras::default()).then(|| Box::new(extras));
         self.content.push(Node::CodeBlock(Box::new(CodeBlock { language, code, is_interactive: snippet.is_interactive, extras })));
     }
