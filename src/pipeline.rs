@@ -4,12 +4,13 @@
 //! Out:   `Playbook`: the corpus, its audiences, a view for each, and all diagnostics in one list.
 //! Never: touches the disk.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::base::audience::Audience;
 use crate::base::diagnostic::{Diagnostic, united};
 use crate::base::nearest::nearest;
-use crate::corpus::{Corpus, View};
+use crate::corpus::{Corpus, View, ViewMemo};
 use crate::input::config::Config;
 use crate::input::snapshot::Snapshot;
 use crate::site::Site;
@@ -21,16 +22,27 @@ pub struct Playbook {
     pub config: Arc<Config>,
     corpus: Arc<Corpus>,
     diagnostics: Vec<Diagnostic>,
+    views: BTreeMap<Audience, ViewMemo>,
 }
 
 impl Playbook {
     /// Reads a playbook. `configured` is what [`Config::read`] gave for the same snapshot.
     pub fn read(snapshot: &Snapshot, configured: (Config, Vec<Diagnostic>)) -> Self {
+        Self::read_after(None, snapshot, configured)
+    }
+
+    /// Reads the next state of a playbook. What is the same as in the `last` state is taken over, so that the work is that of the changes; the result is
+    /// that of reading it afresh.
+    pub fn read_after(last: Option<Self>, snapshot: &Snapshot, configured: (Config, Vec<Diagnostic>)) -> Self {
         let (config, mut diagnostics) = configured;
-        let config = Arc::new(config);
-        let corpus = Arc::new(Corpus::read(snapshot, &config));
+        let (last, mut views) = last.map_or_else(Default::default, |last| (Some(last.corpus), last.views));
+        let corpus = Arc::new(Corpus::read(snapshot, &Arc::new(config), last.as_deref()));
+        // Settings say who the audiences are, too.
+        if last.is_some_and(|last| !Arc::ptr_eq(last.config(), corpus.config())) {
+            views.clear();
+        }
         diagnostics.extend(corpus.check());
-        Self { config, corpus, diagnostics }
+        Self { config: Arc::clone(corpus.config()), corpus, diagnostics, views }
     }
 
     /// Reads a playbook with the configuration that lies in it.
@@ -81,7 +93,7 @@ impl Playbook {
 
     /// The site of an audience, and what its pages are made of. What is wrong with it joins the diagnostics.
     pub fn view(&mut self, audience: Audience) -> View {
-        let mut view = self.corpus.view(audience);
+        let mut view = self.corpus.view(audience, self.views.entry(audience).or_default());
         self.diagnostics.append(&mut view.diagnostics);
         view
     }

@@ -1002,6 +1002,64 @@ fn the_manual_keeps_the_law() {
 
 // ---------------------------------------------------------------------------------------------------------------- edits
 
+// Files that pages show as code, what other sites say, and versions of the product, beside what the plan has.
+fn with_surroundings(plan: &Plan) -> BTreeMap<String, Entry> {
+    let mut files = entries_of(&plan.files());
+    for (place, file) in CODE.iter().enumerate() {
+        files.insert((*file).to_owned(), Entry::Text(code(place).into()));
+    }
+    for (place, file) in MAPS.iter().enumerate() {
+        files.insert((*file).to_owned(), Entry::Text(xref_map(place).into()));
+    }
+    for (file, at, more) in [
+        ("docfx.json", "\"build\": {", "\"xref\": [\"maps/one.yml\", \"maps/two.yml\"], "),
+        ("playbook.yml", "", "versions: [boat-1, boat-2]\n"),
+    ] {
+        if let Some(Entry::Text(text)) = files.get(file) {
+            let text = text.replacen(at, &format!("{at}{more}"), 1);
+            files.insert(file.to_owned(), Entry::Text(text.into()));
+        }
+    }
+    files
+}
+
+const CODE: [&str; 4] = ["code/a.cs", "code/b.cs", "code/b--partner.cs", "guide/c.cs"];
+const MAPS: [&str; 2] = ["maps/one.yml", "maps/two.yml"];
+
+fn code(form: usize) -> String {
+    ["// one", "#region one\nlet a = 1;\n#endregion\nb", "#region one\n  two\n\n#endregion", "a\nb\nc\nd"][form % 4].to_owned()
+}
+
+fn xref_map(form: usize) -> String {
+    let entry = |uid: &str, name: &str| format!("- uid: {uid}\n  name: {name}\n  href: {name}.html\n");
+    let entries = match form % 4 {
+        0 => entry("e.one", "One") + &entry("u.one", "Theirs"),
+        1 => entry("e.one", "Another") + &entry("e.two", "Two"),
+        2 => entry("e.two", "Zwei"),
+        _ => "- [broken".to_owned(),
+    };
+    format!("### YamlMime:XRefMap\nbaseUrl: https://e.example.com/\nreferences:\n{entries}")
+}
+
+// What stands on a page and depends on other files.
+fn piece(form: usize, file: &str, other: &str) -> String {
+    let up = "../".repeat(file.matches('/').count());
+    match form % 12 {
+        0 => format!("[!code-cs[s]({up}code/a.cs)]"),
+        1 => format!("[!code-cs[s]({up}code/a.cs#one)]"),
+        2 => format!("[!code-cs[s]({up}code/b.cs?start=1&end=2)]"),
+        3 => format!("[!code-md[s]({up}{other})]"),
+        4 => format!(":::code language=\"cs\" source=\"{up}guide/c.cs\" range=\"1-2\":::"),
+        5 => "<xref:e.one> and @e.two and [](xref:e.one) and @u.one".to_owned(),
+        6 => format!("::: moniker range=\">= boat-2\"\nNew.\n\n[!INCLUDE [x]({up}{other})]\n\n::: moniker-end"),
+        7 => "| Date | Changed by | What Changed |\n|---|---|---|\n| 4/25/2026 | a | b |\n| 25/4/2026 | a | c |".to_owned(),
+        8 => "::: zone pivot=\"sail\"\nSail.\n::: zone-end\n::: zone pivot=\"oar\"\nRow.\n::: zone-end".to_owned(),
+        9 => format!("::: zone audience=\"partner\"\n\n[!code-cs[s]({up}code/b.cs)]\n\n<xref:e.two>\n\n::: zone-end"),
+        10 => format!("::: zone audience=\"internal\"\n\n# Inside\n\n[!INCLUDE [x]({up}{other})]\n\n[](xref:u.two)\n\n::: zone-end"),
+        _ => "::: moniker range=\"boat-1\"\n# Old\n::: moniker-end".to_owned(),
+    }
+}
+
 // What an author does between two saves.
 #[derive(Clone, Debug)]
 struct Edit {
@@ -1013,7 +1071,7 @@ struct Edit {
 }
 
 fn edit() -> impl Strategy<Value = Edit> {
-    (0..14_u8, any::<Index>(), any::<Index>(), document(), 0..4_usize).prop_map(|(kind, which, other, document, config)| Edit {
+    (0..21_u8, any::<Index>(), any::<Index>(), document(), 0..4_usize).prop_map(|(kind, which, other, document, config)| Edit {
         kind,
         which,
         other,
@@ -1035,9 +1093,25 @@ impl Edit {
             Entry::Asset { .. } | Entry::NotUtf8 { .. } | Entry::Unreadable(_) => None,
         };
         let is_config = ["playbook.yml", "docfx.json"].contains(&file.as_str());
+        let form = self.other.index(24);
+        let pages: Vec<String> = files.keys().filter(|file| file.ends_with(".md")).cloned().collect();
         match (self.kind, text) {
             // Something is written at the end, as authors mostly do.
             (0..=3, Some(text)) if file.ends_with(".md") => _ = files.insert(file, Entry::Text(format!("{text}\n\n{body}").into())),
+            (14..=17, _) if !pages.is_empty() => {
+                let page = self.which.get(&pages);
+                let Entry::Text(text) = &files[page] else { return };
+                let text = format!("{text}\n\n{}\n", piece(form, page, self.other.get::<String>(&pages)));
+                files.insert(page.clone(), Entry::Text(text.into()));
+            }
+            (18, _) => _ = files.insert(self.which.get(&CODE).to_string(), Entry::Text(code(form).into())),
+            (19, _) => _ = files.insert(self.which.get(&MAPS).to_string(), Entry::Text(xref_map(form).into())),
+            (20, _) => {
+                let settings = Plan { config: self.config, ..plan.clone() }.files();
+                let Entry::Text(text) = &settings["playbook.yml"].1 else { return };
+                let versions = ["", "versions: [boat-1, boat-2]\n", "versions: [boat-2]\n", "versions: [boat-1]\n"][form % 4];
+                files.insert("playbook.yml".to_owned(), Entry::Text(format!("{text}{versions}").into()));
+            }
             // Another body below the same front matter.
             (4 | 5, Some(text)) if file.ends_with(".md") => {
                 let head = text.rfind("---\n").map_or(0, |end| end + 4);
@@ -1088,8 +1162,9 @@ proptest! {
     #![proptest_config(config(40))]
 
     #[test]
-    fn what_the_preview_takes_over_is_what_building_afresh_gives(plan in plan(), edits in prop::collection::vec(edit(), 1..25)) {
-        let mut files = entries_of(&plan.files());
+    fn what_is_taken_over_from_the_last_state_is_what_reading_afresh_gives(plan in plan(), edits in prop::collection::vec(edit(), 1..25)) {
+        let mut files = with_surroundings(&plan);
+        let mut last: Option<Playbook> = None;
         let mut previews: BTreeMap<String, Shown> = BTreeMap::new();
         for step in 0..=edits.len() {
             if let Some(edit) = step.checked_sub(1).map(|step| &edits[step]) {
@@ -1097,7 +1172,7 @@ proptest! {
             }
             let now = snapshot(files.clone());
             let fresh = build(&now);
-            let mut warm = Playbook::of(&now);
+            let mut warm = Playbook::read_after(last.take(), &now, playbook::input::config::Config::read(&now));
             let mut audiences = warm.audiences(&[]).expect("all audiences can be asked for");
             if step % 2 == 1 {
                 audiences.reverse();
@@ -1122,6 +1197,7 @@ proptest! {
             if step % 2 == 0 {
                 prop_assert_eq!(&fresh.diagnostics, &warm.diagnostics(), "{}", shown(&files));
             }
+            last = Some(warm);
         }
     }
 }

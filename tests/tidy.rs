@@ -32,7 +32,7 @@ const ARROWS: &[(&str, &[&str])] = &[
 ];
 
 /// Of `corpus`, only what makes a site, and what tells why a page is in one, may name `site`.
-const BUILDERS_OF_SITES: &[&str] = &["src/corpus/view/", "src/corpus/explain.rs", "src/corpus/mod.rs"];
+const BUILDERS_OF_SITES: &[&str] = &["src/corpus/view/", "src/corpus/explain.rs", "src/corpus/layout.rs"];
 
 /// The only files that name a dependency. Replacing a library is then a matter of one file.
 const HOMES: &[(&str, &[&str])] = &[
@@ -100,7 +100,7 @@ const MOST_LINES: usize = 400;
 /// Files that are longer, and the most they may be. Shorten them, and this list.
 const LONGER: &[(&str, usize)] = &[
     ("src/corpus/index/targets.rs", 450),
-    ("src/corpus/mod.rs", 480),
+    ("src/corpus/mod.rs", 440),
     ("src/corpus/parse/lines/scan.rs", 450),
     ("src/corpus/parse/lower.rs", 410),
     ("src/input/config.rs", 530),

@@ -97,7 +97,7 @@ pub(super) struct Document {
     // Whether the file itself says who may read it; a fragment that does not follows the page.
     pub(in crate::corpus) is_tagged: bool,
     // All or nothing: title, metadata and body are for the same readers.
-    pub(in crate::corpus) contents: Guarded<Contents>,
+    pub(in crate::corpus) contents: Guarded<Arc<Contents>>,
 }
 
 /// All that a document says.

@@ -15,25 +15,28 @@ use crate::base::span::TextRange;
 use crate::input::config::Config;
 use crate::input::metadata::Value;
 use crate::input::snapshot::{Entry, Snapshot};
-use crate::input::xrefmap::{self, XrefEntry};
 use crate::par;
 use crate::rules;
 
 mod document;
+mod elsewhere;
 mod excerpt;
 mod explain;
 mod index;
+mod layout;
 mod parse;
 mod view;
 
 pub use document::Authored;
 use document::{Contents, Deferred, Document, DocumentId, Kind};
-use index::targets::{Candidate, Role, Targets};
+use elsewhere::Elsewhere;
+use index::targets::Role;
+use layout::Layout;
 use parse::directive::AlertKinds;
 pub use parse::directive::code::files_named as code_files_named;
 use parse::toc::TocFile;
 use parse::{AudienceSection, Parsed, Surroundings, Tag};
-pub use view::{Source, View};
+pub use view::{Source, View, ViewMemo};
 
 use crate::markup::{Content, Node};
 
@@ -41,20 +44,22 @@ use crate::markup::{Content, Node};
 #[derive(Debug)]
 pub struct Corpus {
     config: Arc<Config>,
-    documents: Vec<Document>,
+    documents: Vec<Arc<Document>>,
     // By file: every document that was parsed.
     by_file: HashMap<FilePath, DocumentId>,
     by_uid: BTreeMap<String, Vec<DocumentId>>,
-    tocs: Vec<Toc>,
-    targets: Targets,
-    // Where the mappings of `docfx.json` put each file of the content set, before its extension changes.
-    mapped: HashMap<FilePath, String>,
+    tocs: Vec<Arc<Toc>>,
     // What other sites say about their uids.
-    elsewhere: HashMap<String, XrefEntry>,
+    elsewhere: Arc<Elsewhere>,
     // The texts of the files that snippets show.
-    code: HashMap<FilePath, Arc<str>>,
+    code: Arc<HashMap<FilePath, Arc<str>>>,
+    // What each file is for, as far as names tell.
+    layout: Arc<Layout>,
     has_audiences: bool,
     mistakes: Vec<Diagnostic>,
+    // What each document was parsed to, by its id: for the next reading, which takes over what is the same. Contents are behind no wall here, so nothing
+    // but `Reading` looks at it.
+    parsed: Vec<Arc<Parsed>>,
 }
 
 /// A TOC as authored.
@@ -65,34 +70,47 @@ struct Toc {
     variant: Option<Audience>,
     source: Arc<str>,
     content: TocFile,
+    mistakes: Vec<Diagnostic>,
+}
+
+// Where other parts of the vault look up what a name means, and where a file goes.
+impl std::ops::Deref for Corpus {
+    type Target = Layout;
+
+    fn deref(&self) -> &Layout {
+        &self.layout
+    }
 }
 
 impl Corpus {
-    /// Reads a playbook.
-    pub fn read(snapshot: &Snapshot, config: &Arc<Config>) -> Self {
+    /// Reads a playbook. What `last` read already, and is the same, is taken over; the result is the same as without it.
+    pub fn read(snapshot: &Snapshot, config: &Arc<Config>, last: Option<&Self>) -> Self {
+        // Settings reach into everything.
+        let last = last.filter(|last| last.config == *config);
+        let layout = layout::layout(snapshot, config, last.map(|last| &last.layout));
         let mut reading = Reading {
             snapshot,
-            config,
             kinds: AlertKinds::with(&config.alerts),
+            last,
             corpus: Self {
-                config: Arc::clone(config),
+                config: last.map_or_else(|| Arc::clone(config), |last| Arc::clone(&last.config)),
                 documents: Vec::new(),
                 by_file: HashMap::new(),
                 by_uid: BTreeMap::new(),
                 tocs: Vec::new(),
-                targets: Targets::default(),
-                mapped: HashMap::new(),
-                elsewhere: HashMap::new(),
-                code: HashMap::new(),
-                has_audiences: config.audiences_are_named,
-                mistakes: Vec::new(),
+                elsewhere: Elsewhere::read(snapshot, config, last.map(|last| &last.elsewhere)),
+                code: Arc::default(),
+                has_audiences: config.audiences_are_named || layout.has_variants,
+                mistakes: layout.mistakes.clone(),
+                layout,
+                parsed: Vec::new(),
             },
         };
-        let pages = reading.classify();
-        let parsed = reading.parse(&pages);
+        reading.tocs();
+        let parsed = reading.pages();
         let fragments = reading.fragments(&parsed);
         reading.documents(parsed, fragments);
-        reading.xref_maps();
+        reading.settle();
         reading.corpus
     }
 
@@ -102,14 +120,20 @@ impl Corpus {
     }
 
     /// What one audience may know. `None` stands for everyone where the playbook has no audiences.
-    pub fn view(&self, audience: Audience) -> View {
-        view::view(self, audience)
+    /// What `memo` remembers of the last view for this audience, and is the same, is taken over; the result is the same as with an empty one.
+    pub fn view(&self, audience: Audience, memo: &mut ViewMemo) -> View {
+        view::view(self, audience, memo)
     }
 
     /// The audiences for which there is a site: the configured ones, or just one for everybody.
     pub fn audiences(&self) -> Vec<Audience> {
         let count = if self.has_audiences { self.config.audiences.len() } else { 1 };
         (0..count).filter_map(Audience::at).collect()
+    }
+
+    /// The configuration.
+    pub fn config(&self) -> &Arc<Config> {
+        &self.config
     }
 
     /// Whether pages are for some readers and not for others.
@@ -119,10 +143,12 @@ impl Corpus {
 
     // Keeps the text of a file that a snippet shows, in all its variants.
     fn take_code(&mut self, snapshot: &Snapshot, from: &FilePath, path: &str) {
-        let Some(found) = self.targets.included(from, path, &|_| true) else { return };
-        for candidate in self.targets.slot(found.logical).map_or(&[][..], |slot| &slot.files) {
+        let layout = Arc::clone(&self.layout);
+        let Some(found) = layout.targets.included(from, path, &|_| true) else { return };
+        let code = Arc::make_mut(&mut self.code);
+        for candidate in layout.targets.slot(found.logical).map_or(&[][..], |slot| &slot.files) {
             if let Some(text) = snapshot.text(&candidate.file) {
-                self.code.insert(candidate.file.clone(), Arc::clone(text));
+                code.insert(candidate.file.clone(), Arc::clone(text));
             }
         }
     }
@@ -145,106 +171,55 @@ impl Corpus {
 // The work of `Corpus::read`, step by step.
 struct Reading<'a> {
     snapshot: &'a Snapshot,
-    config: &'a Arc<Config>,
     kinds: AlertKinds,
+    last: Option<&'a Corpus>,
     corpus: Corpus,
 }
 
 impl Reading<'_> {
-    // Sorts every file into what it is for; gives the pages.
-    fn classify(&mut self) -> Vec<(FilePath, Arc<str>)> {
-        let mut pages = Vec::new();
-        let breadcrumbs = self.breadcrumb_files();
-        for (file, entry) in self.snapshot.files() {
-            let (logical, variant) = variant_of(file, self.config);
-            let is_yaml = file.has_extension("yml") || file.has_extension("yaml");
-            let is_markdown = file.has_extension("md");
-            // Patterns speak of the name that a variant stands for, or of its own.
-            let content =
-                if is_yaml || is_markdown { self.config.content_path(file).or_else(|| self.config.content_path(&logical)) } else { None };
-            let is_toc = logical.name().eq_ignore_ascii_case("toc.yml") || logical.name().eq_ignore_ascii_case("toc.md");
-            self.unreadable(file, entry, content.is_some());
-            let role = match (&content, entry) {
-                (Some(_), Entry::NotUtf8 { .. } | Entry::Unreadable(_)) if is_markdown => Role::Broken,
-                (Some(_), Entry::Text(text)) if is_toc => {
-                    if !breadcrumbs.contains(&logical) {
-                        self.toc(file, &logical, variant, text);
-                    }
-                    Role::Toc
-                }
-                (Some(mapped), Entry::Text(text)) if is_markdown => {
-                    let (mapped_logical, _) = variant_of(&FilePath::new(mapped).unwrap_or_else(|| file.clone()), self.config);
-                    self.corpus.mapped.insert(file.clone(), mapped_logical.as_str().to_owned());
-                    // The place of the document is known before it is parsed: pages come first, in this order.
-                    let id = DocumentId(u32::try_from(pages.len()).unwrap_or(u32::MAX));
-                    pages.push((file.clone(), Arc::clone(text)));
-                    if let Some(address) = crate::site::address::of_page(mapped_logical.as_str(), None) {
-                        self.corpus.targets.address(address.as_str(), &logical);
-                    }
-                    Role::Page(id)
-                }
-                _ => match self.config.resource_path(file).or_else(|| self.config.resource_path(&logical)) {
-                    Some(mapped) => {
-                        let (mapped, _) = variant_of(&FilePath::new(&mapped).unwrap_or_else(|| file.clone()), self.config);
-                        self.corpus.mapped.insert(file.clone(), mapped.as_str().to_owned());
-                        Role::Asset
-                    }
-                    None => Role::OutOfScope,
-                },
-            };
-            if variant.is_some() && content.is_some() {
-                self.corpus.has_audiences = true;
-            }
-            self.corpus.targets.insert(&logical, Candidate { file: file.clone(), variant, role });
-        }
-        pages
-    }
-
-    // Breadcrumb files look like TOCs and are data of DocFX's theme.
-    fn breadcrumb_files(&self) -> HashSet<FilePath> {
-        let path = self.config.global_metadata.get("breadcrumb_path").and_then(Value::as_text);
-        path.and_then(|path| FilePath::new(path.strip_prefix("~/").unwrap_or(path))).into_iter().collect()
-    }
-
-    fn unreadable(&mut self, file: &FilePath, entry: &Entry, is_content: bool) {
-        match entry {
-            Entry::NotUtf8 { valid, .. } if is_content => self.corpus.mistakes.push(
-                rules::invalid_utf8::RULE
-                    .at(file, TextRange::new(*valid, *valid + 1))
-                    .message(format!("byte {} of this file is no UTF-8", valid + 1))
-                    .label("the file is left out")
-                    .help("save the file as UTF-8"),
-            ),
-            Entry::Unreadable(why) => self.corpus.mistakes.push(
-                rules::file_unreadable::RULE.on(file).message(format!("`{file}` cannot be read: {why}")).help("check its permissions"),
-            ),
-            Entry::Text(_) | Entry::NotUtf8 { .. } | Entry::Asset { .. } => {}
+    fn tocs(&mut self) {
+        let layout = Arc::clone(&self.corpus.layout);
+        for (file, logical, variant) in &layout.tocs {
+            let Some(source) = self.snapshot.text(file) else { continue };
+            let known = self.last.and_then(|last| last.tocs.iter().find(|toc| toc.file == *file)).filter(|toc| toc.source == *source);
+            let toc = known.cloned().unwrap_or_else(|| {
+                let (content, mistakes) = if file.has_extension("md") {
+                    parse::toc::parse_markdown(file, source)
+                } else {
+                    parse::toc::parse_yaml(file, source, &self.corpus.config.audience_key)
+                };
+                let (file, logical, source) = (file.clone(), logical.clone(), Arc::clone(source));
+                Arc::new(Toc { file, logical, variant: *variant, source, content, mistakes })
+            });
+            self.corpus.mistakes.extend(toc.mistakes.iter().cloned());
+            self.corpus.tocs.push(toc);
         }
     }
 
-    fn toc(&mut self, file: &FilePath, logical: &FilePath, variant: Option<Audience>, text: &Arc<str>) {
-        let is_markdown = file.has_extension("md");
-        let (content, mistakes) = if is_markdown {
-            parse::toc::parse_markdown(file, text)
-        } else {
-            parse::toc::parse_yaml(file, text, &self.config.audience_key)
+    fn pages(&self) -> Vec<Arc<Parsed>> {
+        let text = |file: &FilePath| Some((file.clone(), Arc::clone(self.snapshot.text(file)?)));
+        self.parse(&self.corpus.layout.pages.iter().filter_map(text).collect::<Vec<_>>())
+    }
+
+    fn parse(&self, files: &[(FilePath, Arc<str>)]) -> Vec<Arc<Parsed>> {
+        let (config, kinds) = (&self.corpus.config, &self.kinds);
+        let known = |file: &FilePath, text: &Arc<str>| {
+            let last = self.last?;
+            let parsed = &last.parsed[last.by_file.get(file)?.0 as usize];
+            (parsed.source == *text).then(|| Arc::clone(parsed))
         };
-        self.corpus.mistakes.extend(mistakes);
-        self.corpus.tocs.push(Toc { file: file.clone(), logical: logical.clone(), variant, source: Arc::clone(text), content });
-    }
-
-    fn parse(&mut self, files: &[(FilePath, Arc<str>)]) -> Vec<Parsed> {
-        let (config, kinds) = (self.config, &self.kinds);
         par::map(files, |(file, text)| {
-            par::guarded(|| parse::parse(file, text, Surroundings { config, kinds }))
-                .unwrap_or_else(|message| Parsed::failed(file, text, &message))
+            known(file, text).unwrap_or_else(|| {
+                let parsed = par::guarded(|| parse::parse(file, text, Surroundings { config, kinds }));
+                Arc::new(parsed.unwrap_or_else(|message| Parsed::failed(file, text, &message)))
+            })
         })
     }
 
     // The fragments that pages include, and those that they include.
-    fn fragments(&mut self, pages: &[Parsed]) -> Vec<Parsed> {
+    fn fragments(&mut self, pages: &[Arc<Parsed>]) -> Vec<Arc<Parsed>> {
         let mut known: HashSet<FilePath> = pages.iter().map(|parsed| parsed.file.clone()).collect();
-        let mut fragments: Vec<Parsed> = Vec::new();
+        let mut fragments: Vec<Arc<Parsed>> = Vec::new();
         let mut wanted = self.included_by(pages, &known);
         while !wanted.is_empty() {
             known.extend(wanted.iter().map(|(file, _)| file.clone()));
@@ -255,13 +230,12 @@ impl Reading<'_> {
         fragments
     }
 
-    fn included_by(&mut self, parsed: &[Parsed], known: &HashSet<FilePath>) -> Vec<(FilePath, Arc<str>)> {
+    fn included_by(&mut self, parsed: &[Arc<Parsed>], known: &HashSet<FilePath>) -> Vec<(FilePath, Arc<str>)> {
         let mut wanted: BTreeMap<FilePath, Arc<str>> = BTreeMap::new();
         let mut broken: std::collections::BTreeSet<FilePath> = std::collections::BTreeSet::new();
         for document in parsed {
-            for node in document.body.nodes() {
-                let Some(path) = shown_file(&document.body, node) else { continue };
-                if matches!(node, Node::Deferred(Deferred::Snippet(_))) {
+            for (path, is_code) in &document.shows {
+                if *is_code {
                     self.corpus.take_code(self.snapshot, &document.file, path);
                     // A document that is shown as code is a document all the same: it says who may read it.
                     if !path.to_lowercase().ends_with(".md") {
@@ -284,14 +258,14 @@ impl Reading<'_> {
         }
         for file in broken {
             if let Some(entry) = self.snapshot.get(&file) {
-                self.unreadable(&file, entry, true);
+                layout::unreadable(&file, entry, true, &mut self.corpus.mistakes);
             }
         }
         wanted.into_iter().collect()
     }
 
     // Decides who may read each document, and puts its contents behind that decision.
-    fn documents(&mut self, pages: Vec<Parsed>, fragments: Vec<Parsed>) {
+    fn documents(&mut self, pages: Vec<Arc<Parsed>>, fragments: Vec<Arc<Parsed>>) {
         let tags: Vec<(Tag, bool)> = pages.iter().map(|page| self.page_tag(page)).collect();
         if pages.iter().any(|page| page.head.has_tag) || tags.iter().any(|(tag, is_own)| *tag != Tag::Absent && !is_own) {
             self.corpus.has_audiences = true;
@@ -313,58 +287,59 @@ impl Reading<'_> {
         if page.head.tag != Tag::Absent {
             return (page.head.tag, true);
         }
-        match self.corpus.outer_metadata(&page.file, &self.config.audience_key) {
-            Some(value) => (parse::front_matter::tag_of(value, self.config), false),
+        match self.corpus.outer_metadata(&page.file, &self.corpus.config.audience_key) {
+            Some(value) => (parse::front_matter::tag_of(value, &self.corpus.config), false),
             None => (Tag::Absent, true),
         }
     }
 
-    fn document(&mut self, parsed: Parsed, kind: Kind, tag: Tag, tag_is_own: bool) {
-        let Parsed { file, source, head, body, narrowed, sections, mistakes } = parsed;
-        let (logical, variant) = variant_of(&file, self.config);
+    fn document(&mut self, parsed: Arc<Parsed>, kind: Kind, tag: Tag, tag_is_own: bool) {
+        let Parsed { file, source, head, contents, shows: _, sections, mistakes } = &*parsed;
+        let (logical, variant) = variant_of(file, &self.corpus.config);
         let id = DocumentId(u32::try_from(self.corpus.documents.len()).unwrap_or(u32::MAX));
-        let everyone = if self.corpus.has_audiences { self.config.everyone() } else { Readers::EVERYONE };
-        self.corpus.mistakes.extend(mistakes);
+        let everyone = if self.corpus.has_audiences { self.corpus.config.everyone() } else { Readers::EVERYONE };
+        self.corpus.mistakes.extend(mistakes.iter().cloned());
         let mut readers = match tag {
             Tag::For(readers) => readers.and(everyone),
             Tag::Denied => Readers::NOBODY,
             Tag::Absent if !self.corpus.has_audiences || kind == Kind::Fragment => everyone,
             Tag::Absent => {
-                self.untagged(&file, head.tag_at);
+                self.untagged(file, head.tag_at);
                 Readers::NOBODY
             }
         };
         if let Some(variant) = variant {
             let only = Readers::only(variant);
             if matches!(tag, Tag::For(named) if !named.include(variant)) {
-                let name = self.config.audience_name(variant);
+                let name = self.corpus.config.audience_name(variant);
                 self.corpus.mistakes.push(
                     rules::audience_conflict::RULE
-                        .at(&file, head.tag_at)
-                        .message(format!("the file name says `{name}`, its `{}` does not", self.config.audience_key))
+                        .at(file, head.tag_at)
+                        .message(format!("the file name says `{name}`, its `{}` does not", self.corpus.config.audience_key))
                         .label("the page is in no site")
                         .help(format!("name `{name}` here, or rename the file")),
                 );
             }
             readers = readers.and(only);
         }
-        if let Some(uid) = head.metadata.get("uid").and_then(Value::as_text)
+        if let Some(uid) = contents.metadata.get("uid").and_then(Value::as_text)
             && kind == Kind::Page
         {
             self.corpus.by_uid.entry(uid.to_owned()).or_default().push(id);
         }
-        self.empty_sections(&file, readers, &sections);
+        self.empty_sections(file, readers, sections);
         self.corpus.by_file.insert(file.clone(), id);
-        self.corpus.documents.push(Document {
-            file,
+        self.corpus.documents.push(Arc::new(Document {
+            file: file.clone(),
             logical,
             kind,
-            source,
+            source: Arc::clone(source),
             tag_at: head.tag_at,
-            places: head.places,
+            places: head.places.clone(),
             is_tagged: tag != Tag::Absent && tag_is_own,
-            contents: Guarded::new(readers, Contents { metadata: head.metadata, body, narrowed }),
-        });
+            contents: Guarded::new(readers, Arc::clone(contents)),
+        }));
+        self.corpus.parsed.push(parsed);
     }
 
     // A section that nobody who has the document may read is shown to nobody.
@@ -383,40 +358,29 @@ impl Reading<'_> {
     }
 
     fn names(&self, readers: Readers) -> Vec<&str> {
-        let audiences = readers.iter().filter(|audience| audience.place() < self.config.audiences.len());
-        audiences.map(|audience| self.config.audience_name(audience)).collect()
+        let config = &self.corpus.config;
+        let audiences = readers.iter().filter(|audience| audience.place() < config.audiences.len());
+        audiences.map(|audience| config.audience_name(audience)).collect()
     }
 
-    // What other sites say about their uids. Of two that say it of the same uid, the first counts.
-    fn xref_maps(&mut self) {
-        for file in &self.config.xref_maps {
-            let Some(text) = self.snapshot.text(file) else {
-                let diagnostic = rules::file_not_found::RULE.on(file).message(format!("the xref map `{file}` does not exist"));
-                self.corpus.mistakes.push(diagnostic.help("put the file there, or take it out of `xref` in `docfx.json`"));
-                continue;
-            };
-            let read = if file.has_extension("json") { xrefmap::read_json(text) } else { xrefmap::read_yaml(text) };
-            match read {
-                Ok(entries) => entries.into_iter().for_each(|entry| {
-                    self.corpus.elsewhere.entry(entry.uid.clone()).or_insert(entry);
-                }),
-                Err(problem) => {
-                    let diagnostic = rules::config_invalid::RULE.at(file, problem.range).message(problem.message);
-                    self.corpus.mistakes.push(diagnostic.help("mend the map; none of its uids is known until then"));
-                }
-            }
+    // What was read last, where it is the same.
+    fn settle(&mut self) {
+        let corpus = &mut self.corpus;
+        corpus.mistakes.extend(corpus.elsewhere.mistakes.iter().cloned());
+        if let Some(last) = self.last.filter(|last| last.code == corpus.code) {
+            corpus.code = Arc::clone(&last.code);
         }
     }
 
     // The configuration names an audience that there is not.
     fn unknown_by_configuration(&mut self, file: &FilePath) {
-        let key = &self.config.audience_key;
+        let key = &self.corpus.config.audience_key;
         let names = self.corpus.outer_metadata(file, key).map(parse::front_matter::names_of).unwrap_or_default();
-        let unknown = names.iter().find(|name| self.config.audience(name).is_none()).cloned().unwrap_or_default();
-        let near = crate::base::nearest::nearest(&unknown, self.config.audiences.iter().map(String::as_str));
+        let unknown = names.iter().find(|name| self.corpus.config.audience(name).is_none()).cloned().unwrap_or_default();
+        let near = crate::base::nearest::nearest(&unknown, self.corpus.config.audiences.iter().map(String::as_str));
         let help = match near {
             Some(near) => format!("did you mean `{near}`?"),
-            None => format!("the audiences are `{}`", self.config.audiences.join("`, `")),
+            None => format!("the audiences are `{}`", self.corpus.config.audiences.join("`, `")),
         };
         self.corpus.mistakes.push(
             rules::audience_unknown::RULE
@@ -431,9 +395,13 @@ impl Reading<'_> {
         self.corpus.mistakes.push(
             rules::audience_missing::RULE
                 .at(file, at)
-                .message(format!("this page does not say who may read it: `{}` is missing", self.config.audience_key))
+                .message(format!("this page does not say who may read it: `{}` is missing", self.corpus.config.audience_key))
                 .label("the page is in no site")
-                .help(format!("add a line `{}: {}` to its front matter", self.config.audience_key, self.config.audiences.join(", "))),
+                .help(format!(
+                    "add a line `{}: {}` to its front matter",
+                    self.corpus.config.audience_key,
+                    self.corpus.config.audiences.join(", ")
+                )),
         );
     }
 }

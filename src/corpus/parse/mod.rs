@@ -15,9 +15,10 @@ use crate::base::audience::Audience;
 use crate::base::diagnostic::Diagnostic;
 use crate::base::path::FilePath;
 use crate::base::span::Location;
-use crate::corpus::document::Authored;
+use crate::corpus::document::{Authored, Contents, Deferred};
+use crate::corpus::shown_file;
 use crate::input::config::Config;
-use crate::markup::Content;
+use crate::markup::{Content, Node};
 
 mod autolink;
 pub(super) mod directive;
@@ -45,6 +46,9 @@ pub(super) struct Surroundings<'c> {
     pub kinds: &'c directive::AlertKinds,
 }
 
+// The bodies for readers from whom a section is kept.
+type Narrowed = Vec<(Option<Audience>, Content<Authored>)>;
+
 /// What one file says.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(super) struct Parsed {
@@ -54,10 +58,10 @@ pub(super) struct Parsed {
     pub source: Arc<str>,
     /// Its head.
     pub head: FrontMatter,
-    /// Its body, for readers from whom nothing in it is kept.
-    pub body: Content<Authored>,
-    /// The body for each reader from whom a section is kept; for none but `None`, where the playbook has no audiences.
-    pub narrowed: Vec<(Option<Audience>, Content<Authored>)>,
+    /// What it says: metadata, and a body for each reader from whom a section is kept; for none but `None`, where the playbook has no audiences.
+    pub contents: Arc<Contents>,
+    /// The paths of the files whose content it shows, as written, and whether they are shown as code.
+    pub shows: Vec<(String, bool)>,
     /// Its sections for some audiences.
     pub sections: Vec<AudienceSection>,
     /// What is wrong with it.
@@ -91,10 +95,20 @@ pub(super) fn parse(file: &FilePath, source: &Arc<str>, surroundings: Surroundin
             mistakes.append(&mut report);
         }
     }
-    Parsed { file: file.clone(), source: Arc::clone(source), head, body, narrowed, sections, mistakes }
+    let mut parsed = Parsed::new(file, source, head, body, narrowed);
+    (parsed.sections, parsed.mistakes) = (sections, mistakes);
+    parsed
 }
 
 impl Parsed {
+    fn new(file: &FilePath, source: &Arc<str>, mut head: FrontMatter, body: Content<Authored>, narrowed: Narrowed) -> Self {
+        let metadata = std::mem::take(&mut head.metadata);
+        let shown = |node| Some((shown_file(&body, node)?.to_owned(), matches!(node, Node::Deferred(Deferred::Snippet(_)))));
+        let shows = body.nodes().iter().filter_map(shown).collect();
+        let contents = Arc::new(Contents { metadata, body, narrowed });
+        Self { file: file.clone(), source: Arc::clone(source), head, contents, shows, sections: Vec::new(), mistakes: Vec::new() }
+    }
+
     /// What stands for a file on which the parser itself failed: nobody reads it, and the author is told.
     pub(super) fn failed(file: &FilePath, source: &Arc<str>, message: &str) -> Self {
         let mistake = crate::rules::internal_error::RULE
@@ -109,14 +123,6 @@ impl Parsed {
             places: Vec::new(),
             body: 0,
         };
-        Self {
-            file: file.clone(),
-            source: Arc::clone(source),
-            head,
-            body: Content::default(),
-            narrowed: Vec::new(),
-            sections: Vec::new(),
-            mistakes: vec![mistake],
-        }
+        Self { mistakes: vec![mistake], ..Self::new(file, source, head, Content::default(), Vec::new()) }
     }
 }

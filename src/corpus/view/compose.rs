@@ -32,6 +32,7 @@ mod snippet;
 mod tag;
 
 /// A composed page, and what came with it.
+#[derive(Debug, Default)]
 pub(super) struct Composed {
     pub(super) page: ComposedPage,
     pub(super) assets: BTreeMap<OutPath, FilePath>,
@@ -41,10 +42,12 @@ pub(super) struct Composed {
     pub(super) tasks: PageTasks,
     pub(super) history: Option<upkeep::History>,
     pub(super) diagnostics: Vec<Diagnostic>,
+    // The documents whose text it depends on; `None` when that is not known.
+    pub(super) read: Option<Vec<DocumentId>>,
 }
 
 /// The content of a page.
-#[derive(Default)]
+#[derive(Debug, Default)]
 pub(super) struct ComposedPage {
     pub(super) body: Content<Admitted>,
     pub(super) outline: Vec<OutlineEntry>,
@@ -53,6 +56,7 @@ pub(super) struct ComposedPage {
 }
 
 /// A link to a place on a page, with what to say when the place is not there.
+#[derive(Debug)]
 pub(super) struct Bookmark {
     pub(super) page: PageId,
     pub(super) id: Box<str>,
@@ -66,15 +70,7 @@ impl Composed {
             .on(file)
             .message(format!("playbook failed on this page: {message}"))
             .help("the page is empty; please report it with the file");
-        Self {
-            page: ComposedPage::default(),
-            assets: BTreeMap::new(),
-            bookmarks: Vec::new(),
-            linked: Vec::new(),
-            tasks: PageTasks::default(),
-            history: None,
-            diagnostics: vec![diagnostic],
-        }
+        Self { diagnostics: vec![diagnostic], ..Self::default() }
     }
 }
 
@@ -85,18 +81,10 @@ pub(super) fn compose(admission: &Admission<'_>, id: PageId) -> Composed {
         admission,
         id,
         page: page.document,
-        language: page.language,
+        language: &page.language,
         content: Content::default(),
         anchors: Anchors::default(),
-        composed: Composed {
-            page: ComposedPage::default(),
-            assets: BTreeMap::new(),
-            bookmarks: Vec::new(),
-            linked: Vec::new(),
-            tasks: PageTasks::default(),
-            history: None,
-            diagnostics: Vec::new(),
-        },
+        composed: Composed { read: Some(vec![page.id]), ..Composed::default() },
         stack: Vec::new(),
         includes: 0,
         tab_files: Vec::new(),
@@ -138,7 +126,7 @@ struct Composer<'r, 'a> {
     id: PageId,
     page: &'a Document,
     // The language of what is being composed.
-    language: &'a str,
+    language: &'r str,
     content: Content<Admitted>,
     anchors: Anchors,
     composed: Composed,
@@ -155,6 +143,7 @@ struct Composer<'r, 'a> {
 impl Composer<'_, '_> {
     fn document(&mut self, id: DocumentId, document: &Document, contents: &Contents, is_inline: bool) {
         self.stack.push(id);
+        self.read(id);
         let body = self.admission.body(contents);
         // What became of each open element: a link that leads nowhere leaves its text.
         let mut taken: Vec<Taken> = Vec::new();
@@ -293,6 +282,13 @@ impl Composer<'_, '_> {
                 }
             },
         })
+    }
+
+    // The page depends on the text of a document.
+    fn read(&mut self, id: DocumentId) {
+        if let Some(read) = &mut self.composed.read {
+            read.push(id);
+        }
     }
 
     fn place(&mut self, at: TextRange) {

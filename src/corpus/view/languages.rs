@@ -52,7 +52,7 @@ impl<'a> Admission<'a> {
         let spoken: Vec<Spoken> = (0_u32..)
             .zip(&self.pages)
             .filter_map(|(id, page)| {
-                let language = all.iter().position(|language| language.tag == page.language)?;
+                let language = all.iter().position(|language| *language.tag == *page.language)?;
                 let logical = &page.document.logical;
                 let (key, is_at_home) = key_of(&config.languages, logical, self.language_by_path(logical));
                 Some(Spoken { page: PageId(id), language, key, is_at_home })

@@ -4,6 +4,8 @@
 //! Out:   `Link`, and the diagnostics that only this audience's view can give.
 //! Never: lets a reader tell a withheld target from a missing one: both are `Link::Nowhere`.
 
+use std::sync::Arc;
+
 use super::Admission;
 use super::compose::Bookmark;
 use crate::base::diagnostic::{Diagnostic, Rule};
@@ -13,7 +15,7 @@ use crate::base::url;
 use crate::corpus::document::Document;
 use crate::corpus::index::targets::{Candidate, Role, Target};
 use crate::rules;
-use crate::site::{Link, PageId, address};
+use crate::site::{Link, Page, PageId, address};
 
 /// What a link was resolved to.
 pub(super) struct Resolved {
@@ -246,4 +248,16 @@ impl Admission<'_> {
 
 fn encode_suffix(suffix: &str) -> Box<str> {
     url::encode_url(suffix).into()
+}
+
+/// Reports links to places that are not on their pages.
+pub(super) fn check_bookmarks<'a>(pages: &[Arc<Page>], bookmarks: impl Iterator<Item = &'a Bookmark>, diagnostics: &mut Vec<Diagnostic>) {
+    for Bookmark { page, id, diagnostic } in bookmarks {
+        let page = &pages[page.0 as usize];
+        if page.ids.contains(id) {
+            continue;
+        }
+        let near = crate::base::nearest::nearest(id, page.ids.iter().map(|id| &**id));
+        diagnostics.push(diagnostic.clone().help_if(near.map(|near| format!("did you mean `#{near}`?"))));
+    }
 }

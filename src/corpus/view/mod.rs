@@ -11,25 +11,29 @@ use super::document::{Contents, Document, DocumentId};
 use super::index::targets::Role;
 use super::{Corpus, Toc};
 use crate::base::audience::{Audience, Readers};
-use crate::base::date;
 use crate::base::diagnostic::Diagnostic;
 use crate::base::path::{FilePath, OutPath};
 use crate::input::metadata::Value;
 use crate::markup::Content;
 use crate::par;
 use crate::rules;
-use crate::site::{Page, PageId, Site, Switches, address};
+use crate::site::{PageId, Site, address};
 
 mod compose;
 mod folders;
 mod languages;
 mod links;
 mod look;
+mod memo;
 mod nav;
+mod page;
 mod redirects;
 mod tabs;
 mod tasks;
 mod upkeep;
+
+use memo::Last;
+pub use memo::ViewMemo;
 
 /// A site, and what its authors should know about it.
 #[derive(Debug, Default)]
@@ -56,55 +60,88 @@ pub(super) struct Admission<'a> {
     corpus: &'a Corpus,
     audience: Audience,
     pages: Vec<Admitted<'a>>,
-    by_logical: HashMap<&'a FilePath, PageId>,
+    by_logical: Arc<HashMap<FilePath, PageId>>,
     // Titles in front matter that several pages have: translations often keep that of the original, and copies that of the template.
-    copied_titles: HashSet<&'a str>,
+    copied_titles: Arc<HashSet<String>>,
 }
 
 struct Admitted<'a> {
+    id: DocumentId,
     document: &'a Document,
     contents: &'a Contents,
     address: OutPath,
-    language: &'a str,
+    language: Arc<str>,
 }
 
 /// Makes the site of an audience.
-pub(super) fn view(corpus: &Corpus, audience: Audience) -> View {
+pub(super) fn view(corpus: &Corpus, audience: Audience, memo: &mut ViewMemo) -> View {
     let config = &corpus.config;
     let concerned = if corpus.has_audiences { Readers::only(audience) } else { Readers::NOBODY };
-    let mut diagnostics = Vec::new();
-    let admission = admit(corpus, audience, &mut diagnostics);
+    let mut last = memo.0.take().filter(|last| last.has_heads_of(corpus, audience));
+    let mut admitting = Vec::new();
+    let admission = match &last {
+        Some(last) => {
+            admitting.clone_from(&last.admitting);
+            last.admission(corpus, audience)
+        }
+        None => admit(corpus, audience, &mut admitting),
+    };
     let ids: Vec<PageId> = (0..u32::try_from(admission.pages.len()).unwrap_or(u32::MAX)).map(PageId).collect();
-    let composed = par::map(&ids, |id| {
-        let page = &admission.pages[id.0 as usize];
-        par::guarded(|| compose::compose(&admission, *id))
-            .unwrap_or_else(|message| compose::Composed::failed(&page.document.file, &message))
+    let titles: Vec<String> = ids.iter().map(|id| admission.title(*id)).collect();
+    last = last.filter(|last| last.titles == titles);
+    let changed = last.as_ref().map_or_else(Vec::new, |last| last.changed(corpus));
+    let made = par::map(&ids, |id| {
+        let known = last.as_ref().and_then(|last| last.page(*id, &changed));
+        known.unwrap_or_else(|| {
+            let made = page::make(&admission, *id);
+            // What says the same as before is the same.
+            match last.as_ref().map(|last| &last.made[id.0 as usize].0) {
+                Some(was) if **was == *made.0 => (Arc::clone(was), made.1),
+                _ => made,
+            }
+        })
     });
+    let mut diagnostics = admitting.clone();
     let mut assets: BTreeMap<OutPath, FilePath> = always_published(&admission);
-    let mut pages = Vec::with_capacity(composed.len());
-    let mut bookmarks = Vec::new();
-    let mut linked: Vec<(PageId, PageId)> = Vec::new();
-    let mut histories = Vec::with_capacity(composed.len());
-    let (mut found, mut tables, mut details) = (Vec::new(), 0, Vec::new());
-    for (place, composed) in composed.into_iter().enumerate() {
-        diagnostics.extend(composed.diagnostics);
-        assets.extend(composed.assets);
-        bookmarks.extend(composed.bookmarks);
-        let id = ids[place];
-        linked.extend(composed.linked.into_iter().map(|to| (id, to)));
-        found.extend(composed.tasks.tasks);
-        histories.push(composed.history);
-        tables += composed.tasks.tables;
-        details.extend(composed.tasks.details.into_iter().map(|heading| (id, heading)));
-        pages.push(Arc::new(page(&admission, id, composed.page, &mut diagnostics)));
+    let mut pages = Vec::with_capacity(made.len());
+    let mut links = vec![0_usize; made.len()];
+    for (id, (page, composed)) in ids.iter().zip(&made) {
+        diagnostics.extend(composed.diagnostics.iter().cloned());
+        assets.extend(composed.assets.iter().map(|(address, file)| (address.clone(), file.clone())));
+        for to in composed.linked.iter().filter(|to| *to != id) {
+            links[to.0 as usize] += 1;
+        }
+        pages.push(Arc::clone(page));
     }
-    let upkeep = upkeep::settle(&admission, &histories, &mut diagnostics);
-    let tasks = tasks::settle(&pages, found, tables, details, &config.tasks.roles, &mut diagnostics);
-    let redirects = redirects::redirects(&admission, &mut assets, &mut bookmarks, &mut diagnostics);
-    check_bookmarks(&pages, bookmarks, &mut diagnostics);
+    let histories: Vec<Option<&upkeep::History>> = made.iter().map(|(_, composed)| composed.history.as_ref()).collect();
+    let upkeep = Arc::new(upkeep::settle(&admission, &histories, &mut diagnostics));
+    let mut settling = Vec::new();
+    let tasks = match &last {
+        Some(last) if last.has_tasks_of(&made) => {
+            settling.clone_from(&last.settling);
+            Arc::clone(&last.tasks)
+        }
+        Some(_) | None => Arc::new(tasks::of_pages(&pages, &made, &config.tasks.roles, &mut settling)),
+    };
+    diagnostics.extend(settling.iter().cloned());
+    let mut led_on = Vec::new();
+    let redirects = redirects::redirects(&admission, &mut assets, &mut led_on, &mut diagnostics);
+    links::check_bookmarks(&pages, made.iter().flat_map(|(_, composed)| &composed.bookmarks).chain(&led_on), &mut diagnostics);
     check_uids(&admission, &mut diagnostics);
-    let (nav, led_to) = nav::nav(&admission, &pages, &linked, &mut diagnostics);
-    assets.extend(led_to);
+    let mut navigating = Vec::new();
+    let (nav, led_to) = match &last {
+        Some(last) if last.has_nav_of(corpus, &made) => {
+            navigating.clone_from(&last.navigating);
+            (Arc::clone(&last.nav), last.led_to.clone())
+        }
+        Some(_) | None => {
+            let (nav, led_to) = nav::nav(&admission, &pages, &mut navigating);
+            (Arc::new(nav), led_to)
+        }
+    };
+    diagnostics.extend(navigating.iter().cloned());
+    nav::orphans(&admission, &pages, &nav, &links, &mut diagnostics);
+    assets.extend(led_to.iter().map(|(address, file)| (address.clone(), file.clone())));
     let look = look::look(&admission, &mut assets, &mut diagnostics);
     assets.retain(|address, file| {
         let is_taken = address.as_str().eq_ignore_ascii_case(address::CONTENTS);
@@ -114,6 +151,7 @@ pub(super) fn view(corpus: &Corpus, audience: Audience) -> View {
     for diagnostic in &mut diagnostics {
         diagnostic.audiences = diagnostic.audiences.or(concerned);
     }
+    let languages = last.as_ref().map_or_else(|| Arc::new(admission.languages()), |last| Arc::clone(&last.languages));
     let name = config.audience_name(audience);
     let site = Site {
         audience: if corpus.has_audiences { name.to_owned() } else { String::new() },
@@ -121,10 +159,10 @@ pub(super) fn view(corpus: &Corpus, audience: Audience) -> View {
         url: config.urls.get(name).or_else(|| config.urls.get("")).cloned().unwrap_or_default(),
         language: config.language.clone(),
         pages,
-        nav: Arc::new(nav),
-        languages: Arc::new(admission.languages()),
-        tasks: Arc::new(tasks),
-        upkeep: Arc::new(upkeep),
+        nav: Arc::clone(&nav),
+        languages: Arc::clone(&languages),
+        tasks: Arc::clone(&tasks),
+        upkeep,
         assets,
         image_sizes: BTreeMap::new(),
         has_search: config.publishing.has_search,
@@ -133,6 +171,28 @@ pub(super) fn view(corpus: &Corpus, audience: Audience) -> View {
     };
     let source = |page: &Admitted<'_>| Source { file: page.document.file.clone(), logical: page.document.logical.clone() };
     let sources = admission.pages.iter().map(source).collect();
+    memo.0 = Some(Last {
+        audience,
+        config: Arc::clone(config),
+        layout: Arc::clone(&corpus.layout),
+        elsewhere: Arc::clone(&corpus.elsewhere),
+        code: Arc::clone(&corpus.code),
+        has_audiences: corpus.has_audiences,
+        documents: corpus.documents.clone(),
+        tocs: corpus.tocs.clone(),
+        admitted: admission.pages.iter().map(|page| (page.id, page.address.clone(), Arc::clone(&page.language))).collect(),
+        by_logical: admission.by_logical,
+        copied_titles: admission.copied_titles,
+        admitting,
+        titles,
+        languages,
+        made,
+        nav,
+        led_to,
+        navigating,
+        tasks,
+        settling,
+    });
     View { site, diagnostics, sources }
 }
 
@@ -143,7 +203,7 @@ impl<'a> Admission<'a> {
         let readable = |candidate: &super::index::targets::Candidate| {
             let id = *self.corpus.by_file.get(&candidate.file)?;
             let document = self.corpus.document(id);
-            Some((id, document, document.contents.admit(self.audience)?))
+            Some((id, document, &**document.contents.admit(self.audience)?))
         };
         let variants = slot.files.iter().filter(|candidate| candidate.variant == Some(self.audience));
         let plain = slot.files.iter().filter(|candidate| candidate.variant.is_none());
@@ -199,12 +259,13 @@ impl<'a> Admission<'a> {
 }
 
 fn admit<'a>(corpus: &'a Corpus, audience: Audience, diagnostics: &mut Vec<Diagnostic>) -> Admission<'a> {
-    let mut admission = Admission { corpus, audience, pages: Vec::new(), by_logical: HashMap::new(), copied_titles: HashSet::new() };
+    let mut admission = Admission { corpus, audience, pages: Vec::new(), by_logical: Arc::default(), copied_titles: Arc::default() };
+    let mut by_logical = HashMap::new();
     let mut by_address: HashMap<String, &FilePath> = HashMap::new();
     // Documents of the content set come in the order of their paths.
     for document in corpus.documents.iter().filter(|document| document.kind == super::document::Kind::Page) {
         let Some((id, chosen, contents)) = admission.document(&document.logical) else { continue };
-        if !std::ptr::eq(corpus.document(id), document) {
+        if !std::ptr::eq(corpus.document(id), &raw const **document) {
             continue;
         }
         let Some(mapped) = corpus.mapped.get(&chosen.file) else { continue };
@@ -229,18 +290,20 @@ fn admit<'a>(corpus: &'a Corpus, audience: Audience, diagnostics: &mut Vec<Diagn
             );
         } else {
             by_address.insert(address.as_str().to_lowercase(), &chosen.file);
-            admission.by_logical.insert(&chosen.logical, PageId(u32::try_from(admission.pages.len()).unwrap_or(u32::MAX)));
-            admission.pages.push(Admitted { document: chosen, contents, address, language: "" });
+            by_logical.insert(chosen.logical.clone(), PageId(u32::try_from(admission.pages.len()).unwrap_or(u32::MAX)));
+            admission.pages.push(Admitted { id, document: chosen, contents, address, language: Arc::from("") });
         }
     }
+    admission.by_logical = Arc::new(by_logical);
     // What a page is written in, and whether its title is its own, is a matter of what stands beside it.
     let languages: Vec<&str> = admission.pages.iter().map(|page| admission.language(page.document, page.contents)).collect();
     for (page, language) in admission.pages.iter_mut().zip(languages) {
-        page.language = language;
+        page.language = Arc::from(language);
     }
     let mut titles: HashSet<&str> = HashSet::new();
     let own_titles = admission.pages.iter().filter_map(|page| own_title(page.contents));
-    admission.copied_titles = own_titles.filter(|title| !titles.insert(title)).collect();
+    let copied = own_titles.filter(|title| !titles.insert(title)).map(ToOwned::to_owned);
+    admission.copied_titles = Arc::new(copied.collect());
     admission
 }
 
@@ -271,70 +334,6 @@ fn always_published(admission: &Admission<'_>) -> BTreeMap<OutPath, FilePath> {
         .collect()
 }
 
-fn page(admission: &Admission<'_>, id: PageId, composed: compose::ComposedPage, diagnostics: &mut Vec<Diagnostic>) -> Page {
-    let Admitted { document, contents, address, language } = &admission.pages[id.0 as usize];
-    let corpus = admission.corpus;
-    let meta = |key: &str| corpus.metadata(&document.file, contents, key);
-    let text = |key: &str| meta(key).and_then(Value::as_text).map(str::trim).filter(|text| !text.is_empty());
-    let flag = |key: &str| meta(key).and_then(Value::as_flag).unwrap_or(false);
-    let compose::ComposedPage { body, outline, ids, redirect } = composed;
-    let first_heading = outline.iter().find(|entry| entry.level == 1).map(|entry| entry.text.trim()).filter(|text| !text.is_empty());
-    let (own, copied) = match own_title(contents) {
-        Some(title) if admission.copied_titles.contains(title) => (None, Some(title)),
-        own => (own, None),
-    };
-    let title = own.or_else(|| text("titleOverwriteH1")).or(first_heading).or(copied).or_else(|| text("title"));
-    if title.is_none() && redirect.is_none() {
-        diagnostics.push(
-            rules::title_missing::RULE
-                .on(&document.file)
-                .message(format!("this page has no title; readers see `{}`", document.logical.stem()))
-                .help("begin it with a heading, `# …`, or give it a `title` in its front matter"),
-        );
-    }
-    Page {
-        address: address.clone(),
-        title: title.map_or_else(|| document.logical.stem().to_owned(), ToOwned::to_owned),
-        // Repositories write `_description: "true"` as a switch of their template.
-        description: text("description")
-            .or_else(|| text("_description"))
-            .filter(|text| !matches!(*text, "true" | "false"))
-            .unwrap_or("")
-            .to_owned(),
-        language: (*language).to_owned(),
-        date: text("ms.date").and_then(date::parse),
-        switches: Switches {
-            hides_toc: flag("_disableToc"),
-            hides_navbar: flag("_disableNavbar"),
-            hides_footer: flag("_disableFooter"),
-            hides_breadcrumb: flag("_disableBreadcrumb"),
-            hides_outline: flag("_disableAffix"),
-            hides_next: flag("_disableNextArticle"),
-            is_not_indexed: flag("_noindex"),
-        },
-        facets: facets(corpus.config.publishing.facets.iter().map(|(name, key)| (name, meta(key)))),
-        redirect,
-        body,
-        outline,
-        ids,
-    }
-}
-
-// A list of values, or a text with commas, is several values.
-fn facets<'a>(named: impl Iterator<Item = (&'a String, Option<&'a Value>)>) -> Vec<(String, String)> {
-    let mut facets = Vec::new();
-    for (name, value) in named {
-        let texts: Vec<&str> = match value {
-            Some(Value::List(values)) => values.iter().filter_map(Value::as_text).collect(),
-            Some(value) => value.as_text().into_iter().flat_map(|text| text.split(',')).collect(),
-            None => Vec::new(),
-        };
-        let texts = texts.into_iter().map(str::trim).filter(|text| !text.is_empty());
-        facets.extend(texts.map(|text| (name.clone(), text.to_owned())));
-    }
-    facets
-}
-
 // A uid is a name among the pages that the same readers have.
 fn check_uids(admission: &Admission<'_>, diagnostics: &mut Vec<Diagnostic>) {
     for (uid, documents) in &admission.corpus.by_uid {
@@ -347,16 +346,5 @@ fn check_uids(admission: &Admission<'_>, diagnostics: &mut Vec<Diagnostic>) {
                 .related(&first.file, first.place("uid"), "this page is meant by it")
                 .help("give each page a uid of its own")
         }));
-    }
-}
-
-fn check_bookmarks(pages: &[Arc<Page>], bookmarks: Vec<compose::Bookmark>, diagnostics: &mut Vec<Diagnostic>) {
-    for compose::Bookmark { page, id, diagnostic } in bookmarks {
-        let page = &pages[page.0 as usize];
-        if page.ids.contains(&*id) {
-            continue;
-        }
-        let near = crate::base::nearest::nearest(&id, page.ids.iter().map(|id| &**id));
-        diagnostics.push(diagnostic.help_if(near.map(|near| format!("did you mean `#{near}`?"))));
     }
 }

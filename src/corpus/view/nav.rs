@@ -41,12 +41,7 @@ struct Building<'r, 'a> {
 }
 
 /// Makes the navigation of a site, and the files that it leads to.
-pub(super) fn nav(
-    admission: &Admission<'_>,
-    pages: &[Arc<Page>],
-    linked: &[(PageId, PageId)],
-    diagnostics: &mut Vec<Diagnostic>,
-) -> (Nav, BTreeMap<OutPath, FilePath>) {
+pub(super) fn nav(admission: &Admission<'_>, pages: &[Arc<Page>], diagnostics: &mut Vec<Diagnostic>) -> (Nav, BTreeMap<OutPath, FilePath>) {
     let tocs = admission.tocs();
     if tocs.is_empty() {
         return (folders::by_folder(pages), BTreeMap::new());
@@ -95,7 +90,6 @@ pub(super) fn nav(
     let root = folders.iter().position(String::is_empty);
     let assets = building.assets;
     let homes = homes(pages, &trees, &folders, &orders);
-    orphans(admission, pages, &homes, linked, diagnostics);
     (Nav::new(trees, root, homes), assets)
 }
 
@@ -360,30 +354,23 @@ fn nearest_above(address: &str, by_folder: &HashMap<&str, Vec<usize>>, orders: &
     best.map(|(_, tree)| tree)
 }
 
-fn orphans(
-    admission: &Admission<'_>,
-    pages: &[Arc<Page>],
-    homes: &HashMap<PageId, Home>,
-    linked: &[(PageId, PageId)],
-    diagnostics: &mut Vec<Diagnostic>,
-) {
-    let mut links: HashMap<PageId, usize> = HashMap::new();
-    for (from, to) in linked {
-        if from != to {
-            *links.entry(*to).or_default() += 1;
-        }
+/// Reports pages that no TOC names. `links` says of each page how many links of others lead to it.
+pub(super) fn orphans(admission: &Admission<'_>, pages: &[Arc<Page>], nav: &Nav, links: &[usize], diagnostics: &mut Vec<Diagnostic>) {
+    // Without any TOC, folders are the navigation.
+    if admission.tocs().is_empty() {
+        return;
     }
     for (place, page) in pages.iter().enumerate() {
         let id = PageId(u32::try_from(place).unwrap_or(u32::MAX));
-        let has_entry = homes.get(&id).is_some_and(|home| home.entry.is_some());
+        let has_entry = nav.home(id).is_some_and(|home| home.entry.is_some());
         if has_entry || page.address.as_str() == "index.html" {
             continue;
         }
         let document = admission.pages[place].document;
-        let label = match links.get(&id) {
-            None => "no page links to it either".to_owned(),
-            Some(1) => "one link leads to it".to_owned(),
-            Some(count) => format!("{count} links lead to it"),
+        let label = match links[place] {
+            0 => "no page links to it either".to_owned(),
+            1 => "one link leads to it".to_owned(),
+            count => format!("{count} links lead to it"),
         };
         diagnostics.push(
             rules::orphan_page::RULE

@@ -52,7 +52,7 @@ pub(super) fn read(admission: &Admission<'_>, page: PageId, content: &Content<si
 }
 
 /// The upkeep of a site.
-pub(super) fn settle(admission: &Admission<'_>, histories: &[Option<History>], report: &mut Vec<Diagnostic>) -> Upkeep {
+pub(super) fn settle(admission: &Admission<'_>, histories: &[Option<&History>], report: &mut Vec<Diagnostic>) -> Upkeep {
     let corpus = admission.corpus;
     let config = &corpus.config;
     let clear = |history: &History, order: Order| history.dates.iter().filter(|(text, ..)| date::order(text) == Some(order)).count();

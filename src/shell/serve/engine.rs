@@ -48,6 +48,8 @@ pub struct Engine {
     snapshot: Snapshot,
     configured: (Config, Vec<Diagnostic>),
     theme: Option<Arc<Theme>>,
+    // The last state: what is the same is taken over.
+    playbook: Option<Playbook>,
     // What each file was known by when it was read.
     stamps: BTreeMap<FilePath, u64>,
     // Files that are links: a change at their end is told elsewhere.
@@ -82,6 +84,7 @@ impl Engine {
             snapshot,
             configured,
             theme: None,
+            playbook: None,
             stamps: survey.files,
             links: survey.links,
             number: 0,
@@ -115,6 +118,7 @@ impl Engine {
             }
         }
         let findings = self.settle(&playbook, sites);
+        self.playbook = Some(playbook);
         Ok(findings)
     }
 
@@ -263,7 +267,7 @@ impl Engine {
             self.say(changed, 0, begun, before.as_deref(), &findings);
             return;
         }
-        let mut playbook = Playbook::read(&self.snapshot, self.configured.clone());
+        let mut playbook = Playbook::read_after(self.playbook.take(), &self.snapshot, self.configured.clone());
         let audiences = match playbook.audiences(&self.wanted) {
             Ok(audiences) => audiences,
             Err(why) => return self.trouble(why),
@@ -285,6 +289,7 @@ impl Engine {
         }
         self.show(sites.clone(), before.as_ref().map(|before| Arc::clone(&before.findings)).unwrap_or_default(), None, Some(&playbook));
         let findings = self.settle(&playbook, sites);
+        self.playbook = Some(playbook);
         self.say(changed, pages, begun, before.as_deref(), &findings);
     }
 

@@ -56,6 +56,8 @@ impl Composer<'_, '_> {
             self.withheld(document, site, path, found.logical);
             return;
         };
+        // Whether it is put in may depend on its size.
+        self.read(id);
         let target = &fragment.file;
         if self.stack.contains(&id) {
             let chain: Vec<String> = self.stack.iter().map(|id| format!("`{}`", corpus.document(*id).file)).collect();

@@ -73,6 +73,6 @@ impl Admission<'_> {
     /// Whether the audience has a page of this uid, or there is one on another site.
     fn knows_uid(&self, uid: &str) -> bool {
         let is_page = |id: &crate::corpus::document::DocumentId| self.page_of(self.corpus.document(*id)).is_some();
-        self.corpus.by_uid.get(uid).is_some_and(|documents| documents.iter().any(is_page)) || self.corpus.elsewhere.contains_key(uid)
+        self.corpus.by_uid.get(uid).is_some_and(|documents| documents.iter().any(is_page)) || self.corpus.elsewhere.get(uid).is_some()
     }
 }

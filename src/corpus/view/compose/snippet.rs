@@ -44,7 +44,10 @@ impl Composer<'_, '_> {
         let audience = self.admission.audience;
         let variant = |wanted| files.iter().find(|file| file.variant == wanted);
         let text = if is_document {
-            self.admission.document(found.logical).map(|(_, document, _)| &document.source)
+            self.admission.document(found.logical).map(|(id, document, _)| {
+                self.read(id);
+                &document.source
+            })
         } else {
             let file = variant(Some(audience)).or_else(|| variant(None)).filter(|_| !is_toc);
             file.and_then(|file| corpus.code.get(&file.file))

@@ -7,6 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use super::super::compose::Composed;
 use super::{DetailsHeading, Found};
 use crate::base::diagnostic::{Diagnostic, Rule};
 use crate::base::nearest::nearest;
@@ -16,8 +17,24 @@ use crate::rules;
 use crate::site::task::{Level, Unlisted};
 use crate::site::{Page, PageId, Tasks};
 
-/// Joins the tasks of the pages: gives each its details, and says what does not agree.
-pub(in crate::corpus::view) fn settle(
+/// The tasks of all pages, as one list, and what is wrong with them together.
+pub(in crate::corpus::view) fn of_pages(
+    pages: &[Arc<Page>],
+    made: &[(Arc<Page>, Arc<Composed>)],
+    roles: &[String],
+    report: &mut Vec<Diagnostic>,
+) -> Tasks {
+    let (mut found, mut tables, mut details) = (Vec::new(), 0, Vec::new());
+    for (id, (_, composed)) in (0_u32..).map(PageId).zip(made) {
+        found.extend(composed.tasks.tasks.iter().cloned());
+        tables += composed.tasks.tables;
+        details.extend(composed.tasks.details.iter().map(|heading| (id, heading.clone())));
+    }
+    settle(pages, found, tables, details, roles, report)
+}
+
+// Joins the tasks of the pages: gives each its details, and says what does not agree.
+fn settle(
     pages: &[Arc<Page>],
     mut found: Vec<Found>,
     tables: usize,

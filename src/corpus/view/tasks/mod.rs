@@ -22,7 +22,7 @@ mod check;
 mod row;
 pub(super) mod table;
 
-pub(super) use check::settle;
+pub(super) use check::of_pages;
 use row::Column;
 pub(super) use table::{Grid, first_header};
 
@@ -38,7 +38,7 @@ pub(super) struct Place {
 }
 
 /// A task as it was found, and where its cells were written.
-#[derive(Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub(super) struct Found {
     /// The task; its details are not looked for yet.
     pub(super) task: Task,
@@ -55,7 +55,7 @@ pub(super) struct Found {
 }
 
 /// A heading that begins with an id: `## 3186: Prepare the meeting`.
-#[derive(Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub(super) struct DetailsHeading {
     /// The id.
     pub(super) id: String,
@@ -70,7 +70,7 @@ pub(super) struct DetailsHeading {
 }
 
 /// What was found on a page.
-#[derive(Debug, Default)]
+#[derive(PartialEq, Eq, Debug, Default)]
 pub(super) struct PageTasks {
     pub(super) tasks: Vec<Found>,
     pub(super) details: Vec<DetailsHeading>,
@@ -183,7 +183,7 @@ impl Reader<'_, '_> {
         let config = &self.admission.corpus.config;
         let (words, columns) = (&config.tasks.words, head.columns);
         let line = |word: Word| head.lines.iter().rev().find(|line| line.word == word).map_or("", |line| line.value.as_str());
-        let language = language(self.admission.pages[self.page.0 as usize].language, &grid.header[0].text, config);
+        let language = language(&self.admission.pages[self.page.0 as usize].language, &grid.header[0].text, config);
         for row in &grid.rows {
             let cells = &row.cells;
             let reading = row::read(columns, cells, words);

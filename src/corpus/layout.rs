@@ -1,0 +1,150 @@
+//! Layout: which file is what, as far as names and settings tell.
+//!
+//! In:    the names of all files, and the configuration.
+//! Out:   `Layout`: what links can name, where files go, which files are pages and TOCs.
+//! Never: reads a text: saving a page changes nothing here, so the next reading takes it over.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+
+use super::document::DocumentId;
+use super::index::targets::{Candidate, Role, Targets};
+use super::variant_of;
+use crate::base::audience::Audience;
+use crate::base::diagnostic::Diagnostic;
+use crate::base::path::FilePath;
+use crate::base::span::TextRange;
+use crate::input::config::Config;
+use crate::input::metadata::Value;
+use crate::input::snapshot::{Entry, Snapshot};
+use crate::rules;
+
+/// Which file is what.
+#[derive(Debug, Default)]
+pub struct Layout {
+    /// What links can name.
+    pub(in crate::corpus) targets: Targets,
+    /// Where the mappings of `docfx.json` put each file of the content set, before its extension changes.
+    pub(in crate::corpus) mapped: HashMap<FilePath, String>,
+    /// The pages, in the order of their paths.
+    pub(in crate::corpus) pages: Vec<FilePath>,
+    /// The TOCs: file, logical path, and whose variant it is.
+    pub(in crate::corpus) tocs: Vec<(FilePath, FilePath, Option<Audience>)>,
+    /// Whether a page or TOC is a variant.
+    pub(in crate::corpus) has_variants: bool,
+    /// Files that cannot be read.
+    pub(in crate::corpus) mistakes: Vec<Diagnostic>,
+    // All that was looked at.
+    files: Vec<(FilePath, Class)>,
+}
+
+// What a layout sees of a file beside its name.
+#[derive(Clone, PartialEq, Eq, Debug)]
+enum Class {
+    Text,
+    NotUtf8(usize),
+    Asset,
+    Unreadable(Arc<str>),
+}
+
+impl Class {
+    fn of(entry: &Entry) -> Self {
+        match entry {
+            Entry::Text(_) => Self::Text,
+            Entry::NotUtf8 { valid, shown: _ } => Self::NotUtf8(*valid),
+            Entry::Asset { len: _, stamp: _ } => Self::Asset,
+            Entry::Unreadable(why) => Self::Unreadable(Arc::clone(why)),
+        }
+    }
+}
+
+/// The layout of a snapshot; `last` is one of the same configuration.
+pub(super) fn layout(snapshot: &Snapshot, config: &Config, last: Option<&Arc<Layout>>) -> Arc<Layout> {
+    let files = snapshot.files();
+    if let Some(last) = last
+        && last.files.len() == files.len()
+        && files.zip(&last.files).all(|((file, entry), (known, class))| file == known && Class::of(entry) == *class)
+    {
+        return Arc::clone(last);
+    }
+    let mut sorting = Sorting { config, layout: Layout::default() };
+    sorting.classify(snapshot);
+    sorting.layout.files = snapshot.files().map(|(file, entry)| (file.clone(), Class::of(entry))).collect();
+    Arc::new(sorting.layout)
+}
+
+/// Reports a file that is content and cannot be read.
+pub(super) fn unreadable(file: &FilePath, entry: &Entry, is_content: bool, mistakes: &mut Vec<Diagnostic>) {
+    match entry {
+        Entry::NotUtf8 { valid, .. } if is_content => mistakes.push(
+            rules::invalid_utf8::RULE
+                .at(file, TextRange::new(*valid, *valid + 1))
+                .message(format!("byte {} of this file is no UTF-8", valid + 1))
+                .label("the file is left out")
+                .help("save the file as UTF-8"),
+        ),
+        Entry::Unreadable(why) => mistakes
+            .push(rules::file_unreadable::RULE.on(file).message(format!("`{file}` cannot be read: {why}")).help("check its permissions")),
+        Entry::Text(_) | Entry::NotUtf8 { .. } | Entry::Asset { .. } => {}
+    }
+}
+
+struct Sorting<'a> {
+    config: &'a Config,
+    layout: Layout,
+}
+
+impl Sorting<'_> {
+    // Sorts every file into what it is for.
+    fn classify(&mut self, snapshot: &Snapshot) {
+        let breadcrumbs = self.breadcrumb_files();
+        for (file, entry) in snapshot.files() {
+            let (logical, variant) = variant_of(file, self.config);
+            let is_yaml = file.has_extension("yml") || file.has_extension("yaml");
+            let is_markdown = file.has_extension("md");
+            // Patterns speak of the name that a variant stands for, or of its own.
+            let content =
+                if is_yaml || is_markdown { self.config.content_path(file).or_else(|| self.config.content_path(&logical)) } else { None };
+            let is_toc = logical.name().eq_ignore_ascii_case("toc.yml") || logical.name().eq_ignore_ascii_case("toc.md");
+            unreadable(file, entry, content.is_some(), &mut self.layout.mistakes);
+            let role = match (&content, entry) {
+                (Some(_), Entry::NotUtf8 { .. } | Entry::Unreadable(_)) if is_markdown => Role::Broken,
+                (Some(_), Entry::Text(_)) if is_toc => {
+                    if !breadcrumbs.contains(&logical) {
+                        self.layout.tocs.push((file.clone(), logical.clone(), variant));
+                    }
+                    Role::Toc
+                }
+                (Some(mapped), Entry::Text(_)) if is_markdown => {
+                    let (mapped_logical, _) = variant_of(&FilePath::new(mapped).unwrap_or_else(|| file.clone()), self.config);
+                    self.layout.mapped.insert(file.clone(), mapped_logical.as_str().to_owned());
+                    // The place of the document is known before it is parsed: pages come first, in this order.
+                    let id = DocumentId(u32::try_from(self.layout.pages.len()).unwrap_or(u32::MAX));
+                    self.layout.pages.push(file.clone());
+                    if let Some(address) = crate::site::address::of_page(mapped_logical.as_str(), None) {
+                        self.layout.targets.address(address.as_str(), &logical);
+                    }
+                    Role::Page(id)
+                }
+                _ => match self.config.resource_path(file).or_else(|| self.config.resource_path(&logical)) {
+                    Some(mapped) => {
+                        let (mapped, _) = variant_of(&FilePath::new(&mapped).unwrap_or_else(|| file.clone()), self.config);
+                        self.layout.mapped.insert(file.clone(), mapped.as_str().to_owned());
+                        Role::Asset
+                    }
+                    None => Role::OutOfScope,
+                },
+            };
+            if variant.is_some() && content.is_some() {
+                self.layout.has_variants = true;
+            }
+            self.layout.targets.insert(&logical, Candidate { file: file.clone(), variant, role });
+        }
+    }
+
+    // Breadcrumb files look like TOCs and are data of DocFX's theme.
+    fn breadcrumb_files(&self) -> HashSet<FilePath> {
+        let path = self.config.global_metadata.get("breadcrumb_path").and_then(Value::as_text);
+        path.and_then(|path| FilePath::new(path.strip_prefix("~/").unwrap_or(path))).into_iter().collect()
+    }
+}
