@@ -105,7 +105,7 @@
 
   function headings() {
     all("article :is(h2, h3, h4, h5, h6)[id]").forEach((h) => {
-      if (h.closest("table, a, summary")) return;
+      if (h.closest("table, a, summary, .whole")) return;
       const anchor = make("a", { className: "anchor", href: "#" + h.id }, "#");
       anchor.setAttribute("aria-label", text.link + " " + h.textContent.trim());
       const box = make("div", { className: "hd " + h.localName });
