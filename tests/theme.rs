@@ -38,7 +38,10 @@ const FILES: &[(&str, &str)] = &[
         "guide/north.md",
         "---\nft.audience: internal, partner\ndescription: Where to moor\nms.date: 2/3/2020\n---\n# North\n\n## Depth\n\n### Tides\n\n> [!NOTE]\n> See [south](south.md#x) & *go* `a|b`.\n\n| A | B |\n|---|:-:|\n| 1\\|2 | **x** |\n\n1. One\n   - Two\n2. Three\n\n```sh\nls\n```\n",
     ),
-    ("guide/north-de.md", "---\nft.audience: internal, partner\n---\n# Norden\n"),
+    (
+        "guide/north-de.md",
+        "---\nft.audience: internal, partner\n---\n# Norden\n\n[Hafen](index.md)\n\n> Ein Zitat sagt nicht, wovon eine Seite handelt.\n\nSchiffe machen *hier* fest, wenn der Wind aus Süden kommt & die Flut läuft.\n",
+    ),
     (
         "guide/south.md",
         "---\nft.audience: internal, partner\n---\n# South\n\n![](https://pictures.example.com/a.png) <iframe src=\"https://www.youtube.com/embed/x\" title=\"x\"></iframe>\n",
@@ -109,6 +112,12 @@ fn flags_change_the_frame() {
         assert!(page.contains(expected), "{expected} in\n{page}");
     }
     assert_eq!(files["brand/logo.svg"], "copy of brand/logo--partner.svg");
+    // The first sentence stands in for a description; a link or a quote does not.
+    assert!(
+        files["guide/north-de.html"].contains(
+            "<meta name=\"description\" content=\"Schiffe machen hier fest, wenn der Wind aus Süden kommt &amp; die Flut läuft.\">"
+        )
+    );
     let welcome = &files["index.html"];
     assert!(!welcome.contains("class=\"foot\"") && !welcome.contains("class=\"top\""));
     assert!(welcome.contains("<meta name=\"robots\" content=\"noindex\">"));

@@ -4,6 +4,7 @@
 //! Out:   `Model`, serialisable; every key is always there.
 //! Never: leaves a template anything to compute.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use serde::Serialize;
@@ -125,8 +126,8 @@ pub struct PageModel<'a> {
     pub title: &'a str,
     /// Its title and the site's.
     pub window_title: String,
-    /// Its description; may be empty.
-    pub description: &'a str,
+    /// Its description, or else its first paragraph; may be empty.
+    pub description: Cow<'a, str>,
     /// Its language.
     pub language: &'a str,
     /// The article, HTML.

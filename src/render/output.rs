@@ -4,6 +4,7 @@
 //! Out:   `Output`: the addresses, and the content of each.
 //! Never: keeps a page: what was written is dropped, so memory does not grow with the size of the site.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -20,6 +21,7 @@ use crate::base::slug::slug;
 use crate::base::url::encode_path;
 use crate::site::address::CONTENTS;
 use crate::site::nav::Entry;
+use crate::site::summary::summary;
 use crate::site::{Link, Page, PageId, Site, Switches};
 
 mod reports;
@@ -322,7 +324,7 @@ impl Output {
                 kind,
                 title: &page.title,
                 window_title,
-                description: &page.description,
+                description: if page.description.is_empty() { Cow::Owned(summary(page)) } else { Cow::Borrowed(&page.description) },
                 language: &page.language,
                 content: String::new(),
                 heading: None,

@@ -18,6 +18,7 @@ pub mod languages;
 pub mod look;
 pub mod nav;
 pub mod search;
+pub mod summary;
 pub mod task;
 pub mod task_changes;
 pub mod upkeep;

@@ -45,7 +45,7 @@ test('the contents hold each part below the entry that leads to it', async () =>
     const top = await page.locator('header nav.top li').allInnerTexts();
     const parts = sections.map(([title]) => title);
     assert.ok(parts.length >= 5 && parts.every((title) => top.includes(title)), `${parts}`);
-    assert.ok(['Start', 'Write', 'Check', 'Publish', 'Reference'].every((title) => parts.includes(title)));
+    assert.ok(['Get started', 'Write', 'Check', 'Publish', 'Reference'].every((title) => parts.includes(title)));
     assert.ok(sections.filter(([, count]) => count >= 4).length >= 5);
     assert.equal(await page.locator('.whole section li:has(> span:text-is("Who reads what")) > ul > li').count(), 3);
     // What is beside the text names the parts, too.

@@ -78,11 +78,11 @@ export function pages(folder) {
   return files(folder).filter((file) => file.endsWith('.html') && file !== '404.html');
 }
 
-/** Serves a folder below `prefix`, as a careful host would; gives the address of its root, with a final `/`. */
-export async function serve(folder, prefix = '/') {
+/** Serves a folder below `prefix`, as a careful host would; gives the address of its root, with a final `/`. `caching` gives what is said of a path about keeping it, and hears of each request. */
+export async function serve(folder, prefix = '/', caching = () => 'no-store') {
   const server = createServer((request, response) => {
     const path = decodeURIComponent(new URL(request.url, 'http://h').pathname);
-    const headers = { 'Content-Security-Policy': POLICY, 'X-Content-Type-Options': 'nosniff', 'Cache-Control': 'no-store' };
+    const headers = { 'Content-Security-Policy': POLICY, 'X-Content-Type-Options': 'nosniff', 'Cache-Control': caching(path) };
     const send = (status, file) => {
       response.writeHead(status, { ...headers, 'Content-Type': TYPES[extname(file)] ?? 'application/octet-stream' });
       response.end(readFileSync(file));

@@ -1,1 +1,1 @@
-!function(e){try{var t=localStorage.getItem(e.dataset.site+":scheme");/^(light|dark)$/.test(t)&&(e.dataset.theme=t)}catch(e){}e.className+=" js"}(document.documentElement);
+!function(e){try{var t=localStorage.getItem(e.dataset.site+":scheme");/^(light|dark)$/.test(t)&&(e.dataset.theme=t)}catch(e){}e.className+=" js";addEventListener("unhandledrejection",function(e){/^Transition was/.test((e.reason||{}).message)&&e.preventDefault()})}(document.documentElement);
