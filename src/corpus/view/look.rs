@@ -29,7 +29,9 @@ pub(super) fn look(admission: &Admission<'_>, assets: &mut BTreeMap<OutPath, Fil
         let Some((address, asset)) = shipped else {
             let diagnostic =
                 rules::file_not_found::RULE.anywhere().message(format!("`{key}` names `{path}`, which is not among the resources"));
-            diagnostics.push(diagnostic.help("give the path of a picture from the root of the playbook"));
+            diagnostics.push(diagnostic.help(
+                "give the path of a picture from the root of the playbook, and let a pattern of `resource` in `docfx.json` match it",
+            ));
             return None;
         };
         assets.insert(address.clone(), asset);
