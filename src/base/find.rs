@@ -4,7 +4,7 @@
 //! Out:   places in bytes.
 //! Never: allocates.
 
-use memchr::{memchr, memchr2, memmem};
+use memchr::{memchr, memchr_iter, memchr2, memmem};
 
 /// Whether `text` holds `wanted`.
 pub fn holds(text: &str, wanted: &str) -> bool {
@@ -17,6 +17,16 @@ pub fn holds(text: &str, wanted: &str) -> bool {
 /// The place of the first of two bytes at or after `from`.
 pub fn either(text: &str, one: u8, other: u8, from: usize) -> Option<usize> {
     memchr2(one, other, text.as_bytes().get(from..)?).map(|place| place + from)
+}
+
+/// The places of `wanted` in `text`, none of them inside another.
+pub fn places<'t>(text: &'t str, wanted: &'t str) -> impl Iterator<Item = usize> + 't {
+    memmem::find_iter(text.as_bytes(), wanted.as_bytes())
+}
+
+/// How often `byte` stands in `text`.
+pub fn count(text: &str, byte: u8) -> usize {
+    memchr_iter(byte, text.as_bytes()).count()
 }
 
 /// The place of the first `byte` at or after `from`.

@@ -167,6 +167,10 @@ pub fn list(text: &str) -> Vec<String> {
 
 /// A text on one line: blanks of every kind are one blank, characters without width are none.
 pub fn tidy(text: &str) -> String {
+    let text = text.trim();
+    if is_tidy(text) {
+        return text.to_owned();
+    }
     let mut out = String::with_capacity(text.len());
     for c in text.chars().filter(|c| !matches!(c, '\u{200b}'..='\u{200d}' | '\u{feff}' | '\u{2060}')) {
         if !c.is_whitespace() {
@@ -177,6 +181,16 @@ pub fn tidy(text: &str) -> String {
     }
     out.truncate(out.trim_end().len());
     out
+}
+
+// Whether a text without blanks at its ends is on one line; not known of what is not ASCII.
+fn is_tidy(text: &str) -> bool {
+    let mut after_blank = false;
+    text.bytes().all(|byte| {
+        let is_second = byte == b' ' && std::mem::replace(&mut after_blank, byte == b' ');
+        after_blank = byte == b' ';
+        !is_second && matches!(byte, b' '..=b'~')
+    })
 }
 
 #[cfg(test)]

@@ -10,7 +10,7 @@ use super::Admission;
 use crate::base::diagnostic::Diagnostic;
 use crate::base::path::FilePath;
 use crate::base::slug::{Anchors, slug};
-use crate::base::span::{TextRange, line_column};
+use crate::base::span::{Lines, TextRange};
 use crate::corpus::document::{Document, DocumentId};
 use crate::input::vocabulary::{Vocabulary, Word};
 use crate::markup::{Content, Element, Node};
@@ -82,6 +82,8 @@ pub(super) struct Reader<'r, 'a> {
     pub(super) admission: &'r Admission<'a>,
     pub(super) page: PageId,
     pub(super) places: &'r [Place],
+    /// Where its tables open.
+    pub(super) tables: &'r [usize],
     pub(super) outline: &'r [OutlineEntry],
 }
 
@@ -99,7 +101,7 @@ struct Head<'h> {
     lines: &'h [Line],
 }
 
-impl Reader<'_, '_> {
+impl<'r> Reader<'r, '_> {
     /// Reads a page, and gives each row of a task table an id.
     pub(super) fn read(
         &self,
@@ -111,9 +113,7 @@ impl Reader<'_, '_> {
         let mut found = PageTasks { details: self.details(content), ..PageTasks::default() };
         let words = &self.admission.corpus.config.tasks.words;
         let is_task_table = |place: usize| first_header(content, place).is_some_and(|header| words.means(&header, Word::Id));
-        let tables: Vec<usize> = (0..content.nodes().len())
-            .filter(|place| matches!(content.nodes()[*place], Node::Open(Element::Table(_))) && is_task_table(*place))
-            .collect();
+        let tables: Vec<usize> = self.tables.iter().copied().filter(|place| is_task_table(*place)).collect();
         if tables.is_empty() {
             return found;
         }
@@ -121,6 +121,7 @@ impl Reader<'_, '_> {
         let mut above: Vec<&OutlineEntry> = Vec::new();
         let mut lines: Vec<Line> = Vec::new();
         let mut given: Vec<(usize, Box<str>)> = Vec::new();
+        let mut source_lines = Lines::of("");
         for place in 0..=tables[tables.len() - 1] {
             match &content.nodes()[place] {
                 Node::Open(Element::Heading { .. }) => {
@@ -142,7 +143,7 @@ impl Reader<'_, '_> {
                     found.tables += 1;
                     let step = above.iter().rev().find(|heading| !words.means(&heading.text, Word::TasksHeading));
                     let head = Head { columns: &columns, step: step.map_or("", |step| &step.text), lines: &lines };
-                    self.table(&grid, &head, &mut found, report, |node, id| {
+                    self.table(&grid, &head, &mut source_lines, &mut found, report, |node, id| {
                         let anchor: Box<str> = anchors.take(&format!("task-{}", slug(id))).into();
                         given.push((node, anchor.clone()));
                         anchor
@@ -176,6 +177,7 @@ impl Reader<'_, '_> {
         &self,
         grid: &Grid,
         head: &Head<'_>,
+        source_lines: &mut Lines<'r>,
         found: &mut PageTasks,
         report: &mut Vec<Diagnostic>,
         mut anchor: impl FnMut(usize, &str) -> Box<str>,
@@ -200,6 +202,9 @@ impl Reader<'_, '_> {
                 let Some(id_cell) = parts.of(columns, Word::Id) else { continue };
                 let id = tidy(&cells[id_cell].text);
                 let (document, row_at) = self.place(row.node);
+                if !source_lines.are_of(&document.source) {
+                    *source_lines = Lines::of(&document.source);
+                }
                 let at = |word: Word| parts.of(columns, word).map_or(row_at, |cell| self.place(cells[cell].node).1);
                 let more = columns.iter().enumerate().filter_map(|(place, column)| {
                     let Column::Other(header) = column else { return None };
@@ -228,7 +233,7 @@ impl Reader<'_, '_> {
                     source: Source {
                         page: self.admission.pages[self.page.0 as usize].document.file.clone(),
                         file: document.file.clone(),
-                        line: line_column(&document.source, row_at.start).line,
+                        line: source_lines.line(row_at.start),
                     },
                     id,
                 };
@@ -266,7 +271,7 @@ impl Reader<'_, '_> {
             .collect()
     }
 
-    fn place(&self, node: usize) -> (&Document, TextRange) {
+    fn place(&self, node: usize) -> (&'r Document, TextRange) {
         let corpus = self.admission.corpus;
         match self.places.binary_search_by_key(&node, |place| place.node) {
             Ok(place) => {
@@ -320,10 +325,37 @@ fn language(page: &str, header: &str, config: &crate::input::config::Config) -> 
     spoken.first().filter(|_| !is_said).map_or(page, String::as_str).to_owned()
 }
 
+// Whether the element that opens at a place has a mark that ends a label.
+fn has_colon(content: &Content<Admitted>, place: usize) -> bool {
+    let mut depth = 0_usize;
+    for node in &content.nodes()[place..] {
+        match node {
+            Node::Open(_) => depth += 1,
+            Node::Close if depth == 1 => return false,
+            Node::Close => depth -= 1,
+            Node::Text(span) | Node::Code(span) if content.str(*span).contains([':', '：']) => return true,
+            Node::Text(_)
+            | Node::Code(_)
+            | Node::LineBreak
+            | Node::Rule
+            | Node::CodeBlock(_)
+            | Node::Math(_)
+            | Node::Word(_)
+            | Node::Image(_)
+            | Node::Tag(_) => {}
+            Node::Deferred(never) => match *never {},
+        }
+    }
+    false
+}
+
 // The lines of a paragraph that have a label: `Primary Role: **Engineer**`. A line without one goes on with the value before it, unless a hard break
 // stands between them.
 fn labelled(content: &Content<Admitted>, place: usize, words: &Vocabulary) -> Vec<(Word, String)> {
     const LABELS: [Word; 4] = [Word::Phase, Word::PrimaryRole, Word::AppliesTo, Word::ProgramManager];
+    if !has_colon(content, place) {
+        return Vec::new();
+    }
     let mut lines: Vec<(String, bool)> = vec![(String::new(), true)];
     let mut depth = 0_usize;
     for node in &content.nodes()[place..] {
