@@ -253,7 +253,7 @@ impl Writer<'_> {
                 escape(&address, &mut self.out);
                 self.out.push('"');
                 self.title(*title);
-                if matches!(to, Link::External(_)) {
+                if matches!(**to, Link::External(_)) {
                     self.out.push_str(" rel=\"noopener\"");
                 }
                 self.start(">", "</a>");

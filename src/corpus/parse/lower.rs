@@ -48,7 +48,7 @@ pub(super) fn lower(
         code: None,
         run: Vec::new(),
         run_has_url: false,
-        has_url: autolink::may_hold_one(prepared.text()),
+        has_url: autolink::may_be_any(prepared.text()),
         links: 0,
         open_tags: Vec::new(),
         tabs: Vec::new(),
@@ -225,7 +225,7 @@ impl Lowering<'_, '_> {
                 self.links += 1;
                 let (href, title) = self.href(link_type, &dest_url, &title, &range);
                 let is_reference = is_reference(self.content.str(href.text));
-                self.push(Node::Open(Element::Link { to: href, title, is_reference }));
+                self.push(Node::Open(Element::Link { to: Box::new(href), title, is_reference }));
                 self.frames.push(Frame::Link);
             }
             Start::Image { link_type, dest_url, title, .. } => {
@@ -322,7 +322,7 @@ impl Lowering<'_, '_> {
             code.push_str(text);
             return;
         }
-        if !self.prepared.has_inlines() || !find::holds(text, "\u{fdd0}") {
+        if !self.prepared.has_inlines() || !may_hold_placeholder(text) {
             self.push_text(text, range.start);
             return;
         }
@@ -389,7 +389,8 @@ impl Lowering<'_, '_> {
             let title = self.content.intern("");
             let start = self.source_of(&pieces, link.range.start);
             let at = TextRange::new(start, self.source_of(&pieces, link.range.end).max(start));
-            self.content.push(Node::Open(Element::Link { to: Href { text: href_text, at }, title, is_reference: false }));
+            let to = Box::new(Href { text: href_text, at });
+            self.content.push(Node::Open(Element::Link { to, title, is_reference: false }));
             self.content.push_text(&text[link.shown]);
             self.content.push(Node::Close);
             done = link.range.end;
@@ -402,6 +403,11 @@ impl Lowering<'_, '_> {
         let piece = pieces.partition_point(|(begin, _)| *begin <= place).saturating_sub(1);
         pieces.get(piece).map_or(0, |(begin, start)| self.prepared.source_offset(start + place.saturating_sub(*begin))) + self.offset
     }
+}
+
+// The mark that begins a placeholder is three bytes, the first of which is rare.
+fn may_hold_placeholder(text: &str) -> bool {
+    find::byte(text, 0xef, 0).is_some() && text.contains(OPEN)
 }
 
 // Whether an address is a reference to a uid.

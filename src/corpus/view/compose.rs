@@ -21,7 +21,7 @@ use crate::corpus::document::{Authored, Contents, Deferred, Document, DocumentId
 use crate::input::metadata::Value;
 use crate::markup::{CodeBlock, Content, Element, Formula, Href, Node};
 use crate::rules;
-use crate::site::{Admitted, Link, OutlineEntry, PageId, TabGroup};
+use crate::site::{Admitted, Link, OutlineEntry, PageId};
 
 mod image;
 mod include;
@@ -236,7 +236,7 @@ impl Composer<'_, '_> {
                 let text = body.plain_text(place);
                 let automatic = self.anchors.take(&slug(&text));
                 let is_taken = |id: &str| self.composed.page.ids.contains(id);
-                let explicit = anchor.map(|anchor| (body.str(anchor.text), anchor.at));
+                let explicit = anchor.as_ref().map(|anchor| (body.str(anchor.text), anchor.at));
                 if let Some((id, at)) = explicit.filter(|(id, _)| is_taken(id)) {
                     self.taken_anchor(document, id, at);
                 }
@@ -270,7 +270,7 @@ impl Composer<'_, '_> {
             Element::Emphasis => Element::Emphasis,
             Element::Strong => Element::Strong,
             Element::Strikethrough => Element::Strikethrough,
-            Element::Tabs(()) => Element::Tabs(TabGroup::default()),
+            Element::Tabs(()) => Element::Tabs(Box::default()),
             Element::Tab(tab) => {
                 self.tab_files.push((tab.at, document.file.clone()));
                 Element::Tab(tab.clone())
@@ -285,7 +285,7 @@ impl Composer<'_, '_> {
                 Link::Nowhere => return None,
                 to @ (Link::Page(..) | Link::Asset(..) | Link::Here(_) | Link::External(_)) => {
                     let title = self.content.intern(body.str(*title));
-                    Element::Link { to, title, is_reference: *is_reference }
+                    Element::Link { to: Box::new(to), title, is_reference: *is_reference }
                 }
             },
         })
