@@ -64,6 +64,27 @@ fn filters_take_any_of_several_and_all_together() {
 }
 
 #[test]
+fn other_spellings_are_their_names() {
+    let root = playbook();
+    let folder = root.path();
+    git(folder, &["init", "--quiet"]);
+    git(folder, &["add", "."]);
+    git(folder, &["commit", "--quiet", "-m", "first"]);
+    let names = "tasks: {roles: {Officer: [Mate, Captain], Spy: []}, services: {Post: Mail}, phases: {Leaving: Departure}}\n";
+    write(folder, &[("playbook.yml", names)]);
+    let with = |arguments: &[&str]| ids(folder, &[&["--audience", "internal"], arguments].concat());
+    for arguments in [["--role", "officer"], ["--role", "Mate"], ["--phase", "Leaving"], ["--phase", "departure"]] {
+        assert_eq!(with(&arguments), ["1", "2"], "{arguments:?}");
+    }
+    assert_eq!((with(&["--service", "post"]), with(&["--service", "Mail"])), (vec!["2".to_owned()], vec!["2".to_owned()]));
+    let (_, csv, _) = tasks(folder, &["--audience", "partner", "--format", "csv"]);
+    assert!(csv.contains("\r\n2,Sound the horn,optional,Officer,Post,Leaving,"), "{csv}");
+    // To get a name is no change of a task; the files are the same.
+    let (_, text, err) = tasks(folder, &["--since", "HEAD"]);
+    assert_eq!(text, "internal: 0 changes since HEAD\npartner: 0 changes since HEAD\n", "{err}");
+}
+
+#[test]
 fn every_format_holds_the_same_rows() {
     let root = playbook();
     let header =
@@ -226,7 +247,7 @@ fn the_report_on_freshness_names_owners_and_ages() {
     assert_eq!(lines[0], "audience,page,title,owner,topic,language,date,refreshed,entries,age,limit,state");
     assert_eq!(lines[1], "internal,d.md,Nobody's secret,,,en,,,,,100,undated");
     assert_eq!(lines[2], "internal,b.md,Page,bob,,en,2020-01-01,,,2516,100,stale");
-    assert_eq!(lines[3], "internal,c.md,Page,@others,,en,2026-08-13,,,100,100,fresh");
+    assert_eq!(lines[3], "internal,c.md,Page,'@others,,en,2026-08-13,,,100,100,fresh");
     assert_eq!(lines.len(), 1 + 4 + 3);
     let (code, _, err) = report(folder, &["--format", "html"]);
     assert!(code == 2 && err.contains("--audience internal or --audience partner"), "{err}");

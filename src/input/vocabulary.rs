@@ -9,6 +9,7 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
+use super::names::Names;
 use super::setting::Settings;
 use super::yaml::{self, Yaml};
 
@@ -82,7 +83,11 @@ pub struct TaskSettings {
     /// The words by which task tables are known.
     pub words: Vocabulary,
     /// The roles that there are. When none are named, every role is one.
-    pub roles: Vec<String>,
+    pub roles: Names,
+    /// What services are called.
+    pub services: Names,
+    /// What phases are called.
+    pub phases: Names,
 }
 
 impl TaskSettings {
@@ -91,8 +96,10 @@ impl TaskSettings {
         for (key, value) in settings.map("tasks", value) {
             match key.text.as_str() {
                 "words" => tasks.words.read(settings, value),
-                "roles" => tasks.roles = settings.texts("roles", value).into_iter().map(|(role, _)| role.trim().to_owned()).collect(),
-                _ => settings.unknown(key, ["words", "roles"]),
+                "roles" => tasks.roles = Names::read(settings, "roles", value),
+                "services" => tasks.services = Names::read(settings, "services", value),
+                "phases" => tasks.phases = Names::read(settings, "phases", value),
+                _ => settings.unknown(key, ["words", "roles", "services", "phases"]),
             }
         }
         tasks

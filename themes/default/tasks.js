@@ -164,7 +164,10 @@
     }
 
     function download() {
-      const cell = (s) => /[",\r\n]|^\s|\s$/.test(s) ? "\"" + s.replace(/"/g, "\"\"") + "\"" : s;
+      // With a mark before it, no spreadsheet takes a text for a formula.
+      const plain = (s) => (/^\s*([=@＝＋－＠]|[+-](?![\d.]+$))/.test(s) ? "'" + s : s);
+      const quoted = (s) => (/[",\r\n]|^\s|\s$/.test(s) ? "\"" + s.replace(/"/g, "\"\"") + "\"" : s);
+      const cell = (s) => quoted(plain(s));
       const csv = [titles, ...ordered.filter((row) => row.shown).map((row) => row.cells)].map((row) => row.map(cell).join(",") + "\r\n").join("");
       // The mark at the start tells spreadsheets that this is UTF-8.
       const url = URL.createObjectURL(new Blob(["\ufeff" + csv], { type: "text/csv;charset=utf-8" }));

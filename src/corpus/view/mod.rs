@@ -121,7 +121,7 @@ pub(super) fn view(corpus: &Corpus, audience: Audience, memo: &mut ViewMemo) -> 
             settling.clone_from(&last.settling);
             Arc::clone(&last.tasks)
         }
-        Some(_) | None => Arc::new(tasks::of_pages(&pages, &made, &config.tasks.roles, &mut settling)),
+        Some(_) | None => Arc::new(tasks::of_pages(&pages, &made, &config.tasks, &mut settling)),
     };
     diagnostics.extend(settling.iter().cloned());
     let mut led_on = Vec::new();

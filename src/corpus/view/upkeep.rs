@@ -6,6 +6,7 @@
 
 use super::tasks::{Place, first_header, table, trimmed};
 use super::{Admission, Admitted};
+use crate::base::cell::tidy;
 use crate::base::date::{self, Order};
 use crate::base::diagnostic::Diagnostic;
 use crate::base::path::FilePath;
@@ -14,7 +15,6 @@ use crate::input::metadata::Value;
 use crate::input::vocabulary::Word;
 use crate::markup::{Content, Element, Node};
 use crate::rules;
-use crate::site::task::tidy;
 use crate::site::upkeep::{PageUpkeep, Upkeep};
 use crate::site::{self, PageId};
 

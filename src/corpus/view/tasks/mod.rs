@@ -7,6 +7,7 @@
 use std::collections::BTreeSet;
 
 use super::Admission;
+use crate::base::cell::tidy;
 use crate::base::diagnostic::Diagnostic;
 use crate::base::path::FilePath;
 use crate::base::slug::{Anchors, slug};
@@ -15,7 +16,7 @@ use crate::corpus::document::{Document, DocumentId};
 use crate::input::vocabulary::{Vocabulary, Word};
 use crate::markup::{Content, Element, Node};
 use crate::rules;
-use crate::site::task::{Source, list, tidy};
+use crate::site::task::Source;
 use crate::site::{Admitted, Link, OutlineEntry, PageId, Task};
 
 mod check;
@@ -213,9 +214,9 @@ impl Reader<'_, '_> {
                 let task = Task {
                     name: tidy(text(Word::Name)),
                     level: parts.level(columns, cells, words),
-                    roles: list(text(Word::Roles)),
-                    services: list(text(Word::Services)),
-                    phase: or_line(Word::Phase),
+                    roles: config.tasks.roles.in_cell(text(Word::Roles)),
+                    services: config.tasks.services.in_cell(text(Word::Services)),
+                    phase: config.tasks.phases.in_text(&or_line(Word::Phase)),
                     step: tidy(head.step),
                     primary_role: or_line(Word::PrimaryRole),
                     applies_to: or_line(Word::AppliesTo),
