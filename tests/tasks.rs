@@ -263,3 +263,27 @@ fn the_report_on_freshness_names_owners_and_ages() {
     let partner = fs::read_to_string(out.join("partner/a.html")).expect("a page");
     assert!(!partner.contains("freshness") && !partner.contains("ida"), "{partner}");
 }
+
+#[test]
+fn the_page_on_freshness_is_in_the_language_of_the_site() {
+    let words = [
+        ("en", ["Freshness", "Owners", "Age in days", "Stale", "Without a date"]),
+        ("de", ["Aktualität", "Zuständige", "Alter in Tagen", "Veraltet", "Ohne Datum"]),
+        ("es", ["Vigencia", "Responsables", "Antigüedad en días", "Desactualizada", "Sin fecha"]),
+        ("pt", ["Atualidade", "Responsáveis", "Idade em dias", "Desatualizada", "Sem data"]),
+        ("ja", ["更新状況", "担当者一覧", "経過日数", "要更新", "日付なし"]),
+        ("zh-CN", ["时效", "负责人列表", "天数", "已过期", "无日期"]),
+    ];
+    for (language, words) in words {
+        let root = tempfile::tempdir().expect("a folder for the test");
+        let settings = format!("language: {language}\nfreshness: {{as_of: 2026-11-21, stale_after: 100}}\n");
+        let old = "---\nms.date: 1/1/2020\nft.audience: internal\n---\n# A\n";
+        write(root.path(), &[("playbook.yml", &settings), ("a.md", old), ("b.md", "---\nft.audience: internal\n---\n# B\n")]);
+        let (code, html, err) = report(root.path(), &["--format", "html", "--audience", "internal"]);
+        assert_eq!(code, 0, "{err}");
+        assert!(html.contains(&format!("<html lang=\"{language}\">")), "{html}");
+        for word in words {
+            assert!(html.contains(&format!(">{word}<")), "{language}: {word}: {html}");
+        }
+    }
+}

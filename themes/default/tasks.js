@@ -1,7 +1,7 @@
 // Filter, sort and download of task tables. Without it the whole table is shown.
 (() => {
   "use strict";
-  const text = document.currentScript.dataset;
+  const script = document.currentScript.dataset;
   const LONG = 12;
   // Laying out a row takes time: so many are shown at once, the others in the frames that follow.
   const SCREEN = 50, FRAME = 150;
@@ -14,6 +14,8 @@
   };
 
   function enhance(box) {
+    // A list of something else than tasks has words of its own.
+    const text = { file: "tasks.csv", ...script, ...box.dataset };
     const table = box.querySelector("table"), body = table.tBodies[0];
     const isList = "list" in box.dataset;
     if (!body || (!isList && body.rows.length <= LONG)) return;
@@ -171,7 +173,7 @@
       const csv = [titles, ...ordered.filter((row) => row.shown).map((row) => row.cells)].map((row) => row.map(cell).join(",") + "\r\n").join("");
       // The mark at the start tells spreadsheets that this is UTF-8.
       const url = URL.createObjectURL(new Blob(["\ufeff" + csv], { type: "text/csv;charset=utf-8" }));
-      const a = make("a", { href: url, download: "tasks.csv" });
+      const a = make("a", { href: url, download: text.file });
       document.body.append(a);
       a.click();
       a.remove();
