@@ -153,6 +153,14 @@ fn what_changed_since_a_revision_is_told_for_each_audience() {
     let (_, text, err) = tasks(folder, &["--since", "v1"]);
     assert_eq!(text, "internal: 0 changes since v1\npartner: 0 changes since v1\n", "{err}");
 
+    // Another name of the file, other marks and links, another case of a role: nothing changed.
+    git(folder, &["mv", "voyage.md", "trip.md"]);
+    let marked = SHARED.replace("| 1 | Check the lines | M | Mate |", "|1|[Check](trip.md) the **lines**|*M*|mate|");
+    write(folder, &[("trip.md", &marked)]);
+    let (_, text, _) = tasks(folder, &["--since", "v1"]);
+    assert_eq!(text, "internal: 0 changes since v1\npartner: 0 changes since v1\n");
+    git(folder, &["mv", "trip.md", "voyage.md"]);
+
     // Another order, another wrapping, another page: nothing changed.
     let moved = SHARED.replace("| 1 | Check the lines | M | Mate | Freight |\n", "").replace(" | Captain, Mate | ", "|Mate,   Captain|");
     let other = format!("{}| 1 |  Check   the lines|M|Mate|Freight|\n", &SHARED[..SHARED.find("| 1 |").unwrap()]);
@@ -205,6 +213,19 @@ fn what_git_does_not_know_is_said() {
     git(root.path(), &["init", "--quiet"]);
     let (code, _, err) = tasks(root.path(), &["--since", "v1"]);
     assert!(code == 2 && err.contains("there is no revision `v1`"), "{err}");
+    git(root.path(), &["add", "."]);
+    git(root.path(), &["commit", "--quiet", "-m", "first"]);
+    git(root.path(), &["commit", "--quiet", "--allow-empty", "-m", "second"]);
+    let (_, _, err) = tasks(root.path(), &["--since", "v1"]);
+    assert!(err.ends_with("`\n") && !err.contains("newest commits"), "{err}");
+    let folder = tempfile::tempdir().expect("a folder for the test");
+    let clone = folder.path().join("clone");
+    let from = format!("file://{}", root.path().display());
+    git(root.path(), &["clone", "--quiet", "--depth", "1", &from, &clone.to_string_lossy()]);
+    let (code, _, err) = tasks(&clone, &["--since", "HEAD~1"]);
+    assert!(code == 2 && err.contains("holds only its newest commits; `git fetch --unshallow` brings the others"), "{err}");
+    let (code, text, _) = tasks(&clone, &["--since", "HEAD"]);
+    assert_eq!((code, text.as_str()), (0, "internal: 0 changes since HEAD\npartner: 0 changes since HEAD\n"));
 }
 
 fn report(root: &Path, arguments: &[&str]) -> (i32, String, String) {

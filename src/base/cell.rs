@@ -29,6 +29,11 @@ pub fn tidy(text: &str) -> String {
     out
 }
 
+/// A text without all that does not count when words are compared.
+pub fn bare(text: &str) -> String {
+    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

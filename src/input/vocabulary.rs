@@ -12,6 +12,7 @@ use std::sync::LazyLock;
 use super::names::Names;
 use super::setting::Settings;
 use super::yaml::{self, Yaml};
+pub use crate::base::cell::bare;
 
 /// What a word can mean. The names are the keys of `vocabulary.yml` and of `tasks.words`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -157,11 +158,6 @@ impl Vocabulary {
             }
         }
     }
-}
-
-/// A text without all that does not count when words are compared.
-pub fn bare(text: &str) -> String {
-    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
 #[cfg(test)]
