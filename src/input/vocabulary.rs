@@ -9,8 +9,11 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
+use super::names::Names;
 use super::setting::Settings;
 use super::yaml::{self, Yaml};
+pub use crate::base::cell::bare;
+use crate::base::cell::letters;
 
 /// What a word can mean. The names are the keys of `vocabulary.yml` and of `tasks.words`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -82,7 +85,11 @@ pub struct TaskSettings {
     /// The words by which task tables are known.
     pub words: Vocabulary,
     /// The roles that there are. When none are named, every role is one.
-    pub roles: Vec<String>,
+    pub roles: Names,
+    /// What services are called.
+    pub services: Names,
+    /// What phases are called.
+    pub phases: Names,
 }
 
 impl TaskSettings {
@@ -91,8 +98,10 @@ impl TaskSettings {
         for (key, value) in settings.map("tasks", value) {
             match key.text.as_str() {
                 "words" => tasks.words.read(settings, value),
-                "roles" => tasks.roles = settings.texts("roles", value).into_iter().map(|(role, _)| role.trim().to_owned()).collect(),
-                _ => settings.unknown(key, ["words", "roles"]),
+                "roles" => tasks.roles = Names::read(settings, "roles", value),
+                "services" => tasks.services = Names::read(settings, "services", value),
+                "phases" => tasks.phases = Names::read(settings, "phases", value),
+                _ => settings.unknown(key, ["words", "roles", "services", "phases"]),
             }
         }
         tasks
@@ -171,15 +180,6 @@ impl Vocabulary {
             }
         }
     }
-}
-
-/// A text without all that does not count when words are compared.
-pub fn bare(text: &str) -> String {
-    letters(text).collect()
-}
-
-fn letters(text: &str) -> impl Iterator<Item = char> {
-    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase)
 }
 
 #[cfg(test)]

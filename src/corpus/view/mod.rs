@@ -120,7 +120,7 @@ pub(super) fn view(corpus: &Corpus, audience: Audience, memo: &mut ViewMemo) -> 
         Some(last) if last.has_tasks_of(&made) => (Arc::clone(&last.tasks), last.settling.clone()),
         Some(_) | None => {
             let mut settling = Vec::new();
-            (Arc::new(tasks::of_pages(&pages, &made, &config.tasks.roles, &mut settling)), settling)
+            (Arc::new(tasks::of_pages(&pages, &made, &config.tasks, &mut settling)), settling)
         }
     };
     let nav = || match &last {

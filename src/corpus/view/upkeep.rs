@@ -6,6 +6,7 @@
 
 use super::tasks::{Place, first_header, table, trimmed};
 use super::{Admission, Admitted};
+use crate::base::cell::tidy;
 use crate::base::date::{self, Order};
 use crate::base::diagnostic::Diagnostic;
 use crate::base::path::FilePath;
@@ -14,7 +15,6 @@ use crate::input::metadata::Value;
 use crate::input::vocabulary::Word;
 use crate::markup::Content;
 use crate::rules;
-use crate::site::task::tidy;
 use crate::site::upkeep::{PageUpkeep, Upkeep};
 use crate::site::{self, PageId};
 
@@ -49,7 +49,7 @@ pub(super) fn read(
                 Ok(found) => (corpus.document(places[found].document), places[found].at),
                 Err(_) => (admission.pages[page.0 as usize].document, TextRange::default()),
             };
-            dates.push((tidy(&cell.text), document.file.clone(), trimmed(&document.source, at)));
+            dates.push((tidy(&cell.text).into_owned(), document.file.clone(), trimmed(&document.source, at)));
         }
     }
     history

@@ -26,9 +26,10 @@ impl Output {
 
     pub(super) fn freshness(&self, address: &OutPath) -> Result<Vec<u8>, String> {
         let site = &*self.site;
-        let page = self.made_page(address.clone(), "Freshness");
+        let strings = self.theme.strings(&site.language);
+        let page = self.made_page(address.clone(), strings.get("freshness"));
         let mut model = self.model(&page, PageKind::Freshness);
-        let contents = self.theme.strings(&site.language).get("contents");
+        let contents = strings.get("contents");
         model.nav.top = self.branches.top(Place { site, page: &page, root: "", contents }, None);
         model.freshness = freshness::model(site, |other| other.address.href_from(address));
         model.page.has_task_list = true;
@@ -42,7 +43,8 @@ impl Output {
     /// # Errors
     /// As [`Output::content`].
     pub fn report(&self) -> Result<Vec<u8>, String> {
-        let page = self.made_page(OutPath::new("freshness.html").expect("a bare name is an address"), "Freshness");
+        let title = self.theme.strings(&self.site.language).get("freshness");
+        let page = self.made_page(OutPath::new("freshness.html").expect("a bare name is an address"), title);
         let mut model = self.model(&page, PageKind::Freshness);
         model.freshness = freshness::model(&self.site, |other| other.address.href_from(&page.address));
         self.theme.render("report.html", &self.frame(&page)?, &model)

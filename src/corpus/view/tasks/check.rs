@@ -12,7 +12,8 @@ use super::{DetailsHeading, Found};
 use crate::base::diagnostic::{Diagnostic, Rule};
 use crate::base::nearest::nearest;
 use crate::base::span::TextRange;
-use crate::input::vocabulary::bare;
+use crate::input::names::Names;
+use crate::input::vocabulary::{TaskSettings, bare};
 use crate::rules;
 use crate::site::task::{Level, Unlisted};
 use crate::site::{Page, PageId, Tasks};
@@ -21,7 +22,7 @@ use crate::site::{Page, PageId, Tasks};
 pub(in crate::corpus::view) fn of_pages(
     pages: &[Arc<Page>],
     made: &[(Arc<Page>, Arc<Composed>)],
-    roles: &[String],
+    settings: &TaskSettings,
     report: &mut Vec<Diagnostic>,
 ) -> Tasks {
     let (mut found, mut tables, mut details) = (Vec::new(), 0, Vec::new());
@@ -30,7 +31,7 @@ pub(in crate::corpus::view) fn of_pages(
         tables += composed.tasks.tables;
         details.extend(composed.tasks.details.iter().map(|heading| (id, heading.clone())));
     }
-    settle(pages, found, tables, details, roles, report)
+    settle(pages, found, tables, details, settings, report)
 }
 
 // Joins the tasks of the pages: gives each its details, and says what does not agree.
@@ -39,7 +40,7 @@ fn settle(
     mut found: Vec<Found>,
     tables: usize,
     details: Vec<(PageId, DetailsHeading)>,
-    roles: &[String],
+    settings: &TaskSettings,
     report: &mut Vec<Diagnostic>,
 ) -> Tasks {
     let mut unlisted = Vec::new();
@@ -57,12 +58,12 @@ fn settle(
             let page = &pages[task.page.0 as usize];
             // The title of a translated page may be that of the original; its first heading is not.
             let heading = page.outline.iter().find(|entry| entry.level == 1).map(|entry| &*entry.text).filter(|text| !text.is_empty());
-            heading.unwrap_or(&page.title).clone_into(&mut task.phase);
+            task.phase = settings.phases.in_text(heading.unwrap_or(&page.title));
         }
     }
     without_details(&found, !catalogue.is_empty(), report);
     conflicts(&found, report);
-    unknown_roles(&found, roles, report);
+    unknown_roles(&found, &settings.roles, report);
     Tasks::new(found.into_iter().map(|found| found.task).collect(), tables, unlisted, |page| &pages[page.0 as usize].address)
 }
 
@@ -181,7 +182,7 @@ fn differences(all: &[&Found], value: impl Fn(&Found) -> (String, String, TextRa
 }
 
 // With a list of roles, what is not on it; without, what is a slip away from a role that is much more frequent.
-fn unknown_roles(found: &[Found], roles: &[String], report: &mut Vec<Diagnostic>) {
+fn unknown_roles(found: &[Found], roles: &Names, report: &mut Vec<Diagnostic>) {
     const MUCH_MORE: usize = 5;
     let mut counts: BTreeMap<(&str, &str), (usize, &Found)> = BTreeMap::new();
     for one in found {
@@ -190,7 +191,6 @@ fn unknown_roles(found: &[Found], roles: &[String], report: &mut Vec<Diagnostic>
         }
     }
     for ((language, role), (count, first)) in &counts {
-        let known = |name: &str| bare(name) == bare(role);
         let near = if roles.is_empty() {
             let frequent = counts.iter().filter(|((other, name), (times, _))| {
                 other == language && name != role && *times >= MUCH_MORE * count && bare(name) != bare(role)
@@ -200,12 +200,12 @@ fn unknown_roles(found: &[Found], roles: &[String], report: &mut Vec<Diagnostic>
                 continue;
             }
             near
-        } else if roles.iter().any(|name| known(name)) {
+        } else if roles.meant(role).is_some() {
             continue;
         } else {
-            nearest(role, roles.iter().map(String::as_str))
+            nearest(role, roles.spellings())
         };
-        let help = near.map_or_else(|| format!("the roles are `{}`", roles.join("`, `")), |near| format!("did you mean `{near}`?"));
+        let help = near.map_or_else(|| format!("the roles are `{}`", roles.all().join("`, `")), |near| format!("did you mean `{near}`?"));
         report.push(
             rules::task_unknown_role::RULE.at(&first.file, first.roles_at).message(format!("`{role}` is no role that is known")).help(help),
         );

@@ -4,10 +4,10 @@
 //! Out:   what its labelled lines mean, with their values.
 //! Never: knows which table they are for.
 
+use crate::base::cell::tidy;
 use crate::input::vocabulary::{Vocabulary, Word};
 use crate::markup::{Content, Node};
 use crate::site::Admitted;
-use crate::site::task::tidy;
 
 /// The lines of a paragraph that have a label: `Primary Role: **Engineer**`. A line without one goes on with the value before it, unless a hard break
 /// stands between them.
@@ -49,12 +49,12 @@ pub(super) fn labelled(content: &Content<Admitted>, place: usize, words: &Vocabu
         let label = line.split_once([':', '：']).and_then(|(label, value)| Some((words.find(label, &LABELS)?, value)));
         match (label, found.last_mut()) {
             (Some((word, value)), _) => {
-                found.push((word, tidy(value)));
+                found.push((word, tidy(value).into_owned()));
                 goes_on = true;
             }
             // What looks like a label that we do not know is no part of a value.
             (None, Some((_, value))) if goes_on && (!is_hard || line.is_empty()) && !line.contains([':', '：']) => {
-                *value = tidy(&format!("{value} {line}"));
+                *value = tidy(&format!("{value} {line}")).into_owned();
             }
             (None, _) => goes_on = false,
         }

@@ -7,6 +7,7 @@
 use std::collections::BTreeSet;
 
 use super::Admission;
+use crate::base::cell::tidy;
 use crate::base::diagnostic::Diagnostic;
 use crate::base::path::FilePath;
 use crate::base::slug::{Anchors, slug};
@@ -15,7 +16,7 @@ use crate::corpus::document::{Document, DocumentId};
 use crate::input::vocabulary::{Vocabulary, Word};
 use crate::markup::{Content, Element, Node};
 use crate::rules;
-use crate::site::task::{Source, list, tidy};
+use crate::site::task::Source;
 use crate::site::{Admitted, Link, OutlineEntry, PageId, Task};
 
 mod check;
@@ -200,9 +201,12 @@ impl<'r> Reader<'r, '_> {
             }
             for (number, parts) in reading.tasks.iter().enumerate() {
                 let text = |word: Word| parts.text(columns, cells, word);
-                let or_line = |word: Word| Some(tidy(text(word))).filter(|text| !text.is_empty()).unwrap_or_else(|| line(word).to_owned());
+                let or_line = |word: Word| match tidy(text(word)) {
+                    text if text.is_empty() => line(word).to_owned(),
+                    text => text.into_owned(),
+                };
                 let Some(id_cell) = parts.of(columns, Word::Id) else { continue };
-                let id = tidy(&cells[id_cell].text);
+                let id = tidy(&cells[id_cell].text).into_owned();
                 let (document, row_at) = self.place(row.node);
                 if !source_lines.are_of(&document.source) {
                     *source_lines = Lines::of(&document.source);
@@ -210,7 +214,7 @@ impl<'r> Reader<'r, '_> {
                 let at = |word: Word| parts.of(columns, word).map_or(row_at, |cell| self.place(cells[cell].node).1);
                 let more = columns.iter().enumerate().filter_map(|(place, column)| {
                     let Column::Other(header) = column else { return None };
-                    let value = tidy(&cells[parts.cell(place)?].text);
+                    let value = tidy(&cells[parts.cell(place)?].text).into_owned();
                     (!header.is_empty() && !value.is_empty()).then(|| (header.clone(), value))
                 });
                 let details = |word: Word| match parts.of(columns, word).map(|cell| &cells[cell].to) {
@@ -218,12 +222,12 @@ impl<'r> Reader<'r, '_> {
                     _ => None,
                 };
                 let task = Task {
-                    name: tidy(text(Word::Name)),
+                    name: tidy(text(Word::Name)).into_owned(),
                     level: parts.level(columns, cells, words),
-                    roles: list(text(Word::Roles)),
-                    services: list(text(Word::Services)),
-                    phase: or_line(Word::Phase),
-                    step: tidy(head.step),
+                    roles: config.tasks.roles.in_cell(text(Word::Roles)),
+                    services: config.tasks.services.in_cell(text(Word::Services)),
+                    phase: config.tasks.phases.in_text(&or_line(Word::Phase)),
+                    step: tidy(head.step).into_owned(),
                     primary_role: or_line(Word::PrimaryRole),
                     applies_to: or_line(Word::AppliesTo),
                     program_manager: or_line(Word::ProgramManager),
@@ -257,7 +261,7 @@ impl<'r> Reader<'r, '_> {
             let (id, rest) = entry.text.split_once([':', '：'])?;
             let id = tidy(id);
             let name = tidy(rest);
-            (entry.level > 1 && row::is_id(&id) && !name.is_empty()).then_some((id, name))
+            (entry.level > 1 && row::is_id(&id) && !name.is_empty()).then(|| (id.into_owned(), name.into_owned()))
         };
         if self.outline.iter().all(|entry| of(entry).is_none()) {
             return Vec::new();
@@ -315,7 +319,7 @@ fn columns(grid: &Grid, words: &Vocabulary) -> Option<Vec<Column>> {
     let mut columns: Vec<Column> = Vec::with_capacity(width);
     for cell in &grid.header[..width] {
         let known = words.find(&cell.text, &KNOWN).map(Column::Known).filter(|known| !columns.contains(known));
-        columns.push(known.unwrap_or_else(|| Column::Other(tidy(&cell.text))));
+        columns.push(known.unwrap_or_else(|| Column::Other(tidy(&cell.text).into_owned())));
     }
     columns.contains(&Column::Known(Word::Name)).then_some(columns)
 }

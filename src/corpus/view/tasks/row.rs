@@ -5,8 +5,9 @@
 //! Never: drops a task that can be made out.
 
 use super::table::Cell;
+use crate::base::cell::tidy;
 use crate::input::vocabulary::{Vocabulary, Word};
-use crate::site::task::{Level, tidy};
+use crate::site::task::Level;
 
 /// What a column holds.
 #[derive(Clone, PartialEq, Eq, Debug)]
