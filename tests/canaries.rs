@@ -110,7 +110,8 @@ fn tripwire() -> Tripwire {
             "---\n# {comment}\ntitle: {title}\ndescription: {description}\nkind: {facet}\nms.date: 2020-02-03\nms.author: {author}\nuid: {uid}\nkeywords: [{keyword}]\nft.audience: internal\n---\n\
              # {heading}\n\n<!-- {html_comment} -->\n\n{body} *{emphasis}* `{code}` [{link}](../index.md \"{link_title}\") [x](https://{external}.example.com/)\n\n\
              ## {heading2} <a name=\"{anchor}\"></a>\n\n![{alt}](media/{image}.png \"{image_title}\") ![](media/{image2}.png)\n\n\
-             > [!NOTE]\n> {alert}\n\n| Task ID | Task |\n|---|---|\n| 4711 | {task} |\n\n```{language}\n{block} # <!-- x -->\n```\n\n- {item}\n\n> {quote}\n\n\
+             > [!NOTE]\n> {alert}\n\n| Task ID | Task |\n|---|---|\n| 4711 | {task} |\n\n\
+             ## 4711: {details}\n\n## 4712: {unlisted}\n\n```{language}\n{block} # <!-- x -->\n```\n\n- {item}\n\n> {quote}\n\n\
              <div title=\"{attribute}\" data-x=\"{data}\">\n\n{inside}\n\n</div>\n\n[!INCLUDE [x](../includes/follows.md)]\n\n\
              # [{tab}](#tab/{tab_id})\n\n{tab_text}\n\n***\n\n::: zone pivot=\"{pivot}\"\n\n{zone}\n\n::: zone-end\n\n[x][ref]\n\n[ref]: https://{definition}.example.com/\n",
             comment = word(Nobody, "comment in front matter"),
@@ -134,6 +135,8 @@ fn tripwire() -> Tripwire {
             image2 = word(Internal, "name of a second image"),
             alert = word(Internal, "alert"),
             task = word(Internal, "task row"),
+            details = word(Internal, "details of a task"),
+            unlisted = word(Internal, "details that no table names"),
             language = word(Internal, "language of a code block"),
             block = word(Internal, "code block"),
             item = word(Internal, "list item"),
@@ -311,8 +314,9 @@ fn tripwire() -> Tripwire {
     files.insert(
         "both.md".to_owned(),
         format!(
-            "---\nft.audience: partner, internal\n---\n# Both\n\n{}\n\n| Task ID | Task |\n|---|---|\n| 1 | {} |\n",
+            "---\nft.audience: partner, internal\n---\n# Both\n\n{}\n\nPhase: {}\n\n| Task ID | Task |\n|---|---|\n| 1 | {} |\n",
             word(Shared, "second shared body"),
+            word(Shared, "phase of a shared task"),
             word(Shared, "shared task row")
         ),
     );
@@ -358,34 +362,14 @@ static SITES: LazyLock<Sites> = LazyLock::new(|| {
         Command::new(env!("CARGO_BIN_EXE_playbook")).arg("build").arg(&source).arg("--out").arg(&out).output().expect("the program runs");
     let said = String::from_utf8_lossy(&done.stderr);
     assert_eq!(done.status.code(), Some(1), "it has errors to tell of: {said}");
+    let empty = folder.path().join("empty");
+    committed(&source, &empty);
     let read = |audience: &str| {
         let root = out.join(audience);
         let files = support::files_below(&root)
             .into_iter()
             .map(|name| (name.clone(), unpacked(&name, fs::read(root.join(&name)).expect("a file"))));
-        let exports = ["csv", "json", "md"].map(|format| {
-            let arguments = ["--audience", audience, "--format", format];
-            let tasks = Command::new(env!("CARGO_BIN_EXE_playbook")).arg("tasks").arg(&source).args(arguments).output();
-            let tasks = tasks.expect("the program runs");
-            assert!(tasks.status.success() && !tasks.stdout.is_empty(), "{}", String::from_utf8_lossy(&tasks.stderr));
-            (format!("(tasks.{format})"), tasks.stdout)
-        });
-        // Authors are for authors: the report of the internal site names what no reader sees.
-        let reports = (audience == "partner").then(|| {
-            let report = |format: &str| {
-                let arguments = ["report", "freshness"];
-                let done = Command::new(env!("CARGO_BIN_EXE_playbook"))
-                    .args(arguments)
-                    .arg(&source)
-                    .args(["--audience", audience, "--format", format])
-                    .output();
-                let done = done.expect("the program runs");
-                assert!(done.status.success() && !done.stdout.is_empty(), "{}", String::from_utf8_lossy(&done.stderr));
-                (format!("(freshness.{format})"), done.stdout)
-            };
-            ["text", "csv", "html"].map(report)
-        });
-        files.chain(exports).chain(reports.into_iter().flatten()).collect()
+        files.chain(exported(&source, &empty, audience)).collect()
     };
     Sites {
         canaries,
@@ -394,8 +378,66 @@ static SITES: LazyLock<Sites> = LazyLock::new(|| {
     }
 });
 
-// What a browser makes of a file: the index of the search is packed. Pagefind's own program is the same for all sites, and is left as it is.
+// Two repositories of the playbook: in `source` its files came with the last commit, and `empty` lost all pages after it.
+fn committed(source: &Path, empty: &Path) {
+    let git = |folder: &Path, arguments: &[&str]| {
+        let settings = ["-c", "user.name=Ida", "-c", "user.email=ida@example.com", "-c", "commit.gpgsign=false"];
+        let done = Command::new("git").arg("-C").arg(folder).args(settings).args(arguments).output().expect("git is there");
+        assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+    };
+    git(source, &["init", "--quiet"]);
+    git(source, &["config", "user.name", "Ida"]);
+    git(source, &["add", "playbook.yml", "docfx.json"]);
+    git(source, &["commit", "--quiet", "-m", "settings"]);
+    git(source, &["add", "."]);
+    git(source, &["commit", "--quiet", "-m", "pages"]);
+    let from = source.to_string_lossy();
+    git(source, &["clone", "--quiet", &from, &empty.to_string_lossy()]);
+    git(empty, &["config", "user.name", "Ida"]);
+    git(empty, &["rm", "--quiet", "-r", "*.md"]);
+}
+
+// What the program tells of an audience's site beside the site itself, by name of the output.
+fn exported(source: &Path, empty: &Path, audience: &str) -> Vec<(String, Vec<u8>)> {
+    let run = |name: String, command: &[&str], source: &Path, more: &[&str]| {
+        let program = Command::new(env!("CARGO_BIN_EXE_playbook"));
+        let done = { program }.args(command).arg(source).args(["--audience", audience]).args(more).output().expect("the program runs");
+        assert!(done.status.success() && !done.stdout.is_empty(), "{name}: {}", String::from_utf8_lossy(&done.stderr));
+        let bytes = unpacked(&name, done.stdout);
+        (name, bytes)
+    };
+    let mut all = Vec::new();
+    for format in ["csv", "json", "md", "xlsx"] {
+        all.push(run(format!("(tasks.{format})"), &["tasks"], source, &["--format", format]));
+    }
+    for format in ["text", "csv", "json", "md", "xlsx"] {
+        all.push(run(format!("(coverage.{format})"), &["tasks"], source, &["--coverage", "--format", format]));
+    }
+    for format in ["text", "csv", "json", "md"] {
+        all.push(run(format!("(added.{format})"), &["tasks"], source, &["--since", "HEAD~1", "--format", format]));
+        all.push(run(format!("(removed.{format})"), &["tasks"], empty, &["--since", "HEAD", "--format", format]));
+    }
+    // Authors are for authors: the report of the internal site names what no reader sees.
+    if audience == "partner" {
+        for format in ["text", "csv", "html"] {
+            all.push(run(format!("(freshness.{format})"), &["report", "freshness"], source, &["--format", format]));
+        }
+    }
+    all
+}
+
+// What a browser makes of a file: the index of the search is packed, and so are workbooks. Pagefind's own program is the same for all sites, and is left as it is.
 fn unpacked(name: &str, bytes: Vec<u8>) -> Vec<u8> {
+    if bytes.starts_with(b"PK\x03\x04") {
+        let mut parts = zip::ZipArchive::new(std::io::Cursor::new(bytes)).expect("a workbook is a zip file");
+        let mut text = Vec::new();
+        for number in 0..parts.len() {
+            let mut part = parts.by_index(number).expect("it has so many parts");
+            text.extend_from_slice(part.name_raw());
+            part.read_to_end(&mut text).expect("a part can be unpacked");
+        }
+        return text;
+    }
     if !bytes.starts_with(b"\x1f\x8b") || name.starts_with("search/wasm.") {
         return bytes;
     }
@@ -544,6 +586,27 @@ fn the_index_of_the_search_holds_what_is_for_its_readers() {
     }
 }
 
+// An export that is empty would pass the first two tests, and the third as long as the pages hold the words.
+#[test]
+fn every_export_holds_what_is_for_its_readers() {
+    let places = [("internal", "task row", "role of a task"), ("partner", "shared task row", "phase of a shared task")];
+    for (audience, row, of_coverage) in places {
+        let tree = &SITES.trees[audience];
+        let exports =
+            tree.iter().filter(|(name, _)| ["(tasks.", "(coverage.", "(added.", "(removed."].iter().any(|start| name.starts_with(start)));
+        let mut count = 0;
+        for (name, bytes) in exports {
+            let place = if name.starts_with("(coverage") { of_coverage } else { row };
+            let canary = SITES.canaries.iter().find(|canary| canary.place == place).expect("it has a word");
+            assert!(contains(bytes, canary.word.as_bytes()), "{audience}: {name} lacks the {place}");
+            count += 1;
+        }
+        assert_eq!(count, 4 + 5 + 4 + 4);
+    }
+    let unlisted = SITES.canaries.iter().find(|canary| canary.place == "details that no table names").expect("it has a word");
+    assert!(contains(&SITES.trees["internal"]["(coverage.text)"], unlisted.word.as_bytes()));
+}
+
 #[test]
 fn no_file_tells_where_it_was_built() {
     for (audience, tree) in &SITES.trees {
@@ -601,6 +664,14 @@ const LEAKS: &[(&str, Leak)] = &[
         let packed = packer.finish().expect("it can be packed");
         tree.insert("search/index/x.pf_index".to_owned(), unpacked("search/index/x.pf_index", packed));
     }),
+    ("a cell of a workbook", |tree, word| {
+        let rows = [vec!["id", "name"], vec!["1", word]];
+        let workbook = playbook::render::workbook::workbook("Tasks", &rows).expect("a small table fits a sheet");
+        tree.insert("(tasks.xlsx)".to_owned(), unpacked("(tasks.xlsx)", workbook));
+    }),
+    ("the coverage", |tree, word| put(tree, "(coverage.text)", " combinations", word)),
+    ("the changes since a revision", |tree, word| put(tree, "(removed.json)", "\"removed\"", word)),
+    ("the report on freshness", |tree, word| put(tree, "(freshness.html)", "</body>", word)),
     ("a percent-encoded address", |tree, word| {
         let encoded: String = word.bytes().map(|byte| format!("%{byte:02X}")).collect();
         put(tree, "index.html", "</article>", &format!("<a href=\"{encoded}\">x</a>"));

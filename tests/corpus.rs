@@ -284,8 +284,26 @@ fn task_tables(built: &Built) -> Result<(), String> {
     check(found == (735, 63, 307), || format!("task tables in all, in use internal and partner: {found:?}"))
 }
 
-// Counted were rows as a simple parser of tables sees them. Three of these are lines of a merge or the second half of a row, one row was swallowed
-// by the quote that a line of a merge becomes, and each of six lines holds the task 1328 besides another one.
+// The page in which a merge left lines of its own in a task table, and the row below the last of them: CommonMark makes seven quotes of
+// `>>>>>>> …`, which swallow that row. The program takes it for what it is.
+const MERGED: &str = "partner-site/fasttrack-playbook/portuguese-playbook/approach-opp-365-standalone-pr.md";
+const BELOW_THE_MERGE: u64 = 148;
+
+// The lines of task tables that the report takes exception to: rows that are malformed, and the two lines of a merge which CommonMark sees as rows.
+fn reported_rows(built: &Built) -> BTreeSet<(&str, u64)> {
+    let place = |diagnostic: &'_ Value| diagnostic["line"].as_u64().unwrap_or(0);
+    let of_table = |diagnostic: &&Value| match diagnostic["code"].as_str() {
+        Some("task-malformed-row") => true,
+        Some("merge-conflict-marker") => diagnostic["file"] == MERGED && place(diagnostic) < BELOW_THE_MERGE - 1,
+        Some(_) | None => false,
+    };
+    let rows = diagnostics(built).iter().filter(of_table);
+    rows.map(|diagnostic| (diagnostic["file"].as_str().unwrap_or(""), place(diagnostic))).collect()
+}
+
+// Rows as authored are the lines of task tables as CommonMark sees them, whatever they hold; that is what was counted. Tasks are what the program makes
+// of them. Three lines hold no task: two are of a merge, one is the second half of a row. Six hold two tasks, of which the second is 1328. And one task
+// stands on a line that CommonMark does not see as a row.
 fn tasks(built: &Built) -> Result<(), String> {
     let rows = |audience: &str, is_wanted: &dyn Fn(&str) -> bool| -> Vec<&Value> {
         let tasks = built.tasks[audience]["tasks"].as_array().expect("a list");
@@ -295,11 +313,25 @@ fn tasks(built: &Built) -> Result<(), String> {
     let (internal, partner) = (rows("internal", &is_in_use), rows("partner", &is_in_use));
     let all = [rows("internal", &|_| true), rows("partner", &|_| true)].concat();
     let in_use = [internal.clone(), partner.clone()].concat();
+    let place = |task: &Value| (task["file"].as_str().unwrap_or("").to_owned(), task["line"].as_u64().unwrap_or(0));
+    let swallowed = (MERGED.to_owned(), BELOW_THE_MERGE);
+    check(all.iter().filter(|task| place(task) == swallowed && task["id"] == "3650").count() == 1, || "3650 is not recovered".to_owned())?;
+    // All lines without a task are partners'.
+    let authored = |tasks: &[&Value], without: &dyn Fn(&str) -> bool| {
+        let mut lines: BTreeSet<(String, u64)> = tasks.iter().map(|task| place(task)).collect();
+        lines.remove(&swallowed);
+        lines.extend(reported_rows(built).into_iter().filter(|(file, _)| without(file)).map(|(file, line)| (file.to_owned(), line)));
+        lines.len()
+    };
+    let found = [authored(&all, &|_| true), authored(&in_use, &is_in_use), authored(&internal, &|_| false), authored(&partner, &is_in_use)];
+    check(found == [3578, 1862, 318, 1544], || format!("rows as authored: {found:?}"))?;
     let found = [all.len(), in_use.len(), internal.len(), partner.len()];
-    check(found == [3578 - 3 + 1 + 6, 1862 - 2 + 1 + 5, 318, 1544 - 2 + 1 + 5], || format!("rows: {found:?}"))?;
+    check(found == [3578 - 3 + 1 + 6, 1862 - 2 + 1 + 5, 318, 1544 - 2 + 1 + 5], || format!("tasks: {found:?}"))?;
+    let recovered =
+        all.iter().filter(|task| task["id"] == "1328" && all.iter().any(|other| other["id"] == "3143" && place(other) == place(task)));
+    check(recovered.count() == 6, || "1328 is not recovered from each line that it shares with 3143".to_owned())?;
     let found = [ids(&all).len(), ids(&in_use).len(), ids(&internal).len(), ids(&partner).len()];
     check(found == [316, 285, 273, 225], || format!("ids: {found:?}"))?;
-    check(ids(&partner).contains("1328"), || "1328 is not recovered".to_owned())?;
     let bare: Vec<&str> = in_use
         .iter()
         .filter(|task| task["name"] == "" || task["phase"] == "" || task["step"] == "")
@@ -308,15 +340,11 @@ fn tasks(built: &Built) -> Result<(), String> {
     check(bare.is_empty(), || format!("tasks without name, phase or step: {}", some(&bare)))
 }
 
-// The lines that a merge left are reported as such; they are two of the rows.
+// Two of them are lines of a merge, which have a rule of their own.
 fn malformed_rows(built: &Built) -> Result<(), String> {
-    let rows: BTreeSet<(&str, u64)> = diagnostics(built)
-        .iter()
-        .filter(|diagnostic| diagnostic["code"] == "task-malformed-row")
-        .map(|diagnostic| (diagnostic["file"].as_str().unwrap_or(""), diagnostic["line"].as_u64().unwrap_or(0)))
-        .collect();
+    let rows = reported_rows(built);
     let in_use = rows.iter().filter(|(file, _)| is_in_use(file)).count();
-    check((rows.len(), in_use) == (20 - 2, 15 - 2), || format!("{} rows, {in_use} in use: {rows:#?}", rows.len()))
+    check((rows.len(), in_use) == (20, 15), || format!("{} rows, {in_use} in use: {rows:#?}", rows.len()))
 }
 
 // Each page has one at most.

@@ -13,6 +13,7 @@ use playbook::base::diagnostic::Severity;
 use playbook::input::snapshot::{Entry, Snapshot};
 use playbook::pipeline::Playbook;
 use playbook::shell::serve::generation::{Found, Shown};
+use playbook::site::{Site, task_changes};
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 
@@ -673,6 +674,20 @@ proptest! {
             let again = build(&snapshot(after.clone()));
             assert_same(audience, built.tree(audience), again.tree(audience))
                 .map_err(|why| TestCaseError::fail(format!("{why}\n=== the playbook\n{}\n=== after\n{}", shown(&before), shown(&after))))?;
+        }
+    }
+
+    // `playbook tasks --since` of one audience compares what that audience had with what it has.
+    #[test]
+    fn what_an_audience_may_not_read_is_no_change_of_its_tasks(plan in plan(), deeds in prop::collection::vec((0..3_u8, document()), 1..5)) {
+        let files = plan.files();
+        let (_, before) = support::sites(&snapshot(entries_of(&files)));
+        for (number, (name, _, site)) in before.iter().enumerate() {
+            let (_, after) = support::sites(&snapshot(scrubbed(&plan, &files, number, &deeds)));
+            let rows = |site: &Site| site.tasks.rows.clone();
+            let (old, new) = (rows(site), rows(&after[number].2));
+            let found = task_changes::changes(&old.iter().collect::<Vec<_>>(), &new.iter().collect::<Vec<_>>());
+            prop_assert!(found.is_empty(), "{name}: {found:?}\n{}", shown(&entries_of(&files)));
         }
     }
 

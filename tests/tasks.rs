@@ -64,6 +64,27 @@ fn filters_take_any_of_several_and_all_together() {
 }
 
 #[test]
+fn other_spellings_are_their_names() {
+    let root = playbook();
+    let folder = root.path();
+    git(folder, &["init", "--quiet"]);
+    git(folder, &["add", "."]);
+    git(folder, &["commit", "--quiet", "-m", "first"]);
+    let names = "tasks: {roles: {Officer: [Mate, Captain], Spy: []}, services: {Post: Mail}, phases: {Leaving: Departure}}\n";
+    write(folder, &[("playbook.yml", names)]);
+    let with = |arguments: &[&str]| ids(folder, &[&["--audience", "internal"], arguments].concat());
+    for arguments in [["--role", "officer"], ["--role", "Mate"], ["--phase", "Leaving"], ["--phase", "departure"]] {
+        assert_eq!(with(&arguments), ["1", "2"], "{arguments:?}");
+    }
+    assert_eq!((with(&["--service", "post"]), with(&["--service", "Mail"])), (vec!["2".to_owned()], vec!["2".to_owned()]));
+    let (_, csv, _) = tasks(folder, &["--audience", "partner", "--format", "csv"]);
+    assert!(csv.contains("\r\n2,Sound the horn,optional,Officer,Post,Leaving,"), "{csv}");
+    // To get a name is no change of a task; the files are the same.
+    let (_, text, err) = tasks(folder, &["--since", "HEAD"]);
+    assert_eq!(text, "internal: 0 changes since HEAD\npartner: 0 changes since HEAD\n", "{err}");
+}
+
+#[test]
 fn every_format_holds_the_same_rows() {
     let root = playbook();
     let header =
@@ -132,6 +153,14 @@ fn what_changed_since_a_revision_is_told_for_each_audience() {
     let (_, text, err) = tasks(folder, &["--since", "v1"]);
     assert_eq!(text, "internal: 0 changes since v1\npartner: 0 changes since v1\n", "{err}");
 
+    // Another name of the file, other marks and links, another case of a role: nothing changed.
+    git(folder, &["mv", "voyage.md", "trip.md"]);
+    let marked = SHARED.replace("| 1 | Check the lines | M | Mate |", "|1|[Check](trip.md) the **lines**|*M*|mate|");
+    write(folder, &[("trip.md", &marked)]);
+    let (_, text, _) = tasks(folder, &["--since", "v1"]);
+    assert_eq!(text, "internal: 0 changes since v1\npartner: 0 changes since v1\n");
+    git(folder, &["mv", "trip.md", "voyage.md"]);
+
     // Another order, another wrapping, another page: nothing changed.
     let moved = SHARED.replace("| 1 | Check the lines | M | Mate | Freight |\n", "").replace(" | Captain, Mate | ", "|Mate,   Captain|");
     let other = format!("{}| 1 |  Check   the lines|M|Mate|Freight|\n", &SHARED[..SHARED.find("| 1 |").unwrap()]);
@@ -184,6 +213,19 @@ fn what_git_does_not_know_is_said() {
     git(root.path(), &["init", "--quiet"]);
     let (code, _, err) = tasks(root.path(), &["--since", "v1"]);
     assert!(code == 2 && err.contains("there is no revision `v1`"), "{err}");
+    git(root.path(), &["add", "."]);
+    git(root.path(), &["commit", "--quiet", "-m", "first"]);
+    git(root.path(), &["commit", "--quiet", "--allow-empty", "-m", "second"]);
+    let (_, _, err) = tasks(root.path(), &["--since", "v1"]);
+    assert!(err.ends_with("`\n") && !err.contains("newest commits"), "{err}");
+    let folder = tempfile::tempdir().expect("a folder for the test");
+    let clone = folder.path().join("clone");
+    let from = format!("file://{}", root.path().display());
+    git(root.path(), &["clone", "--quiet", "--depth", "1", &from, &clone.to_string_lossy()]);
+    let (code, _, err) = tasks(&clone, &["--since", "HEAD~1"]);
+    assert!(code == 2 && err.contains("holds only its newest commits; `git fetch --unshallow` brings the others"), "{err}");
+    let (code, text, _) = tasks(&clone, &["--since", "HEAD"]);
+    assert_eq!((code, text.as_str()), (0, "internal: 0 changes since HEAD\npartner: 0 changes since HEAD\n"));
 }
 
 fn report(root: &Path, arguments: &[&str]) -> (i32, String, String) {
@@ -226,7 +268,7 @@ fn the_report_on_freshness_names_owners_and_ages() {
     assert_eq!(lines[0], "audience,page,title,owner,topic,language,date,refreshed,entries,age,limit,state");
     assert_eq!(lines[1], "internal,d.md,Nobody's secret,,,en,,,,,100,undated");
     assert_eq!(lines[2], "internal,b.md,Page,bob,,en,2020-01-01,,,2516,100,stale");
-    assert_eq!(lines[3], "internal,c.md,Page,@others,,en,2026-08-13,,,100,100,fresh");
+    assert_eq!(lines[3], "internal,c.md,Page,'@others,,en,2026-08-13,,,100,100,fresh");
     assert_eq!(lines.len(), 1 + 4 + 3);
     let (code, _, err) = report(folder, &["--format", "html"]);
     assert!(code == 2 && err.contains("--audience internal or --audience partner"), "{err}");
@@ -241,4 +283,28 @@ fn the_report_on_freshness_names_owners_and_ages() {
     assert!(!out.join("partner/freshness.html").exists());
     let partner = fs::read_to_string(out.join("partner/a.html")).expect("a page");
     assert!(!partner.contains("freshness") && !partner.contains("ida"), "{partner}");
+}
+
+#[test]
+fn the_page_on_freshness_is_in_the_language_of_the_site() {
+    let words = [
+        ("en", ["Freshness", "Owners", "Age in days", "Stale", "Without a date"]),
+        ("de", ["Aktualität", "Zuständige", "Alter in Tagen", "Veraltet", "Ohne Datum"]),
+        ("es", ["Vigencia", "Responsables", "Antigüedad en días", "Desactualizada", "Sin fecha"]),
+        ("pt", ["Atualidade", "Responsáveis", "Idade em dias", "Desatualizada", "Sem data"]),
+        ("ja", ["更新状況", "担当者一覧", "経過日数", "要更新", "日付なし"]),
+        ("zh-CN", ["时效", "负责人列表", "天数", "已过期", "无日期"]),
+    ];
+    for (language, words) in words {
+        let root = tempfile::tempdir().expect("a folder for the test");
+        let settings = format!("language: {language}\nfreshness: {{as_of: 2026-11-21, stale_after: 100}}\n");
+        let old = "---\nms.date: 1/1/2020\nft.audience: internal\n---\n# A\n";
+        write(root.path(), &[("playbook.yml", &settings), ("a.md", old), ("b.md", "---\nft.audience: internal\n---\n# B\n")]);
+        let (code, html, err) = report(root.path(), &["--format", "html", "--audience", "internal"]);
+        assert_eq!(code, 0, "{err}");
+        assert!(html.contains(&format!("<html lang=\"{language}\">")), "{html}");
+        for word in words {
+            assert!(html.contains(&format!(">{word}<")), "{language}: {word}: {html}");
+        }
+    }
 }

@@ -5,6 +5,7 @@
 //! Never: knows of Markdown, playbooks, files or terminals.
 
 pub mod audience;
+pub mod cell;
 pub mod date;
 pub mod diagnostic;
 pub mod digest;

@@ -11,6 +11,7 @@ pub mod glob;
 pub mod json;
 pub mod languages;
 pub mod metadata;
+pub mod names;
 pub mod pivots;
 pub mod publishing;
 pub mod redirects;

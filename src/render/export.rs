@@ -95,13 +95,25 @@ pub fn csv(site: &Site, tasks: &[&Task]) -> String {
     table(tasks, site).iter().map(|row| csv_row(row.iter().map(AsRef::as_ref))).collect()
 }
 
-/// One row of comma-separated values.
+/// One row of comma-separated values. A cell that a spreadsheet would take for a formula has a `'` before it, which makes it a text there.
 pub fn csv_row<'c>(cells: impl IntoIterator<Item = &'c str>) -> String {
     let cells = cells.into_iter().map(|cell| {
-        let needs_quotes = cell.contains([',', '"', '\n', '\r']) || cell.starts_with(' ') || cell.ends_with(' ');
-        if needs_quotes { format!("\"{}\"", cell.replace('"', "\"\"")) } else { cell.to_owned() }
+        let cell = if is_formula(cell) { Cow::Owned(format!("'{cell}")) } else { Cow::Borrowed(cell) };
+        let needs_quotes = cell.contains([',', '"', '\n', '\r', '\t']) || cell.starts_with(' ') || cell.ends_with(' ');
+        if needs_quotes { format!("\"{}\"", cell.replace('"', "\"\"")) } else { cell.into_owned() }
     });
     cells.collect::<Vec<_>>().join(",") + "\r\n"
+}
+
+// Whether a spreadsheet would calculate a cell: it begins with the sign of a formula, blanks aside, and is no number. tasks.js asks the same.
+fn is_formula(cell: &str) -> bool {
+    let cell = cell.trim_start();
+    let is_number = |rest: &str| !rest.is_empty() && rest.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
+    match cell.chars().next() {
+        Some('+' | '-') => !is_number(&cell[1..]),
+        Some('=' | '@' | '＝' | '＋' | '－' | '＠') => true,
+        Some(_) | None => false,
+    }
 }
 
 /// The tasks as a Markdown table.
@@ -174,6 +186,13 @@ mod tests {
     #[test]
     fn csv_is_quoted_where_it_must_be() {
         assert_eq!(csv_row(["a", "b,c", "d\"e", "f\ng", ""]), "a,\"b,c\",\"d\"\"e\",\"f\ng\",\r\n");
+    }
+
+    #[test]
+    fn no_cell_of_a_csv_is_calculated() {
+        assert_eq!(csv_row(["=1+1", "+A1", "-A1", "@SUM(A1)", "\t=1", "＝1"]), "'=1+1,'+A1,'-A1,'@SUM(A1),\"'\t=1\",'＝1\r\n");
+        assert_eq!(csv_row(["=HYPERLINK(\"x\",1)"]), "\"'=HYPERLINK(\"\"x\"\",1)\"\r\n");
+        assert_eq!(csv_row(["-5", "+49", "-1.5", "-", "a=b", "–"]), "-5,+49,-1.5,'-,a=b,–\r\n");
     }
 
     #[test]

@@ -31,5 +31,5 @@ Whoever filters the tasks by their role does not see this one.
 
 ## How to mend it
 
-Write the role as it is written elsewhere, or add it to `tasks.roles`.",
+Write the role as it is written elsewhere, or add it to `tasks.roles`, as a name or as another spelling of one.",
 };

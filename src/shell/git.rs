@@ -21,7 +21,9 @@ pub(super) fn snapshot_at(folder: &Path, revision: &str) -> Result<Snapshot, Mac
     let commit = git(folder, &["rev-parse", "--verify", "--quiet", "--end-of-options", &wanted], &[]).map_err(|error| {
         let is_repository = git(folder, &["rev-parse", "--git-dir"], &[]).is_ok();
         if is_repository {
-            MachineError::new(format!("there is no revision `{revision}` in the repository of `{}`", folder.display()))
+            let is_shallow = git(folder, &["rev-parse", "--is-shallow-repository"], &[]).is_ok_and(|said| said.starts_with(b"true"));
+            let hint = if is_shallow { ", which holds only its newest commits; `git fetch --unshallow` brings the others" } else { "" };
+            MachineError::new(format!("there is no revision `{revision}` in the repository of `{}`{hint}", folder.display()))
         } else {
             error
         }

@@ -17,6 +17,7 @@ use super::load::{theme, today};
 use super::{MachineError, git, terminal};
 use crate::base::audience::Audience;
 use crate::input::config::Config;
+use crate::input::vocabulary::TaskSettings;
 use crate::pipeline::Playbook;
 use crate::render::{Output, changes, export, freshness, workbook};
 use crate::site::coverage::Coverage;
@@ -26,11 +27,12 @@ use crate::site::{Site, Task, Tasks, task_changes};
 /// Runs the command.
 pub(super) fn run(tasks: &args::Tasks) -> Result<ExitCode, MachineError> {
     let Loaded { root, mut playbook, .. } = load(&tasks.source, None, &mut Timings::start())?;
+    let names = playbook.config.tasks.clone();
     let choice = Choice {
         language: tasks.language.clone(),
-        roles: tasks.roles.clone(),
-        phases: tasks.phases.clone(),
-        services: tasks.services.clone(),
+        roles: names.roles.settled(tasks.roles.clone()),
+        phases: names.phases.settled(tasks.phases.clone()),
+        services: names.services.settled(tasks.services.clone()),
     };
     let wanted: Vec<String> = tasks.audience.iter().cloned().collect();
     let audiences = playbook.audiences(&wanted)?;
@@ -87,6 +89,7 @@ fn since(
         let names: Vec<String> = [name.clone()].into_iter().filter(|name| !name.is_empty()).collect();
         let before = earlier.audiences(&names).ok().and_then(|found| found.first().map(|(audience, _)| *audience));
         let before = before.map(|audience| earlier.site(audience).tasks).unwrap_or_default();
+        let before = named_as_now(&before, &playbook.config.tasks);
         let now = playbook.site(*audience).tasks;
         let (before, now) = (chosen(&before, choice), chosen(&now, choice));
         all.push((name.clone(), task_changes::changes(&before, &now)));
@@ -99,6 +102,17 @@ fn since(
         Table::Md => rows().into_bytes(),
         Table::Xlsx => return Err(MachineError::new("changes are no workbook; take `text`, `json`, `csv` or `md`")),
     })
+}
+
+// A name that another spelling got in the meantime is no change.
+fn named_as_now(before: &Tasks, names: &TaskSettings) -> Tasks {
+    let mut tasks = before.clone();
+    for task in &mut tasks.rows {
+        task.roles = names.roles.settled(std::mem::take(&mut task.roles));
+        task.services = names.services.settled(std::mem::take(&mut task.services));
+        task.phase = names.phases.in_text(&task.phase);
+    }
+    tasks
 }
 
 fn chosen<'t>(tasks: &'t Tasks, choice: &Choice) -> Vec<&'t Task> {
@@ -116,9 +130,9 @@ pub(super) fn report(report: &args::Report) -> Result<ExitCode, MachineError> {
     let audiences = playbook.audiences(&report.audiences)?;
     let sites: Vec<(String, Arc<Site>)> = audiences.into_iter().map(|(audience, name)| (name, Arc::new(playbook.site(audience)))).collect();
     let views: Vec<(String, &Site)> = sites.iter().map(|(name, site)| (name.clone(), &**site)).collect();
-    let text = match report.paper {
-        Paper::Text => freshness::text(&views),
-        Paper::Csv => freshness::csv(&views),
+    let bytes = match report.paper {
+        Paper::Text => freshness::text(&views).into_bytes(),
+        Paper::Csv => freshness::csv(&views).into_bytes(),
         Paper::Html => {
             let [(_, site)] = sites.as_slice() else {
                 let names: Vec<String> = sites.iter().map(|(name, _)| format!("--audience {name}")).collect();
@@ -127,7 +141,7 @@ pub(super) fn report(report: &args::Report) -> Result<ExitCode, MachineError> {
             Output::new(Arc::clone(site), Arc::new(theme(&root, &snapshot, &playbook.config)?)).report()?
         }
     };
-    deliver(text.as_bytes(), report.file.as_deref(), false)?;
+    deliver(&bytes, report.file.as_deref(), false)?;
     Ok(ExitCode::SUCCESS)
 }
 

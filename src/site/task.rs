@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::{Page, PageId};
+use crate::base::cell::list;
 use crate::base::path::{FilePath, OutPath};
 
 /// The tasks of a site.
@@ -151,43 +152,5 @@ impl Task {
     /// The phases one by one: a page may be for several of them.
     pub fn phases(&self) -> Vec<String> {
         list(&self.phase)
-    }
-}
-
-/// The items of a cell that lists several: `Exchange / SharePoint`, `A, B`, or one on each line.
-pub fn list(text: &str) -> Vec<String> {
-    let mut items: Vec<String> = Vec::new();
-    for item in text.split(['/', ',', ';', '、', '，', '；', '／', '\n']).map(tidy).filter(|item| !item.is_empty()) {
-        if !items.contains(&item) {
-            items.push(item);
-        }
-    }
-    items
-}
-
-/// A text on one line: blanks of every kind are one blank, characters without width are none.
-pub fn tidy(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars().filter(|c| !matches!(c, '\u{200b}'..='\u{200d}' | '\u{feff}' | '\u{2060}')) {
-        if !c.is_whitespace() {
-            out.push(c);
-        } else if !out.is_empty() && !out.ends_with(' ') {
-            out.push(' ');
-        }
-    }
-    out.truncate(out.trim_end().len());
-    out
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn lists_have_many_marks() {
-        assert_eq!(list("Exchange / OneDrive for Business/ Exchange"), ["Exchange", "OneDrive for Business"]);
-        assert_eq!(list("A, B;C\u{3001}D\n E "), ["A", "B", "C", "D", "E"]);
-        assert!(list(" \u{200b} ").is_empty());
-        assert_eq!(tidy(" a\u{a0}\n b\u{200b}c "), "a bc");
     }
 }

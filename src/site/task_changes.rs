@@ -2,11 +2,12 @@
 //!
 //! In:    the tasks of the same audience, before and after.
 //! Out:   `Change`s, by language and id.
-//! Never: takes another order, another page or another wrapping of lines for a change.
+//! Never: takes another order, another page, another wrapping of lines or other marks around a role for a change.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::task::{Level, Task};
+use crate::base::cell::bare;
 
 /// A change of a task.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -54,11 +55,12 @@ impl ChangeKind {
 }
 
 // What all rows of one id say.
-#[derive(Default, PartialEq, Eq)]
+#[derive(Default)]
 struct Facts {
     names: BTreeSet<String>,
     levels: BTreeSet<&'static str>,
-    roles: BTreeSet<String>,
+    // By what counts of it: as it is written.
+    roles: BTreeMap<String, String>,
 }
 
 /// What changed from `before` to `after`.
@@ -83,8 +85,8 @@ pub fn changes(before: &[&Task], after: &[&Task]) -> Vec<Change> {
                 if old.levels != now.levels {
                     add(ChangeKind::Level, &name, joined(&old.levels), joined(&now.levels));
                 }
-                if old.roles != now.roles {
-                    add(ChangeKind::Roles, &name, joined(&old.roles), joined(&now.roles));
+                if !old.roles.keys().eq(now.roles.keys()) {
+                    add(ChangeKind::Roles, &name, joined(old.roles.values()), joined(now.roles.values()));
                 }
             }
             (None, None) => {}
@@ -104,13 +106,16 @@ fn facts(tasks: &[&Task]) -> BTreeMap<(String, String), Facts> {
             Some(Level::Optional) => "optional",
             None => "not said",
         });
-        let mut roles = task.roles.clone();
+        let mut roles: Vec<(String, &str)> = task.roles.iter().map(|role| (bare(role), role.as_str())).collect();
         roles.sort();
-        facts.roles.insert(if roles.is_empty() { "nobody".to_owned() } else { roles.join(", ") });
+        let written: Vec<&str> = roles.iter().map(|(_, role)| *role).collect();
+        let written = if written.is_empty() { "nobody".to_owned() } else { written.join(", ") };
+        let counts: Vec<&str> = roles.iter().map(|(bare, _)| bare.as_str()).collect();
+        facts.roles.entry(counts.join(" ")).or_insert(written);
     }
     facts
 }
 
-fn joined<S: AsRef<str>>(values: &BTreeSet<S>) -> String {
-    values.iter().map(AsRef::as_ref).collect::<Vec<_>>().join(" or ")
+fn joined<S: AsRef<str>>(values: impl IntoIterator<Item = S>) -> String {
+    values.into_iter().map(|value| value.as_ref().to_owned()).collect::<Vec<_>>().join(" or ")
 }

@@ -26,7 +26,8 @@ function write(source) {
       for (let row = 0; row < 25; row += 1) {
         const n = page * 50 + step * 25 + row;
         const services = [SERVICES[n % 3], SERVICES[(n + 1) % 3]].join(' / ');
-        lines.push(`| ${n + 1} | Löse the "line", number ${n} | ${n % 3 ? 'M' : 'O'} | ${ROLES[n % ROLES.length]} | ${services} |`);
+        const name = n === 5 ? '=HYPERLINK("x")' : `Löse the "line", number ${n}`;
+        lines.push(`| ${n + 1} | ${name} | ${n % 3 ? 'M' : 'O'} | ${ROLES[n % ROLES.length]} | ${services} |`);
       }
       lines.push('');
     }
@@ -126,6 +127,15 @@ test('the download holds just what is shown', async () => {
     assert.equal(header, '\ufeffTask ID,Task,Mandatory or optional,Role,Services,Phase,Step');
     assert.equal(first, `1235,"Löse the ""line"", number 1234",${rows[0].slice(2).join(',')}`);
     assert.equal(end, '');
+  });
+});
+
+test('no cell of the download is a formula', async () => {
+  await window({ acceptDownloads: true }, async (page) => {
+    await page.goto(root + 'tasks.html?q=hyperlink');
+    const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'Download as CSV' }).click()]);
+    const [, row] = readFileSync(await download.path(), 'utf8').split('\r\n');
+    assert.match(row, /^6,"'=HYPERLINK\(""x""\)",/);
   });
 });
 

@@ -7,13 +7,15 @@ use std::path::Path;
 use std::sync::{Arc, LazyLock};
 
 use playbook::base::audience::Audience;
+use playbook::base::date::Date;
 use playbook::base::diagnostic::Diagnostic;
 use playbook::base::path::FilePath;
 use playbook::input::config::Config;
 use playbook::input::snapshot::{Entry, Snapshot};
 use playbook::pipeline::Playbook;
-use playbook::render::{Content, Output, Theme, export, freshness};
-use playbook::site::{Site, Task};
+use playbook::render::{Content, Output, Theme, changes, export, freshness, workbook};
+use playbook::site::coverage::Coverage;
+use playbook::site::{Site, Task, task_changes};
 
 pub mod sound;
 
@@ -93,8 +95,32 @@ pub fn tree(snapshot: &Snapshot, site: &Arc<Site>) -> Tree {
         };
         (address.as_str().to_owned(), bytes)
     });
-    let report = freshness::csv(&[(site.audience.clone(), site)]).into_bytes();
-    pages.chain(exported).chain([("(freshness.csv)".to_owned(), report)]).chain([("search (records)".to_owned(), records)]).collect()
+    pages.chain(exported).chain(reports(site, &output, &tasks)).chain([("search (records)".to_owned(), records)]).collect()
+}
+
+// What else is told of a site: workbooks, coverage, freshness, and what changed since there was nothing.
+fn reports(site: &Site, output: &Output, tasks: &[&Task]) -> Vec<(String, Vec<u8>)> {
+    let views = [(site.audience.clone(), site)];
+    let (coverage, unlisted) = (Coverage::of(tasks), &site.tasks.unlisted);
+    let since = [(site.audience.clone(), task_changes::changes(&[], tasks))];
+    let texts = [
+        ("(freshness.csv)", freshness::csv(&views)),
+        ("(freshness.text)", freshness::text(&views)),
+        ("(freshness.html)", output.report().expect("the built-in theme writes the report")),
+        ("(coverage.md)", changes::coverage_markdown(&coverage, unlisted)),
+        ("(coverage.json)", changes::coverage_json(&site.audience, &coverage, unlisted)),
+        ("(since.text)", changes::text("v1", &since)),
+        ("(since.json)", changes::json("v1", &since)),
+        ("(since.csv)", changes::csv(&since)),
+        ("(since.md)", changes::refresh_rows(&since, Date::default(), "Ida")),
+    ];
+    let workbooks = [
+        ("(tasks.xlsx)", workbook::workbook("Tasks", &export::table(tasks, site))),
+        ("(coverage.xlsx)", workbook::workbook("Coverage", &changes::coverage_table(&coverage))),
+    ];
+    let texts = texts.into_iter().map(|(name, text)| (name.to_owned(), text.into_bytes()));
+    let workbooks = workbooks.into_iter().map(|(name, bytes)| (name.to_owned(), bytes.expect("a small table fits a sheet")));
+    texts.chain(workbooks).collect()
 }
 
 /// A path of a playbook.

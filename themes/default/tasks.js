@@ -1,7 +1,7 @@
 // Filter, sort and download of task tables. Without it the whole table is shown.
 (() => {
   "use strict";
-  const text = document.currentScript.dataset;
+  const script = document.currentScript.dataset;
   const LONG = 12;
   // Laying out a row takes time: so many are shown at once, the others in the frames that follow.
   const SCREEN = 50, FRAME = 150;
@@ -14,6 +14,8 @@
   };
 
   function enhance(box) {
+    // A list of something else than tasks has words of its own.
+    const text = { file: "tasks.csv", ...script, ...box.dataset };
     const table = box.querySelector("table"), body = table.tBodies[0];
     const isList = "list" in box.dataset;
     if (!body || (!isList && body.rows.length <= LONG)) return;
@@ -164,11 +166,14 @@
     }
 
     function download() {
-      const cell = (s) => /[",\r\n]|^\s|\s$/.test(s) ? "\"" + s.replace(/"/g, "\"\"") + "\"" : s;
+      // With a mark before it, no spreadsheet takes a text for a formula.
+      const plain = (s) => (/^\s*([=@＝＋－＠]|[+-](?![\d.]+$))/.test(s) ? "'" + s : s);
+      const quoted = (s) => (/[",\r\n]|^\s|\s$/.test(s) ? "\"" + s.replace(/"/g, "\"\"") + "\"" : s);
+      const cell = (s) => quoted(plain(s));
       const csv = [titles, ...ordered.filter((row) => row.shown).map((row) => row.cells)].map((row) => row.map(cell).join(",") + "\r\n").join("");
       // The mark at the start tells spreadsheets that this is UTF-8.
       const url = URL.createObjectURL(new Blob(["\ufeff" + csv], { type: "text/csv;charset=utf-8" }));
-      const a = make("a", { href: url, download: "tasks.csv" });
+      const a = make("a", { href: url, download: text.file });
       document.body.append(a);
       a.click();
       a.remove();

@@ -12,7 +12,8 @@ use super::{DetailsHeading, Found};
 use crate::base::diagnostic::{Diagnostic, Rule};
 use crate::base::nearest::nearest;
 use crate::base::span::TextRange;
-use crate::input::vocabulary::bare;
+use crate::input::names::Names;
+use crate::input::vocabulary::{TaskSettings, bare};
 use crate::rules;
 use crate::site::task::{Level, Unlisted};
 use crate::site::{Page, PageId, Tasks};
@@ -21,7 +22,7 @@ use crate::site::{Page, PageId, Tasks};
 pub(in crate::corpus::view) fn of_pages(
     pages: &[Arc<Page>],
     made: &[(Arc<Page>, Arc<Composed>)],
-    roles: &[String],
+    settings: &TaskSettings,
     report: &mut Vec<Diagnostic>,
 ) -> Tasks {
     let (mut found, mut tables, mut details) = (Vec::new(), 0, Vec::new());
@@ -30,7 +31,7 @@ pub(in crate::corpus::view) fn of_pages(
         tables += composed.tasks.tables;
         details.extend(composed.tasks.details.iter().map(|heading| (id, heading.clone())));
     }
-    settle(pages, found, tables, details, roles, report)
+    settle(pages, found, tables, details, settings, report)
 }
 
 // Joins the tasks of the pages: gives each its details, and says what does not agree.
@@ -39,14 +40,15 @@ fn settle(
     mut found: Vec<Found>,
     tables: usize,
     details: Vec<(PageId, DetailsHeading)>,
-    roles: &[String],
+    settings: &TaskSettings,
     report: &mut Vec<Diagnostic>,
 ) -> Tasks {
     let mut unlisted = Vec::new();
     let catalogue = catalogue(&found, details, &mut unlisted, report);
     for Found { task, .. } in &mut found {
         let own = task.details.take().filter(|(page, place)| *page != task.page || !place.is_empty());
-        let listed = catalogue.get(bare(&task.id).as_str()).map(|places| {
+        let places = if catalogue.is_empty() { None } else { catalogue.get(bare(&task.id).as_str()) };
+        let listed = places.map(|places| {
             let same = places.iter().find(|(page, _)| pages[page.0 as usize].language == task.language);
             let (page, anchor) = same.unwrap_or(&places[0]);
             (*page, anchor.clone())
@@ -56,12 +58,12 @@ fn settle(
             let page = &pages[task.page.0 as usize];
             // The title of a translated page may be that of the original; its first heading is not.
             let heading = page.outline.iter().find(|entry| entry.level == 1).map(|entry| &*entry.text).filter(|text| !text.is_empty());
-            heading.unwrap_or(&page.title).clone_into(&mut task.phase);
+            task.phase = settings.phases.in_text(heading.unwrap_or(&page.title));
         }
     }
     without_details(&found, !catalogue.is_empty(), report);
     conflicts(&found, report);
-    unknown_roles(&found, roles, report);
+    unknown_roles(&found, &settings.roles, report);
     Tasks::new(found.into_iter().map(|found| found.task).collect(), tables, unlisted, |page| &pages[page.0 as usize].address)
 }
 
@@ -75,6 +77,9 @@ fn catalogue(
     unlisted: &mut Vec<Unlisted>,
     report: &mut Vec<Diagnostic>,
 ) -> Catalogue {
+    if details.is_empty() {
+        return Catalogue::new();
+    }
     let ids: BTreeSet<String> = found.iter().map(|found| bare(&found.task.id)).collect();
     let mut by_page: BTreeMap<PageId, Vec<DetailsHeading>> = BTreeMap::new();
     for (page, heading) in details {
@@ -121,24 +126,25 @@ fn without_details(found: &[Found], has_catalogue: bool, report: &mut Vec<Diagno
 
 // What one id is called, whether it must be done, and who does it, must not depend on the page.
 fn conflicts(found: &[Found], report: &mut Vec<Diagnostic>) {
-    let mut by_id: BTreeMap<(&str, &str), Vec<&Found>> = BTreeMap::new();
-    for one in found {
-        by_id.entry((&one.task.language, &one.task.id)).or_default().push(one);
+    fn id(found: &Found) -> (&str, &str) {
+        (&found.task.id, &found.task.language)
     }
-    for all in by_id.into_values().filter(|all| all.len() > 1) {
-        differences(&all, |found| (bare(&found.task.name), format!("called `{}`", found.task.name), found.name_at), report);
+    let mut by_id: Vec<&Found> = found.iter().collect();
+    by_id.sort_by(|a, b| id(a).cmp(&id(b)));
+    for all in by_id.chunk_by(|a, b| id(a) == id(b)).filter(|all| all.len() > 1) {
+        differences(all, |found| (bare(&found.task.name), format!("called `{}`", found.task.name), found.name_at), report);
         let level = |found: &Found| match found.task.level {
             Some(Level::Mandatory) => "mandatory",
             Some(Level::Optional) => "optional",
             None => "",
         };
-        differences(&all, |found| (level(found).to_owned(), level(found).to_owned(), found.level_at), report);
+        differences(all, |found| (level(found).to_owned(), level(found).to_owned(), found.level_at), report);
         let roles = |found: &Found| {
             let mut roles: Vec<String> = found.task.roles.iter().map(|role| bare(role)).collect();
             roles.sort();
             roles.join(" ")
         };
-        differences(&all, |found| (roles(found), format!("for `{}`", found.task.roles.join(", ")), found.roles_at), report);
+        differences(all, |found| (roles(found), format!("for `{}`", found.task.roles.join(", ")), found.roles_at), report);
     }
 }
 
@@ -176,7 +182,7 @@ fn differences(all: &[&Found], value: impl Fn(&Found) -> (String, String, TextRa
 }
 
 // With a list of roles, what is not on it; without, what is a slip away from a role that is much more frequent.
-fn unknown_roles(found: &[Found], roles: &[String], report: &mut Vec<Diagnostic>) {
+fn unknown_roles(found: &[Found], roles: &Names, report: &mut Vec<Diagnostic>) {
     const MUCH_MORE: usize = 5;
     let mut counts: BTreeMap<(&str, &str), (usize, &Found)> = BTreeMap::new();
     for one in found {
@@ -185,7 +191,6 @@ fn unknown_roles(found: &[Found], roles: &[String], report: &mut Vec<Diagnostic>
         }
     }
     for ((language, role), (count, first)) in &counts {
-        let known = |name: &str| bare(name) == bare(role);
         let near = if roles.is_empty() {
             let frequent = counts.iter().filter(|((other, name), (times, _))| {
                 other == language && name != role && *times >= MUCH_MORE * count && bare(name) != bare(role)
@@ -195,12 +200,12 @@ fn unknown_roles(found: &[Found], roles: &[String], report: &mut Vec<Diagnostic>
                 continue;
             }
             near
-        } else if roles.iter().any(|name| known(name)) {
+        } else if roles.meant(role).is_some() {
             continue;
         } else {
-            nearest(role, roles.iter().map(String::as_str))
+            nearest(role, roles.spellings())
         };
-        let help = near.map_or_else(|| format!("the roles are `{}`", roles.join("`, `")), |near| format!("did you mean `{near}`?"));
+        let help = near.map_or_else(|| format!("the roles are `{}`", roles.all().join("`, `")), |near| format!("did you mean `{near}`?"));
         report.push(
             rules::task_unknown_role::RULE.at(&first.file, first.roles_at).message(format!("`{role}` is no role that is known")).help(help),
         );
