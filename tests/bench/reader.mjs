@@ -1,6 +1,8 @@
 // Times what readers wait for: paints, keys, sorts, tabs, the next page, the first and the next search.
 //
-//     node tests/bench/reader.mjs [--runs 5] [--site FOLDER --words WORD,WORD]
+//     node tests/bench/reader.mjs [--runs 5] [--site FOLDER --words WORD,WORD] [--quality]
+//
+// `--site` is a built site that is searched, too; `--quality` only counts what searches find, which is the same on every machine.
 //
 // In:    the program (`PLAYBOOK`, else the release build) and a browser; tests/browser/site.mjs says where both are looked for.
 // Out:   one line for each row of READER.md, with the median and the worst of all runs.
@@ -13,7 +15,7 @@ import { parseArgs } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import { built, done, generated, serve, window } from '../browser/site.mjs';
 
-const { values } = parseArgs({ options: { runs: { type: 'string', default: '5' }, site: { type: 'string' }, words: { type: 'string', default: 'kickoff' } } });
+const { values } = parseArgs({ options: { runs: { type: 'string', default: '5' }, site: { type: 'string' }, words: { type: 'string', default: 'kickoff' }, quality: { type: 'boolean', default: false } } });
 const runs = Number(values.runs);
 
 const sorted = (times) => times.toSorted((a, b) => a - b);
@@ -183,7 +185,7 @@ async function quality(root, folder) {
   }
 }
 
-try {
+async function timings() {
   console.log(`load ${loadavg().map((load) => load.toFixed(1)).join(' ')}; figures count on an idle machine only`);
   const { files, words } = playbook();
   const folder = generated('reader-bench', files);
@@ -218,17 +220,21 @@ try {
     return waits.filter((wait) => wait > 0);
   });
   await searches(root, 'index.html', words, '1,000 pages');
+  const weight = (start) => gzipSync(readFileSync(join(folder, 'assets', readdirSync(join(folder, 'assets')).find((file) => file.startsWith(start)))), { level: 9 }).length;
+  console.log(`R2   style ${weight('style.')} bytes packed; R3 scripts ${weight('theme.') + weight('scheme.')}, search.js ${weight('search.')}`);
+}
+
+try {
+  if (!values.quality) await timings();
   if (values.site) {
     const site = resolve(values.site);
     const real = await serve(site);
     const some = readdirSync(site).includes('index.html') ? 'index.html' : 'toc.html';
-    await searches(real, some, values.words.split(','), 'the given site');
+    if (!values.quality) await searches(real, some, values.words.split(','), 'the given site');
     await quality(real, site);
   } else {
     await quality(await serve(join(built(), 'internal')), join(built(), 'internal'));
   }
-  const weight = (start) => gzipSync(readFileSync(join(folder, 'assets', readdirSync(join(folder, 'assets')).find((file) => file.startsWith(start)))), { level: 9 }).length;
-  console.log(`R2   style ${weight('style.')} bytes packed; R3 scripts ${weight('theme.') + weight('scheme.')}, search.js ${weight('search.')}`);
 } finally {
   await done();
 }

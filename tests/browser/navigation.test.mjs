@@ -132,30 +132,18 @@ test('the filter beside a page finds entries of every section', async () => {
   });
 });
 
-test('a thousand entries are filtered and opened without a long task', async () => {
+// What a key costs is what it draws and fetches; tests/bench/reader.mjs times it.
+test('of a thousand entries a key draws fifty, and the contents are fetched once', async () => {
   await window({}, async (page) => {
+    let fetched = 0;
+    page.on('request', (request) => { if (request.url().endsWith('/toc.html')) fetched += 1; });
     await page.goto(large + 's2/index.html');
-    await page.focus('#\\:nav .filter input');
-    await page.waitForTimeout(500);
-    await page.fill('#\\:nav .filter input', 'page');
-    await page.locator('#\\:nav .found a').first().waitFor();
-    // How long the work of one more key takes, in a browser that runs beside other work: the goal is 30 ms, four times that is a fault.
-    const took = await page.evaluate(async () => {
-      const field = document.querySelector('#\\:nav .filter input');
-      const times = [];
-      for (const words of ['page 1', 'page 12', 'page 12.3', 'page 2']) {
-        field.value = words;
-        const start = performance.now();
-        field.dispatchEvent(new Event('input'));
-        await Promise.resolve();
-        await Promise.resolve();
-        document.body.getBoundingClientRect();
-        times.push(performance.now() - start);
-      }
-      return times.sort((a, b) => a - b)[1];
-    });
-    assert.ok(took < 120, `${took} ms`);
-    assert.equal(await page.locator('#\\:nav .found li').count(), 50);
+    for (const words of ['page', 'page 1', 'page 12']) {
+      await page.fill('#\\:nav .filter input', words);
+      await page.locator('#\\:nav .found a').first().waitFor();
+      assert.ok(await page.locator('#\\:nav .found li').count() <= 50, words);
+    }
+    assert.equal(fetched, 1);
   });
 });
 
