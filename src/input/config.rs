@@ -54,7 +54,7 @@ use crate::input::metadata::{Metadata, Value};
 use crate::input::pivots::{self, PivotGroup};
 use crate::input::publishing::Publishing;
 use crate::input::redirects::{self, Redirect};
-use crate::input::setting::Settings;
+use crate::input::setting::{Settings, without_detours};
 use crate::input::snapshot::{Entry, Snapshot};
 use crate::input::vocabulary::TaskSettings;
 use crate::input::yaml::{self, Yaml, YamlProblem};
@@ -439,8 +439,8 @@ impl Config {
 
     /// Takes an output folder; not one that holds the playbook, which the build would replace.
     fn set_out(&mut self, out: &str, file: &FilePath, range: TextRange, diagnostics: &mut Vec<Diagnostic>) {
-        let segments: Vec<&str> = out.split('/').filter(|segment| !matches!(*segment, "" | ".")).collect();
-        if segments.iter().all(|segment| *segment == "..") || FilePath::new(out) == Some(FilePath::root()) {
+        let segments = without_detours(out);
+        if segments.iter().all(|segment| *segment == "..") {
             let message = format!("the output folder `{out}` holds the playbook itself, so `{DEFAULT_OUT}` is taken");
             diagnostics.push(rules::config_invalid::RULE.at(file, range).message(message));
             DEFAULT_OUT.clone_into(&mut self.dest);
@@ -634,6 +634,8 @@ mod tests {
             ("theme: ../x", "config-invalid: `theme` must name a folder inside the playbook, and `../x` does not @ ../x"),
             ("theme: look", "config-invalid: `look` is not a folder of the playbook with files in it @ look"),
             ("out: .", "config-invalid: the output folder `.` holds the playbook itself, so `_site` is taken @ ."),
+            ("out: a/..", "config-invalid: the output folder `a/..` holds the playbook itself, so `_site` is taken @ a/.."),
+            ("out: a/../..", "config-invalid: the output folder `a/../..` holds the playbook itself, so `_site` is taken @ a/../.."),
             ("out: ../..", "config-invalid: the output folder `../..` holds the playbook itself, so `_site` is taken @ ../.."),
             ("out: /srv/www", "config-invalid: `out` must be a path relative to the playbook, and `/srv/www` is not @ /srv/www"),
             ("limits: {includes: 0}", "config-invalid: `includes` must be a whole number from 1, and this is `0` @ 0"),

@@ -52,6 +52,7 @@ pub mod moniker_invalid;
 pub mod notebook_invalid;
 pub mod orphan_page;
 pub mod output_collision;
+pub mod output_name_invalid;
 pub mod region_not_found;
 pub mod row_invalid;
 pub mod safelink;
@@ -130,6 +131,7 @@ pub const RULES: &[&Rule] = &[
     &notebook_invalid::RULE,
     &orphan_page::RULE,
     &output_collision::RULE,
+    &output_name_invalid::RULE,
     &region_not_found::RULE,
     &row_invalid::RULE,
     &safelink::RULE,

@@ -272,8 +272,7 @@ fn admit<'a>(corpus: &'a Corpus, audience: Audience, diagnostics: &mut Vec<Diagn
         if compose::preamble::is_for_no_version(&admission, chosen, contents) {
             continue;
         }
-        let file_name =
-            corpus.metadata(&chosen.file, contents, "outputFileName").and_then(Value::as_text).filter(|name| !name.contains(['/', '\\']));
+        let file_name = file_name(corpus, chosen, contents, diagnostics);
         let Some(address) = address::of_page(mapped, file_name) else { continue };
         if address.as_str().eq_ignore_ascii_case(address::CONTENTS) {
             diagnostics.push(taken_by_contents(&chosen.file, &address));
@@ -305,6 +304,24 @@ fn admit<'a>(corpus: &'a Corpus, audience: Audience, diagnostics: &mut Vec<Diagn
     let copied = own_titles.filter(|title| !titles.insert(title)).map(ToOwned::to_owned);
     admission.copied_titles = Arc::new(copied.collect());
     admission
+}
+
+// The name that the front matter gives the published file, if it is one.
+fn file_name<'a>(corpus: &'a Corpus, document: &Document, contents: &'a Contents, diagnostics: &mut Vec<Diagnostic>) -> Option<&'a str> {
+    const KEY: &str = "outputFileName";
+    let value = corpus.metadata(&document.file, contents, KEY)?;
+    let name = value.as_text().map(str::trim);
+    let is_bare = |name: &&str| !name.is_empty() && !name.starts_with('.') && !name.contains(['/', '\\', '\0']);
+    if let Some(name) = name.filter(is_bare) {
+        return Some(name);
+    }
+    let rule = &rules::output_name_invalid::RULE;
+    let is_own = contents.metadata.get(KEY).is_some();
+    let diagnostic = if is_own { rule.at(&document.file, document.place(KEY)) } else { rule.on(&document.file) };
+    let shown = name.filter(|name| !name.is_empty()).map_or_else(|| "this value".to_owned(), |name| format!("`{name}`"));
+    let message = format!("{shown} is no name of a file, so the page keeps its own");
+    diagnostics.push(diagnostic.message(message).help("write a bare name, such as `start.html`"));
+    None
 }
 
 fn taken_by_contents(file: &FilePath, address: &OutPath) -> Diagnostic {
