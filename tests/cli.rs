@@ -639,6 +639,12 @@ fn explain_tells_why_a_page_is_where_it_is() {
     assert!(variant.contains("stands for `x.md`"), "{variant}");
     let none = said(&["explain", "none.md"]);
     assert!(none.contains("nobody may read it"), "{none}");
+    assert!(none.contains("audience: no tag of its own; nobody may read it"), "{none}");
+    assert!(variant.contains("audience: `ft.audience: partner` in its front matter; partner may read it"), "{variant}");
+    write(root.path(), &[("named.md", "---\nft.audience: partner\noutputFileName: other.html\n---\n# Named\n")]);
+    assert!(said(&["explain", "named.md"]).contains("partner: in the site, at other.html"));
+    let ran = run(root.path(), &["render", "named.md"]);
+    assert!(ran.code == 0 && ran.out.contains("Named"), "{}{}", ran.out, ran.err);
     let linked = said(&["explain", "gone.md"]);
     assert!(linked.contains("links: from index"), "{linked}");
     assert!(said(&["explain", "media/a.png"]).contains("not published"), "only a page in no site refers to it");
@@ -652,6 +658,14 @@ fn explain_tells_why_a_page_is_where_it_is() {
     for rule in playbook::rules::RULES {
         assert!(said(&["explain", rule.code]).starts_with(rule.code));
     }
+    let docfx =
+        r#"{"build": {"content": ["**/*.md"], "overwrite": ["api/**"], "fileMetadata": {"ft.audience": {"tagged/**": "partner"}}}}"#;
+    write(root.path(), &[("docfx.json", docfx), ("api/o.md", "# O\n"), ("tagged/t.md", "# T\n")]);
+    let overwrite = said(&["explain", "api/o.md"]);
+    assert!(overwrite.contains("neither content nor resource (kept out by `api/**`)"), "{overwrite}");
+    let tagged = said(&["explain", "tagged/t.md"]);
+    assert!(tagged.contains("audience: no tag of its own, `ft.audience: partner` in the configuration; partner may read it"), "{tagged}");
+    fs::remove_file(root.path().join("docfx.json")).expect("a file can be removed");
     let elsewhere = folder();
     let file = root.path().join("index.md");
     let ran = run(elsewhere.path(), &["explain", file.to_str().expect("a path")]);

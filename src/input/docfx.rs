@@ -44,7 +44,7 @@ pub struct Mapping {
 pub enum Reason<'a> {
     /// By this pattern of `files`.
     Taken(&'a str),
-    /// A pattern of `files` would take it, this one of `exclude` keeps it out.
+    /// A pattern of `files` would take it; this one of `exclude` or `overwrite`, or the folder of the output or the theme, keeps it out.
     Excluded(&'a str),
 }
 
@@ -70,11 +70,16 @@ impl Mapping {
     /// The pattern that takes a file, or that keeps it out; `None` when no pattern speaks of it.
     pub fn reason(&self, path: &FilePath) -> Option<Reason<'_>> {
         let inner = self.relative(path)?;
-        let folders = || inner.match_indices('/').map(|(at, _)| &inner[..at]);
-        let excludes =
-            |glob: &&Glob| glob.matches(inner) || (glob.can_match_folders() && folders().any(|folder| glob.matches_folder(folder)));
         let taking = self.files.iter().find(|glob| glob.matches(inner))?;
-        Some(match self.exclude.iter().find(excludes) {
+        let except = self.except.iter().find_map(|mapping| match mapping.reason(path)? {
+            Reason::Taken(glob) => Some(glob),
+            Reason::Excluded(_) => None,
+        });
+        let closed = self.closed.iter().find(|folder| path.is_within(folder)).map(FilePath::as_str);
+        if let Some(by) = except.or(closed) {
+            return Some(Reason::Excluded(by));
+        }
+        Some(match self.excluding(inner) {
             Some(glob) => Reason::Excluded(glob.as_str()),
             None => Reason::Taken(taking.as_str()),
         })
@@ -90,15 +95,18 @@ impl Mapping {
         if self.src.is_empty() { Some(path.as_str()) } else { path.as_str().strip_prefix(&self.src)?.strip_prefix('/') }
     }
 
-    fn selects(&self, path: &str) -> bool {
+    // The pattern that keeps a file out.
+    fn excluding(&self, path: &str) -> Option<&Glob> {
         let folders = || path.match_indices('/').map(|(at, _)| &path[..at]);
-        if self
-            .exclude
-            .iter()
-            .any(|glob| glob.matches(path) || (glob.can_match_folders() && folders().any(|folder| glob.matches_folder(folder))))
-        {
+        let is_below = |glob: &Glob| glob.can_match_folders() && folders().any(|folder| glob.matches_folder(folder));
+        self.exclude.iter().find(|glob| glob.matches(path) || is_below(glob))
+    }
+
+    fn selects(&self, path: &str) -> bool {
+        if self.excluding(path).is_some() {
             return false;
         }
+        let folders = || path.match_indices('/').map(|(at, _)| &path[..at]);
         if self.files.iter().any(|glob| !glob.is_negated() && glob.matches(path)) {
             return true;
         }

@@ -272,8 +272,9 @@ fn admit<'a>(corpus: &'a Corpus, audience: Audience, diagnostics: &mut Vec<Diagn
         if compose::preamble::is_for_no_version(&admission, chosen, contents) {
             continue;
         }
-        let file_name = file_name(corpus, chosen, contents, diagnostics);
-        let Some(address) = address::of_page(mapped, file_name) else { continue };
+        let file_name = file_name(corpus, chosen, contents);
+        let Some(address) = address::of_page(mapped, file_name.and_then(Result::ok)) else { continue };
+        diagnostics.extend(file_name.and_then(Result::err).map(|value| no_file_name(chosen, contents, value)));
         if address.as_str().eq_ignore_ascii_case(address::CONTENTS) {
             diagnostics.push(taken_by_contents(&chosen.file, &address));
             continue;
@@ -306,22 +307,25 @@ fn admit<'a>(corpus: &'a Corpus, audience: Audience, diagnostics: &mut Vec<Diagn
     admission
 }
 
-// The name that the front matter gives the published file, if it is one.
-fn file_name<'a>(corpus: &'a Corpus, document: &Document, contents: &'a Contents, diagnostics: &mut Vec<Diagnostic>) -> Option<&'a str> {
-    const KEY: &str = "outputFileName";
-    let value = corpus.metadata(&document.file, contents, KEY)?;
-    let name = value.as_text().map(str::trim);
+/// The bare name that a page asks to be published under, or what it says instead of one.
+pub(in crate::corpus) fn file_name<'a>(
+    corpus: &'a Corpus,
+    document: &Document,
+    contents: &'a Contents,
+) -> Option<Result<&'a str, &'a Value>> {
+    let value = corpus.metadata(&document.file, contents, FILE_NAME)?;
     let is_bare = |name: &&str| !name.is_empty() && !name.starts_with('.') && !name.contains(['/', '\\', '\0']);
-    if let Some(name) = name.filter(is_bare) {
-        return Some(name);
-    }
+    Some(value.as_text().map(str::trim).filter(is_bare).ok_or(value))
+}
+
+const FILE_NAME: &str = "outputFileName";
+
+fn no_file_name(document: &Document, contents: &Contents, value: &Value) -> Diagnostic {
     let rule = &rules::output_name_invalid::RULE;
-    let is_own = contents.metadata.get(KEY).is_some();
-    let diagnostic = if is_own { rule.at(&document.file, document.place(KEY)) } else { rule.on(&document.file) };
-    let shown = name.filter(|name| !name.is_empty()).map_or_else(|| "this value".to_owned(), |name| format!("`{name}`"));
-    let message = format!("{shown} is no name of a file, so the page keeps its own");
-    diagnostics.push(diagnostic.message(message).help("write a bare name, such as `start.html`"));
-    None
+    let is_own = contents.metadata.get(FILE_NAME).is_some();
+    let diagnostic = if is_own { rule.at(&document.file, document.place(FILE_NAME)) } else { rule.on(&document.file) };
+    let shown = value.as_text().filter(|name| !name.is_empty()).map_or_else(|| "this value".to_owned(), |name| format!("`{name}`"));
+    diagnostic.message(format!("{shown} is no name of a file, so the page keeps its own")).help("write a bare name, such as `start.html`")
 }
 
 fn taken_by_contents(file: &FilePath, address: &OutPath) -> Diagnostic {
