@@ -104,7 +104,7 @@ pub enum Element<S: Stage> {
     /// A block quote.
     Quote,
     /// An alert: a note, tip, warning, ….
-    Alert(Alert),
+    Alert(Box<Alert>),
     /// A list; ordered when it has a first number.
     List(Option<u64>),
     /// An item of a list.
@@ -132,7 +132,7 @@ pub enum Element<S: Stage> {
     /// A link.
     Link {
         /// Where it leads.
-        to: S::Link,
+        to: Box<S::Link>,
         /// Its title; may be empty.
         title: Span,
         /// Whether it was written as a reference to a uid.

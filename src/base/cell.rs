@@ -4,19 +4,25 @@
 //! Out:   texts on one line, and their items.
 //! Never: changes a letter.
 
+use std::borrow::Cow;
+
 /// The items of a cell that lists several: `Exchange / SharePoint`, `A, B`, or one on each line.
 pub fn list(text: &str) -> Vec<String> {
     let mut items: Vec<String> = Vec::new();
     for item in text.split(['/', ',', ';', '、', '，', '；', '／', '\n']).map(tidy).filter(|item| !item.is_empty()) {
-        if !items.contains(&item) {
-            items.push(item);
+        if !items.iter().any(|known| *known == *item) {
+            items.push(item.into_owned());
         }
     }
     items
 }
 
 /// A text on one line: blanks of every kind are one blank, characters without width are none.
-pub fn tidy(text: &str) -> String {
+pub fn tidy(text: &str) -> Cow<'_, str> {
+    let text = text.trim();
+    if is_tidy(text) {
+        return Cow::Borrowed(text);
+    }
     let mut out = String::with_capacity(text.len());
     for c in text.chars().filter(|c| !matches!(c, '\u{200b}'..='\u{200d}' | '\u{feff}' | '\u{2060}')) {
         if !c.is_whitespace() {
@@ -26,12 +32,27 @@ pub fn tidy(text: &str) -> String {
         }
     }
     out.truncate(out.trim_end().len());
-    out
+    Cow::Owned(out)
+}
+
+// Whether a text without blanks at its ends is on one line; not known of what is not ASCII.
+fn is_tidy(text: &str) -> bool {
+    let mut after_blank = false;
+    text.bytes().all(|byte| {
+        let is_second = byte == b' ' && after_blank;
+        after_blank = byte == b' ';
+        !is_second && matches!(byte, b' '..=b'~')
+    })
 }
 
 /// A text without all that does not count when words are compared.
 pub fn bare(text: &str) -> String {
-    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    letters(text).collect()
+}
+
+/// The characters of a text that count when words are compared.
+pub fn letters(text: &str) -> impl Iterator<Item = char> {
+    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase)
 }
 
 #[cfg(test)]

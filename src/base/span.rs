@@ -4,6 +4,7 @@
 //! Out:   `TextRange`, `Location`, `LineColumn`.
 //! Never: holds the text itself.
 
+use super::find;
 use super::path::FilePath;
 
 /// A range of bytes in one file. Files are limited to 4 GiB.
@@ -57,8 +58,44 @@ pub fn line_column(text: &str, offset: u32) -> LineColumn {
     let count = |text: &str| u32::try_from(text.chars().count()).unwrap_or(u32::MAX);
     // A byte-order mark is not a column.
     let line_text = before[start..].trim_start_matches('\u{feff}');
-    let line = u32::try_from(before.bytes().filter(|&byte| byte == b'\n').count()).unwrap_or(u32::MAX - 1) + 1;
+    let line = u32::try_from(find::count(before, b'\n')).unwrap_or(u32::MAX - 1) + 1;
     LineColumn { line, column: count(line_text) + 1 }
+}
+
+/// The lines of places in one text. Places in the order of the text cost no more than reading it once.
+#[derive(Clone, Debug)]
+pub struct Lines<'t> {
+    text: &'t str,
+    // A place that is known, and the line it is in.
+    offset: usize,
+    line: u32,
+}
+
+impl<'t> Lines<'t> {
+    /// The lines of `text`.
+    pub fn of(text: &'t str) -> Self {
+        Self { text, offset: 0, line: 1 }
+    }
+
+    /// Whether these are the lines of `text` itself, not of another text that says the same.
+    pub fn are_of(&self, text: &str) -> bool {
+        std::ptr::eq(self.text, text)
+    }
+
+    /// The line, from 1, of the byte `offset`. An offset past the end is moved back.
+    pub fn line(&mut self, offset: u32) -> u32 {
+        let mut offset = (offset as usize).min(self.text.len());
+        while !self.text.is_char_boundary(offset) {
+            offset -= 1;
+        }
+        if offset < self.offset {
+            *self = Self::of(self.text);
+        }
+        let more = find::count(&self.text[self.offset..offset], b'\n');
+        self.line = self.line.saturating_add(u32::try_from(more).unwrap_or(u32::MAX));
+        self.offset = offset;
+        self.line
+    }
 }
 
 #[cfg(test)]
@@ -78,5 +115,14 @@ mod tests {
         assert_eq!(at(9), (2, 2));
         assert_eq!(at(8), (2, 1));
         assert_eq!(at(999), (3, 1));
+    }
+
+    #[test]
+    fn lines_may_be_asked_for_in_any_order() {
+        let text = "a\nä\n\nb";
+        let mut lines = Lines::of(text);
+        for offset in [0, 1, 2, 3, 4, 6, 3, 99, 0] {
+            assert_eq!(lines.line(offset), line_column(text, offset).line, "{offset}");
+        }
     }
 }

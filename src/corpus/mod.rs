@@ -179,10 +179,10 @@ struct Reading<'a> {
 impl Reading<'_> {
     fn tocs(&mut self) {
         let layout = Arc::clone(&self.corpus.layout);
-        for (file, logical, variant) in &layout.tocs {
-            let Some(source) = self.snapshot.text(file) else { continue };
+        let tocs = par::map(&layout.tocs, |(file, logical, variant)| {
+            let source = self.snapshot.text(file)?;
             let known = self.last.and_then(|last| last.tocs.iter().find(|toc| toc.file == *file)).filter(|toc| toc.source == *source);
-            let toc = known.cloned().unwrap_or_else(|| {
+            Some(known.cloned().unwrap_or_else(|| {
                 let (content, mistakes) = if file.has_extension("md") {
                     parse::toc::parse_markdown(file, source)
                 } else {
@@ -190,7 +190,9 @@ impl Reading<'_> {
                 };
                 let (file, logical, source) = (file.clone(), logical.clone(), Arc::clone(source));
                 Arc::new(Toc { file, logical, variant: *variant, source, content, mistakes })
-            });
+            }))
+        });
+        for toc in tocs.into_iter().flatten() {
             self.corpus.mistakes.extend(toc.mistakes.iter().cloned());
             self.corpus.tocs.push(toc);
         }

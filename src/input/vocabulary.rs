@@ -13,6 +13,7 @@ use super::names::Names;
 use super::setting::Settings;
 use super::yaml::{self, Yaml};
 pub use crate::base::cell::bare;
+use crate::base::cell::letters;
 
 /// What a word can mean. The names are the keys of `vocabulary.yml` and of `tasks.words`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -66,7 +67,7 @@ const WORDS: [(&str, Word); 14] = [
 
 static BUILT_IN: LazyLock<Vocabulary> = LazyLock::new(|| {
     let root = yaml::read(include_str!("vocabulary.yml")).expect("the built-in vocabulary is YAML; a test reads it");
-    let mut vocabulary = Vocabulary { meanings: BTreeMap::new() };
+    let mut vocabulary = Vocabulary { meanings: BTreeMap::new(), longest: 0 };
     for (key, languages) in root.as_map().unwrap_or_default() {
         let Some((_, word)) = WORDS.iter().find(|(name, _)| *name == key.text) else { continue };
         for (language, spellings) in languages.as_map().unwrap_or_default() {
@@ -110,8 +111,10 @@ impl TaskSettings {
 /// The words that are known.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Vocabulary {
-    // By bare word and meaning: the languages that say it so; none for words of `playbook.yml`.
-    meanings: BTreeMap<(String, Word), Vec<String>>,
+    // By bare word: what it means, and the languages that say it so; none for words of `playbook.yml`.
+    meanings: BTreeMap<String, Vec<(Word, Vec<String>)>>,
+    // The length of the longest bare word: what is longer means nothing.
+    longest: usize,
 }
 
 impl Default for Vocabulary {
@@ -128,18 +131,37 @@ impl Vocabulary {
 
     /// Which of `words` a text means: the first one.
     pub fn find(&self, text: &str, words: &[Word]) -> Option<Word> {
-        words.iter().copied().find(|word| self.means(text, *word))
+        let meanings = self.meanings(text)?;
+        words.iter().copied().find(|word| meanings.iter().any(|(meaning, _)| meaning == word))
     }
 
     /// The languages (BCP 47) in which a text means `word`; none of them when only `playbook.yml` says so.
     pub fn languages(&self, text: &str, word: Word) -> Option<&[String]> {
-        self.meanings.get(&(bare(text), word)).map(Vec::as_slice)
+        let meanings = self.meanings(text)?;
+        meanings.iter().find(|(meaning, _)| *meaning == word).map(|(_, languages)| languages.as_slice())
+    }
+
+    fn meanings(&self, text: &str) -> Option<&[(Word, Vec<String>)]> {
+        let mut key = String::with_capacity(self.longest.min(text.len()));
+        for c in letters(text) {
+            if key.len() >= self.longest {
+                return None;
+            }
+            key.push(c);
+        }
+        self.meanings.get(&key).map(Vec::as_slice)
     }
 
     fn add(&mut self, word: Word, spelling: &str, language: &str) {
         let key = bare(spelling);
         if !key.is_empty() {
-            let languages = self.meanings.entry((key, word)).or_default();
+            self.longest = self.longest.max(key.len());
+            let meanings = self.meanings.entry(key).or_default();
+            let place = meanings.iter().position(|(meaning, _)| *meaning == word).unwrap_or_else(|| {
+                meanings.push((word, Vec::new()));
+                meanings.len() - 1
+            });
+            let languages = &mut meanings[place].1;
             if !language.is_empty() && !languages.iter().any(|known| known == language) {
                 languages.push(language.to_owned());
             }

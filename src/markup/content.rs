@@ -7,6 +7,11 @@
 use super::{Content, Element, Node, Span, Stage};
 
 impl<S: Stage> Content<S> {
+    /// Nothing yet, with room for about what a source of `size` bytes says.
+    pub fn for_text(size: usize) -> Self {
+        Self { text: String::with_capacity(size), nodes: Vec::with_capacity(size / 16) }
+    }
+
     /// The nodes, in document order.
     pub fn nodes(&self) -> &[Node<S>] {
         &self.nodes

@@ -1,10 +1,10 @@
 //! Frame: the links around a page — to the files of the theme, and to the pages that all pages lead to.
 //!
 //! In:    a theme, and where a page stands.
-//! Out:   `AssetsModel`; a model whose links begin elsewhere.
+//! Out:   `AssetsModel`; a frame whose links begin elsewhere.
 //! Never: looks at the content of a page.
 
-use super::model::{AssetsModel, Model, SiteModel};
+use super::model::{AssetsModel, Frame, SiteModel};
 use super::theme::Theme;
 use crate::base::path::OutPath;
 
@@ -41,17 +41,17 @@ pub fn assets(theme: &Theme, from: &OutPath, has_integrity: bool) -> AssetsModel
     }
 }
 
-/// Lets the links of a page at the root of its site begin with `root`, so that they hold wherever it is shown. `leads_home` says whether the name
+/// Lets the links of the frame of a page at the root of its site begin with `root`, so that they hold wherever it is shown. `leads_home` says whether the name
 /// in the header leads to the first page.
-pub fn begin_at(model: &mut Model<'_>, root: &str, leads_home: bool) {
+pub fn begin_at(frame: &mut Frame<'_>, root: &str, leads_home: bool) {
     let rooted = |href: &str| format!("{root}{href}");
-    root.clone_into(&mut model.site.root);
-    model.site.home_href = rooted(&model.site.home_href);
-    model.site.toc_href = rooted(&model.site.toc_href);
+    root.clone_into(&mut frame.site.root);
+    frame.site.home_href = rooted(&frame.site.home_href);
+    frame.site.toc_href = rooted(&frame.site.toc_href);
     if leads_home {
-        model.site.brand_href.clone_from(&model.site.home_href);
+        frame.site.brand_href.clone_from(&frame.site.home_href);
     }
-    let SiteModel { search_href, tasks_href, freshness_href, feed_href, logo_href, favicon_href, .. } = &mut model.site;
+    let SiteModel { search_href, tasks_href, freshness_href, feed_href, logo_href, favicon_href, .. } = &mut frame.site;
     let AssetsModel {
         style,
         theme_js,
@@ -65,7 +65,7 @@ pub fn begin_at(model: &mut Model<'_>, root: &str, leads_home: bool) {
         custom_css,
         custom_js,
         analytics_js,
-    } = &mut model.assets;
+    } = &mut frame.assets;
     let optional = [search_href, tasks_href, freshness_href, feed_href, logo_href, favicon_href, custom_css, custom_js, analytics_js];
     let always = [style, theme_js, scheme_js, search_js, search_css, tasks_js, tasks_css, icons];
     for href in optional.into_iter().filter_map(Option::as_mut).chain(always) {

@@ -17,24 +17,27 @@ mod directives;
 mod table;
 mod tasks;
 
-pub use tasks::task_rows;
+pub use tasks::{ListColumns, list_rows, task_rows};
 
 /// Escapes text for HTML: `&`, `<`, `>`, and `"`.
 pub fn escape(text: &str, out: &mut String) {
-    let mut done = 0;
-    for (place, byte) in text.bytes().enumerate() {
-        let entity = match byte {
+    let is_special = |byte: &u8| matches!(byte, b'&' | b'<' | b'>' | b'"');
+    let mut rest = text;
+    loop {
+        // Most texts hold none of them. Without a way out of the inner loop the compiler looks at many bytes at a time.
+        let bytes = rest.as_bytes();
+        let chunk = bytes.chunks(32).position(|chunk| chunk.iter().fold(false, |found, byte| found | is_special(byte)));
+        let special = chunk.and_then(|chunk| Some(chunk * 32 + bytes[chunk * 32..].iter().position(is_special)?));
+        let Some(place) = special else { return out.push_str(rest) };
+        out.push_str(&rest[..place]);
+        out.push_str(match bytes[place] {
             b'&' => "&amp;",
             b'<' => "&lt;",
             b'>' => "&gt;",
-            b'"' => "&quot;",
-            _ => continue,
-        };
-        out.push_str(&text[done..place]);
-        out.push_str(entity);
-        done = place + 1;
+            _ => "&quot;",
+        });
+        rest = &rest[place + 1..];
     }
-    out.push_str(&text[done..]);
 }
 
 /// The link as written in a page; nothing when it leads nowhere.
@@ -250,7 +253,7 @@ impl Writer<'_> {
                 escape(&address, &mut self.out);
                 self.out.push('"');
                 self.title(*title);
-                if matches!(to, Link::External(_)) {
+                if matches!(**to, Link::External(_)) {
                     self.out.push_str(" rel=\"noopener\"");
                 }
                 self.start(">", "</a>");

@@ -18,6 +18,7 @@ pub mod markdown;
 pub mod model;
 pub mod nav;
 pub mod output;
+pub mod remembered;
 pub mod search_index;
 pub mod strings;
 pub mod tasks;

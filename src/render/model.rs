@@ -1,24 +1,27 @@
 //! Model: all that a template may see — the theme's contract.
 //!
 //! In:    a site and one of its pages.
-//! Out:   `Model`, serialisable; every key is always there.
+//! Out:   `Frame` and `Model`, serialisable; every key is always there.
 //! Never: leaves a template anything to compute.
 
 use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::strings::Strings;
-
-/// Everything a template sees.
-#[derive(Debug, Serialize)]
-pub struct Model<'a> {
+/// What a template sees on every page of a folder in one language.
+#[derive(Debug)]
+pub struct Frame<'a> {
     /// The site.
     pub site: SiteModel<'a>,
     /// Links to the files of the theme.
     pub assets: AssetsModel,
-    /// The words of the chrome in the language of the page.
-    pub ui: &'a Strings,
+    /// The language of the words of the chrome, which are `ui`.
+    pub language: &'a str,
+}
+
+/// What a template sees of one page, beside its frame.
+#[derive(Debug, Serialize)]
+pub struct Model<'a> {
     /// The page.
     pub page: PageModel<'a>,
     /// The navigation.
@@ -133,8 +136,6 @@ pub struct PageModel<'a> {
     pub content: String,
     /// The text of a first heading, when the content has none.
     pub heading: Option<&'a str>,
-    /// Headings of level 2 and 3; those of the whole tree on the page that is made for it.
-    pub outline: Vec<HeadingModel<'a>>,
     /// The way from the top to the page, itself left out.
     pub breadcrumb: Vec<StepModel<'a>>,
     /// The page before it in the TOC.
@@ -167,17 +168,6 @@ pub struct PageModel<'a> {
     pub hide_outline: bool,
     /// No previous and next page.
     pub hide_next: bool,
-}
-
-/// A heading of the page.
-#[derive(Debug, Serialize)]
-pub struct HeadingModel<'a> {
-    /// 2 or 3.
-    pub level: u8,
-    /// Its id.
-    pub id: &'a str,
-    /// Its text.
-    pub text: &'a str,
 }
 
 /// A step on the way.
@@ -227,6 +217,9 @@ pub struct NavModel<'a> {
     pub branch: String,
     /// What the branch is called: its entry in the top navigation. Null where the branch is the top navigation's own.
     pub branch_title: Option<&'a str>,
+    /// The headings of level 2 and 3, HTML: `<li>` each, those of level 3 with the class `sub`; the parts of the whole tree on the page that is made
+    /// for it. Empty when there are none.
+    pub outline: String,
     /// The whole tree, HTML: a section with a heading for each part; only on the page that is made for it.
     pub whole: String,
 }
@@ -234,8 +227,8 @@ pub struct NavModel<'a> {
 /// All tasks in one language.
 #[derive(Debug, Default, Serialize)]
 pub struct TaskListModel<'a> {
-    /// The tasks.
-    pub rows: Vec<TaskModel<'a>>,
+    /// The tasks, HTML: a `<tr>` each, with the cells of all columns that the list has.
+    pub rows: String,
     /// Whether any of them names services.
     pub has_services: bool,
     /// Whether any of them has a primary role.
@@ -246,33 +239,6 @@ pub struct TaskListModel<'a> {
     pub filters: Vec<&'a str>,
     /// How many of them are shown before any is filtered out, in words.
     pub shown: String,
-}
-
-/// A task.
-#[derive(Debug, Serialize)]
-pub struct TaskModel<'a> {
-    /// Its id.
-    pub id: &'a str,
-    /// What is to be done.
-    pub name: &'a str,
-    /// Mandatory or optional, as a word of the theme; may be empty.
-    pub level: String,
-    /// Who does it.
-    pub roles: String,
-    /// What it applies to.
-    pub services: String,
-    /// Its phase.
-    pub phase: &'a str,
-    /// Its step.
-    pub step: &'a str,
-    /// Who leads the step; may be empty.
-    pub primary_role: &'a str,
-    /// What the step applies to; may be empty.
-    pub applies_to: &'a str,
-    /// Where it stands.
-    pub href: String,
-    /// Where its details stand.
-    pub details_href: Option<String>,
 }
 
 /// The report on owners and ages of pages.

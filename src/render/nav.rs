@@ -9,9 +9,10 @@
 
 use std::collections::{HashMap, VecDeque};
 use std::ops::Range;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 
 use super::html::{escape, href};
+use super::remembered::Remembered;
 use crate::base::path::OutPath;
 use crate::site::address::CONTENTS;
 use crate::site::nav::{Entry, Home, Tree};
@@ -31,10 +32,10 @@ const MOST_OPEN: usize = 64;
 /// Lists already made for a site.
 #[derive(Debug, Default)]
 pub struct Branches {
-    made: Mutex<HashMap<Key, Arc<Branch>>>,
-    tops: Mutex<HashMap<TopKey, Arc<Branch>>>,
+    made: Remembered<Key, Arc<Branch>>,
+    tops: Remembered<TopKey, Arc<Branch>>,
     // By folder: the entry of the top navigation that is nearest to it.
-    nearest: Mutex<HashMap<String, Option<usize>>>,
+    nearest: Remembered<String, Option<usize>>,
 }
 
 // A tree, the entry whose children are the innermost level shown, the part of that level, and folder and language of the page.
@@ -58,6 +59,20 @@ impl Branch {
     }
 }
 
+/// The list of the headings of a page: level, id and text of each.
+pub fn outline<'h>(headings: impl Iterator<Item = (u8, &'h str, &'h str)>) -> String {
+    let mut html = String::new();
+    for (level, id, text) in headings {
+        html.push_str(if html.is_empty() { "<li" } else { "\n<li" });
+        html.push_str(if level > 2 { " class=\"sub\"><a href=\"#" } else { "><a href=\"#" });
+        escape(id, &mut html);
+        html.push_str("\">");
+        escape(text, &mut html);
+        html.push_str("</a></li>");
+    }
+    html
+}
+
 /// Where lists are shown: a page, and what its links and words need.
 #[derive(Clone, Copy, Debug)]
 pub struct Place<'a> {
@@ -77,17 +92,6 @@ impl Place<'_> {
     }
 }
 
-fn remembered<K: std::hash::Hash + Eq, V: Clone>(known: &Mutex<HashMap<K, V>>, key: K, make: impl FnOnce() -> V) -> V {
-    if let Some(value) = known.lock().ok().and_then(|known| known.get(&key).cloned()) {
-        return value;
-    }
-    let value = make();
-    if let Ok(mut known) = known.lock() {
-        known.insert(key, value.clone());
-    }
-    value
-}
-
 impl Branches {
     /// The entry of the top navigation above a page: by the TOCs, or else the one that leads to the longest folder shared.
     pub fn section(&self, site: &Site, id: PageId) -> Option<usize> {
@@ -95,7 +99,7 @@ impl Branches {
         site.nav.section(id).or_else(|| {
             let page = site.page(id);
             let folder = page.address.as_str().rsplit_once('/').map_or("", |(folder, _)| folder);
-            remembered(&self.nearest, folder.to_owned(), || tree.nearest(site, &page.address))
+            self.nearest.get(folder.to_owned(), || tree.nearest(site, &page.address))
         })
     }
 
@@ -105,7 +109,7 @@ impl Branches {
         let children: Vec<usize> = tree.children(None).collect();
         let at = section.and_then(|section| children.iter().position(|child| *child == section)).unwrap_or(0);
         let key = (at / MOST_ON_TOP, place.folder().to_owned(), place.page.language.clone());
-        let made = remembered(&self.tops, key, || {
+        let made = self.tops.get(key, || {
             let mut made = Branch::default();
             let shown = part(children.len(), at, MOST_ON_TOP, 0);
             items(place, &children, shown, &mut made, &mut |child, made| {
@@ -130,7 +134,7 @@ impl Branches {
         let beside = entry.filter(|entry| open != Some(*entry));
         let at = beside.and_then(|entry| content.children(open).position(|child| child == entry)).unwrap_or(0);
         let key = (tree, open, at / MOST_BESIDE, place.folder().to_owned(), place.page.language.clone());
-        let branch = remembered(&self.made, key, || Arc::new(Opened::new(content, open, beside).made(place)));
+        let branch = self.made.get(key, || Arc::new(Opened::new(content, open, beside).made(place)));
         branch.marked(entry, CURRENT)
     }
 }

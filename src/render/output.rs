@@ -10,9 +10,10 @@ use std::sync::Arc;
 use super::alternates::alternates;
 use super::contents::contents;
 use super::html::{self, href};
-use super::model::{DateModel, FreshnessModel, HeadingModel, Model, NavModel, PageKind, PageModel, SiteModel, StepModel, TaskListModel};
-use super::nav::{Branches, Place};
-use super::theme::Theme;
+use super::model::{DateModel, Frame, FreshnessModel, Model, NavModel, PageKind, PageModel, SiteModel, StepModel, TaskListModel};
+use super::nav::{self, Branches, Place};
+use super::remembered::Remembered;
+use super::theme::{ReadyFrame, Theme};
 use super::{frame, freshness, hosts, listings, markdown, search_index, tasks};
 use crate::base::extra::Extra;
 use crate::base::path::{FilePath, OutPath};
@@ -32,6 +33,8 @@ pub struct Output {
     id: String,
     files: BTreeMap<OutPath, Source>,
     branches: Branches,
+    // By folder and language.
+    frames: Remembered<(String, String), Result<ReadyFrame, String>>,
     // The lists of tasks: language and address.
     tasks: Vec<(String, OutPath)>,
 }
@@ -69,6 +72,10 @@ fn title_of(site: &Site) -> &str {
 
 fn step<'m>(entry: &'m Entry, site: &Site, page: &Page) -> StepModel<'m> {
     StepModel { title: &entry.title, href: href(&entry.link, site, page) }
+}
+
+fn home_from(address: &OutPath) -> String {
+    OutPath::new("index.html").map_or_else(String::new, |home| home.href_from(address))
 }
 
 const GENERATOR: &str = concat!("playbook ", env!("CARGO_PKG_VERSION"));
@@ -111,7 +118,7 @@ impl Output {
             files.insert(site.page(id).address.clone(), Source::Page(id));
         }
         let id = slug(format!("{} {}", title_of(&site), site.audience).trim());
-        Self { site, theme, id, files, branches: Branches::default(), tasks }
+        Self { site, theme, id, files, branches: Branches::default(), frames: Remembered::default(), tasks }
     }
 
     /// The site.
@@ -134,6 +141,15 @@ impl Output {
         self.files.contains_key(address)
     }
 
+    /// Whether a file is made of all pages, and so takes longer than a page.
+    pub fn is_of_all_pages(&self, address: &OutPath) -> bool {
+        match self.files.get(address) {
+            Some(Source::Contents | Source::Tasks(_) | Source::Freshness | Source::Sitemap | Source::Extra(_)) => true,
+            Some(Source::Page(_) | Source::NotFound | Source::Copy(_) | Source::Redirect(_) | Source::Theme(_) | Source::CopyOf(_))
+            | None => false,
+        }
+    }
+
     /// The content of a file.
     ///
     /// # Errors
@@ -145,12 +161,12 @@ impl Output {
             Source::Tasks(language) => self.tasks(address, language),
             Source::Freshness => self.freshness(address),
             Source::NotFound => self.not_found(address),
-            Source::Sitemap => Ok(listings::sitemap(&self.site)),
-            Source::Extra(extra) => Ok(self.extra(*extra)),
+            Source::Sitemap => Ok(listings::sitemap(&self.site).into_bytes()),
+            Source::Extra(extra) => Ok(self.extra(*extra).into_bytes()),
             Source::Redirect(link) => self.redirect(address, link),
             Source::Copy(id) => {
                 let page = self.site.page(*id);
-                Ok(markdown::copy(&self.site, page, self.theme.strings(&page.language)))
+                Ok(markdown::copy(&self.site, page, self.theme.strings(&page.language)).into_bytes())
             }
             Source::CopyOf(file) => return Some(Ok(Content::CopyOf(file.clone()))),
             Source::Theme(name) => {
@@ -158,10 +174,10 @@ impl Output {
                 return Some(Ok(Content::Bytes(asset.bytes.clone())));
             }
         };
-        Some(made.map(|text| Content::Bytes(text.into_bytes())))
+        Some(made.map(Content::Bytes))
     }
 
-    fn page(&self, id: PageId) -> Result<String, String> {
+    fn page(&self, id: PageId) -> Result<Vec<u8>, String> {
         let site = &*self.site;
         let page = site.page(id);
         let strings = self.theme.strings(&page.language);
@@ -169,19 +185,16 @@ impl Output {
             page;
         let mut model = self.model(page, PageKind::Article);
         if let Some(redirect) = redirect {
-            model.page.redirect = Some(href(redirect, site, page).unwrap_or_else(|| model.site.home_href.clone()));
-            return self.theme.render("redirect.html", &model);
+            model.page.redirect = Some(href(redirect, site, page).unwrap_or_else(|| home_from(&page.address)));
+            return self.theme.render("redirect.html", &self.frame(page)?, &model);
         }
         let (previous, next) = site.nav.neighbours(id);
         let section = self.branches.section(site, id);
         let has_heading = outline.iter().any(|entry| entry.level == 1);
         model.page.content = html::article(site, page, strings);
         model.page.heading = (!has_heading).then_some(&page.title);
-        model.page.outline = outline
-            .iter()
-            .filter(|entry| matches!(entry.level, 2 | 3) && !entry.text.is_empty())
-            .map(|entry| HeadingModel { level: entry.level, id: &entry.id, text: &entry.text })
-            .collect();
+        let headings = outline.iter().filter(|entry| matches!(entry.level, 2 | 3) && !entry.text.is_empty());
+        model.nav.outline = nav::outline(headings.map(|entry| (entry.level, &*entry.id, &*entry.text)));
         model.page.breadcrumb = site.nav.trail(id, section).into_iter().map(|entry| step(entry, site, page)).collect();
         model.page.previous = previous.map(|entry| step(entry, site, page));
         model.page.next = next.map(|entry| step(entry, site, page));
@@ -205,11 +218,11 @@ impl Output {
         }
         model.page.alternates = alternates(site, id);
         model.page.has_task_list = tasks::has_long_table(site, page);
-        self.theme.render("page.html", &model)
+        self.theme.render("page.html", &self.frame(page)?, &model)
     }
 
     // The page with the whole TOC; it also stands for a first page that no author wrote.
-    fn contents(&self, address: &OutPath) -> Result<String, String> {
+    fn contents(&self, address: &OutPath) -> Result<Vec<u8>, String> {
         let strings = self.theme.strings(&self.site.language);
         let title =
             if address.as_str() == "index.html" && !self.site.title.is_empty() { &self.site.title } else { strings.get("contents") };
@@ -219,13 +232,13 @@ impl Output {
         let contents = contents(&self.site, &page, strings.get("unlisted"));
         model.nav.top = self.branches.top(place, None);
         model.nav.whole = contents.html;
-        model.page.outline = contents.outline.iter().map(|(id, text)| HeadingModel { level: 2, id, text }).collect();
+        model.nav.outline = nav::outline(contents.outline.iter().map(|(id, text)| (2, &**id, &**text)));
         model.page.hide_toc = true;
-        self.theme.render("toc.html", &model)
+        self.theme.render("toc.html", &self.frame(&page)?, &model)
     }
 
     // Whatever depth the missing address has, this page is shown there: its links start at the root of the site.
-    fn not_found(&self, address: &OutPath) -> Result<String, String> {
+    fn not_found(&self, address: &OutPath) -> Result<Vec<u8>, String> {
         let page = self.made_page(address.clone(), self.theme.strings(&self.site.language).get("not_found_title"));
         let mut model = self.model(&page, PageKind::NotFound);
         let path = self.site.url.split_once("://").and_then(|(_, rest)| rest.find('/').map(|start| rest[start..].to_owned()));
@@ -233,14 +246,15 @@ impl Output {
         let place = Place { site: &self.site, page: &page, root: &root, contents: self.theme.strings(&page.language).get("contents") };
         // Lists for this page serve no other one: their links start elsewhere.
         model.nav.top = Branches::default().top(place, None);
-        frame::begin_at(&mut model, &root, self.site.look.home.is_empty());
         model.page.hide_toc = true;
         model.page.robots = Some("noindex");
-        self.theme.render("404.html", &model)
+        let mut frame = self.frame_of(&page);
+        frame::begin_at(&mut frame, &root, self.site.look.home.is_empty());
+        self.theme.render("404.html", &self.theme.frame(&frame)?, &model)
     }
 
     // A page that stands where another stood before.
-    fn redirect(&self, address: &OutPath, link: &Link) -> Result<String, String> {
+    fn redirect(&self, address: &OutPath, link: &Link) -> Result<Vec<u8>, String> {
         let title = match link {
             Link::Page(id, _) => &self.site.page(*id).title,
             Link::Asset(..) | Link::Here(_) | Link::External(_) | Link::Nowhere => title_of(&self.site),
@@ -248,7 +262,7 @@ impl Output {
         let page = self.made_page(address.clone(), title);
         let mut model = self.model(&page, PageKind::Article);
         model.page.redirect = href(link, &self.site, &page);
-        self.theme.render("redirect.html", &model)
+        self.theme.render("redirect.html", &self.frame(&page)?, &model)
     }
 
     fn extra(&self, extra: Extra) -> String {
@@ -283,19 +297,18 @@ impl Output {
         }
     }
 
-    fn model<'m>(&'m self, page: &'m Page, kind: PageKind) -> Model<'m> {
+    // What a page has in common with all others of its folder and language.
+    fn frame(&self, page: &Page) -> Result<ReadyFrame, String> {
+        let folder = page.address.as_str().rsplit_once('/').map_or("", |(folder, _)| folder);
+        self.frames.get((folder.to_owned(), page.language.clone()), || self.theme.frame(&self.frame_of(page)))
+    }
+
+    fn frame_of<'m>(&'m self, page: &'m Page) -> Frame<'m> {
         let site = &*self.site;
         let to = |address: &str| OutPath::new(address).map_or_else(String::new, |address| address.href_from(&page.address));
         let look = &site.look;
         let file = |address: &Option<OutPath>| address.as_ref().map(|address| address.href_from(&page.address));
-        let window_title = match site.title.as_str() {
-            "" => page.title.clone(),
-            title if title == page.title => page.title.clone(),
-            title => format!("{} | {title}", page.title),
-        };
-        let top_language = site.nav.root.map(|root| site.nav.trees[root].language.as_str()).filter(|language| *language != page.language);
-        let has_robots = if kind == PageKind::NotFound { Some("noindex") } else { None };
-        Model {
+        Frame {
             site: SiteModel {
                 id: &self.id,
                 title: title_of(site),
@@ -317,7 +330,21 @@ impl Output {
                 generator: GENERATOR,
             },
             assets: frame::assets(&self.theme, &page.address, look.has_integrity),
-            ui: self.theme.strings(&page.language),
+            language: &page.language,
+        }
+    }
+
+    fn model<'m>(&'m self, page: &'m Page, kind: PageKind) -> Model<'m> {
+        let site = &*self.site;
+        let look = &site.look;
+        let window_title = match site.title.as_str() {
+            "" => page.title.clone(),
+            title if title == page.title => page.title.clone(),
+            title => format!("{} | {title}", page.title),
+        };
+        let top_language = site.nav.root.map(|root| site.nav.trees[root].language.as_str()).filter(|language| *language != page.language);
+        let has_robots = if kind == PageKind::NotFound { Some("noindex") } else { None };
+        Model {
             page: PageModel {
                 kind,
                 title: &page.title,
@@ -326,7 +353,6 @@ impl Output {
                 language: &page.language,
                 content: String::new(),
                 heading: None,
-                outline: Vec::new(),
                 breadcrumb: Vec::new(),
                 previous: None,
                 next: None,
@@ -345,7 +371,14 @@ impl Output {
                 hide_outline: false,
                 hide_next: false,
             },
-            nav: NavModel { top: String::new(), top_language, branch: String::new(), branch_title: None, whole: String::new() },
+            nav: NavModel {
+                top: String::new(),
+                top_language,
+                branch: String::new(),
+                branch_title: None,
+                outline: String::new(),
+                whole: String::new(),
+            },
             tasks: TaskListModel::default(),
             freshness: FreshnessModel::default(),
         }

@@ -4,15 +4,13 @@
 //! Out:   addresses and models of the generated pages.
 //! Never: shows a task that `playbook tasks` does not list, or the other way round.
 
-use std::collections::BTreeSet;
-
-use super::html::{href, task_rows};
-use super::model::{TaskListModel, TaskModel};
+use super::html::{ListColumns, list_rows, task_rows};
+use super::model::TaskListModel;
 use super::strings::Strings;
 use crate::base::path::OutPath;
 use crate::markup::{Element, Node};
 use crate::site::task::Level;
-use crate::site::{Link, Page, Site, Task};
+use crate::site::{Page, Site, Task};
 
 /// Longer tables can be filtered: about a screen.
 const SCREEN: usize = 12;
@@ -44,59 +42,44 @@ pub fn list_for<'l>(lists: &'l [(String, OutPath)], language: &str) -> Option<&'
 }
 
 /// What the list of one language shows on the page at `page`.
-pub fn model<'m>(site: &'m Site, language: &str, page: &Page, strings: &'m Strings) -> TaskListModel<'m> {
-    let rows: Vec<TaskModel<'m>> =
-        site.tasks.rows.iter().filter(|task| task.language == language).map(|task| row(site, task, page, strings)).collect();
-    let total = rows.len().to_string();
+pub fn model<'m>(site: &Site, language: &str, page: &Page, strings: &'m Strings) -> TaskListModel<'m> {
+    let tasks: Vec<&Task> = site.tasks.rows.iter().filter(|task| task.language == language).collect();
+    let total = tasks.len().to_string();
+    let columns = ListColumns {
+        services: tasks.iter().any(|task| !task.services.is_empty()),
+        primary_role: tasks.iter().any(|task| !task.primary_role.is_empty()),
+        applies_to: tasks.iter().any(|task| !task.applies_to.is_empty()),
+    };
     TaskListModel {
-        filters: filters(&rows, strings),
+        filters: filters(&tasks, strings),
         shown: strings.get("tasks_shown").replace("{shown}", &total).replace("{total}", &total),
-        has_services: rows.iter().any(|row| !row.services.is_empty()),
-        has_primary_role: rows.iter().any(|row| !row.primary_role.is_empty()),
-        has_applies_to: rows.iter().any(|row| !row.applies_to.is_empty()),
-        rows,
+        has_services: columns.services,
+        has_primary_role: columns.primary_role,
+        has_applies_to: columns.applies_to,
+        rows: list_rows(site, page, &tasks, columns, strings),
     }
 }
 
 // The columns that tasks.js has filters for.
-fn filters<'m>(rows: &[TaskModel<'_>], strings: &'m Strings) -> Vec<&'m str> {
+fn filters<'m>(tasks: &[&Task], strings: &'m Strings) -> Vec<&'m str> {
+    let level = |task: &&Task| match task.level {
+        Some(Level::Mandatory) => "mandatory",
+        Some(Level::Optional) => "optional",
+        None => "",
+    };
     let columns = [
-        ("task_level", has_choice(rows.iter().map(|row| row.level.as_str()))),
-        ("task_role", has_choice(rows.iter().map(|row| row.roles.as_str()))),
-        ("task_services", has_choice(rows.iter().map(|row| row.services.as_str()))),
-        ("task_phase", has_choice(rows.iter().map(|row| row.phase))),
+        ("task_level", has_choice(tasks.iter().map(level))),
+        ("task_role", has_choice(tasks.iter().flat_map(|task| task.roles.iter().map(String::as_str)))),
+        ("task_services", has_choice(tasks.iter().flat_map(|task| task.services.iter().map(String::as_str)))),
+        ("task_phase", has_choice(tasks.iter().map(|task| task.phase.as_str()))),
     ];
     columns.into_iter().filter(|(_, has_choice)| *has_choice).map(|(key, _)| strings.get(key)).collect()
 }
 
 // Whether cells hold more than one value; tasks.js takes them apart at the same signs.
 fn has_choice<'c>(cells: impl Iterator<Item = &'c str>) -> bool {
-    let items = cells.flat_map(|cell| cell.split(['/', ',', ';', '、', '，', '；'])).map(str::trim);
-    items.filter(|item| !item.is_empty()).collect::<BTreeSet<_>>().len() > 1
-}
-
-fn row<'m>(site: &'m Site, task: &'m Task, page: &Page, strings: &Strings) -> TaskModel<'m> {
-    let to = |target, anchor: &str| {
-        let suffix = if anchor.is_empty() { String::new() } else { format!("#{anchor}") };
-        href(&Link::Page(target, suffix.into()), site, page)
-    };
-    TaskModel {
-        id: &task.id,
-        name: &task.name,
-        level: match task.level {
-            Some(Level::Mandatory) => strings.get("task_mandatory").to_owned(),
-            Some(Level::Optional) => strings.get("task_optional").to_owned(),
-            None => String::new(),
-        },
-        roles: task.roles.join(" / "),
-        services: task.services.join(" / "),
-        phase: &task.phase,
-        step: if task.step.is_empty() { &site.page(task.page).title } else { &task.step },
-        primary_role: &task.primary_role,
-        applies_to: &task.applies_to,
-        href: to(task.page, &task.anchor).unwrap_or_default(),
-        details_href: task.details.as_ref().and_then(|(target, anchor)| to(*target, anchor)),
-    }
+    let mut items = cells.flat_map(|cell| cell.split(['/', ',', ';', '、', '，', '；'])).map(str::trim).filter(|item| !item.is_empty());
+    items.next().is_some_and(|first| items.any(|item| item != first))
 }
 
 /// Whether an article has a task table that can be filtered.

@@ -9,9 +9,9 @@
 use std::collections::BTreeMap;
 
 use include_dir::{Dir, include_dir};
-use tera::{Context, Tera};
+use tera::{Context, Map, Tera, Value};
 
-use super::model::Model;
+use super::model::{Frame, Model};
 use super::strings::Strings;
 use crate::base::digest::{integrity, short_digest};
 use crate::base::path::OutPath;
@@ -21,12 +21,33 @@ static BUILT_IN: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/themes/default");
 /// A theme, ready to use.
 pub struct Theme {
     tera: Tera,
-    strings: BTreeMap<String, Strings>,
-    english: Strings,
+    words: BTreeMap<String, Words>,
+    english: Words,
     assets: BTreeMap<String, Asset>,
     // The names of all templates, and whether each is the project's own.
     templates: BTreeMap<String, bool>,
 }
+
+// The folder of the templates that are the same on all pages with one frame: each is made once, and is there for others by its name.
+const FRAME: &str = "frame/";
+
+// The words of a language, for the program and for templates.
+#[derive(Clone)]
+struct Words {
+    strings: Strings,
+    value: Value,
+}
+
+impl Words {
+    fn of(strings: Strings) -> Self {
+        let value = Value::from_serializable(&strings);
+        Self { strings, value }
+    }
+}
+
+/// A frame, ready for templates. Copies of it cost nothing.
+#[derive(Clone, Debug)]
+pub struct ReadyFrame(Context);
 
 /// A file of the theme that is published.
 #[derive(Clone, Debug)]
@@ -72,7 +93,7 @@ impl Theme {
             }
         }
         let english = strings.get("en").cloned().unwrap_or_default();
-        let strings = strings.into_iter().map(|(language, words)| (language, words.or(&english))).collect();
+        let words = strings.into_iter().map(|(language, words)| (language, Words::of(words.or(&english)))).collect();
         let published = files.iter().filter(|(path, _)| !path.contains('/') && !path.starts_with('.'));
         let assets = published
             .filter_map(|(path, text)| {
@@ -82,14 +103,18 @@ impl Theme {
                 Some((path.clone(), Asset { address, bytes: text.as_bytes().to_vec(), integrity: integrity(text.as_bytes()) }))
             })
             .collect();
-        Ok(Self { tera, strings, english, assets, templates: names })
+        Ok(Self { tera, words, english: Words::of(english), assets, templates: names })
     }
 
     /// The words of a language: its own, those of its first part (`pt` for `pt-BR`), else English.
     pub fn strings(&self, language: &str) -> &Strings {
+        &self.words(language).strings
+    }
+
+    fn words(&self, language: &str) -> &Words {
         let lower = language.to_lowercase();
         let first = lower.split('-').next().unwrap_or("");
-        self.strings.get(&lower).or_else(|| self.strings.get(first)).unwrap_or(&self.english)
+        self.words.get(&lower).or_else(|| self.words.get(first)).unwrap_or(&self.english)
     }
 
     /// The files that every site gets.
@@ -107,13 +132,43 @@ impl Theme {
         self.assets.get(name).map(|asset| &asset.address)
     }
 
+    /// Makes a frame ready for templates: once for all pages that have it.
+    ///
+    /// # Errors
+    /// A sentence for the author of the theme.
+    pub fn frame(&self, frame: &Frame<'_>) -> Result<ReadyFrame, String> {
+        let Frame { site, assets, language } = frame;
+        let mut context = Context::new();
+        context.insert("site", site);
+        context.insert("assets", assets);
+        context.insert("language", language);
+        context.insert_value("ui", self.words(language).value.clone());
+        let mut parts = Map::new();
+        for template in self.templates.keys() {
+            if let Some(name) = template.strip_prefix(FRAME).and_then(|name| name.strip_suffix(".html")) {
+                let part = self.made(template, &context)?;
+                parts.insert(name.to_owned().into(), Value::safe_string(String::from_utf8_lossy(&part).trim()));
+            }
+        }
+        context.remove("language");
+        context.insert_value("frame", parts.into());
+        Ok(ReadyFrame(context))
+    }
+
     /// Makes a page.
     ///
     /// # Errors
     /// A sentence for the author of the theme.
-    pub fn render(&self, template: &str, model: &Model<'_>) -> Result<String, String> {
-        let context = Context::from_serialize(model).map_err(|why| why.to_string())?;
-        self.tera.render(template, &context).map_err(|why| placed(&why.to_string(), &self.templates))
+    pub fn render(&self, template: &str, frame: &ReadyFrame, model: &Model<'_>) -> Result<Vec<u8>, String> {
+        let mut context = frame.0.clone();
+        context.extend(Context::from_serialize(model).map_err(|why| why.to_string())?);
+        self.made(template, &context)
+    }
+
+    fn made(&self, template: &str, context: &Context) -> Result<Vec<u8>, String> {
+        let mut made = Vec::with_capacity(16 << 10);
+        self.tera.render_to(template, context, &mut made).map_err(|why| placed(&why.to_string(), &self.templates))?;
+        Ok(made)
     }
 }
 

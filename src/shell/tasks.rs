@@ -130,9 +130,9 @@ pub(super) fn report(report: &args::Report) -> Result<ExitCode, MachineError> {
     let audiences = playbook.audiences(&report.audiences)?;
     let sites: Vec<(String, Arc<Site>)> = audiences.into_iter().map(|(audience, name)| (name, Arc::new(playbook.site(audience)))).collect();
     let views: Vec<(String, &Site)> = sites.iter().map(|(name, site)| (name.clone(), &**site)).collect();
-    let text = match report.paper {
-        Paper::Text => freshness::text(&views),
-        Paper::Csv => freshness::csv(&views),
+    let bytes = match report.paper {
+        Paper::Text => freshness::text(&views).into_bytes(),
+        Paper::Csv => freshness::csv(&views).into_bytes(),
         Paper::Html => {
             let [(_, site)] = sites.as_slice() else {
                 let names: Vec<String> = sites.iter().map(|(name, _)| format!("--audience {name}")).collect();
@@ -141,7 +141,7 @@ pub(super) fn report(report: &args::Report) -> Result<ExitCode, MachineError> {
             Output::new(Arc::clone(site), Arc::new(theme(&root, &snapshot, &playbook.config)?)).report()?
         }
     };
-    deliver(text.as_bytes(), report.file.as_deref(), false)?;
+    deliver(&bytes, report.file.as_deref(), false)?;
     Ok(ExitCode::SUCCESS)
 }
 

@@ -220,6 +220,9 @@ fn plain(yaml: &str, entries: &[Entry<'_>], is_unusual: bool) -> Option<Metadata
 
 fn plain_value(text: &str) -> Option<Value> {
     let first = text.chars().next()?;
+    if matches!(first, '"' | '\'') {
+        return quoted_value(text, first);
+    }
     let is_letter_first = first.is_alphabetic();
     // A date with slashes is text whatever its digits; other digits may be numbers and go to the parser.
     let is_date = first.is_ascii_digit() && text.contains('/') && text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'/');
@@ -232,6 +235,13 @@ fn plain_value(text: &str) -> Option<Value> {
     let is_word =
         matches!(text.to_ascii_lowercase().as_str(), "true" | "false" | "null" | "yes" | "no" | "on" | "off" | "y" | "n" | "nan" | "inf");
     ((is_letter_first || is_date) && is_safe && !is_word).then(|| Value::Text(text.to_owned()))
+}
+
+// A text in quotes on one line, with nothing in it that means something else there.
+fn quoted_value(text: &str, quote: char) -> Option<Value> {
+    let inner = text.strip_prefix(quote)?.strip_suffix(quote)?;
+    let is_plain = |c: char| c != quote && c != '\\' && !c.is_control() && !matches!(c, '\u{85}' | '\u{2028}' | '\u{2029}' | '\u{feff}');
+    inner.chars().all(is_plain).then(|| Value::Text(inner.to_owned()))
 }
 
 // The YAML with all but the last entry of each key blanked, when there are keys given twice.

@@ -14,6 +14,7 @@ use super::lines::{CLOSE, OPEN, Prepared};
 use super::xref::Query;
 use super::{Surroundings, autolink};
 use crate::base::diagnostic::Diagnostic;
+use crate::base::find;
 use crate::base::path::FilePath;
 use crate::base::span::TextRange;
 use crate::corpus::document::{Authored, Deferred, IncludeSite, Reference};
@@ -41,12 +42,13 @@ pub(super) fn lower(
         offset,
         surroundings,
         report,
-        content: Content::default(),
+        content: Content::for_text(prepared.text().len()),
         frames: Vec::new(),
         html: None,
         code: None,
         run: Vec::new(),
         run_has_url: false,
+        has_url: autolink::may_be_any(prepared.text()),
         links: 0,
         open_tags: Vec::new(),
         tabs: Vec::new(),
@@ -101,6 +103,8 @@ struct Lowering<'a, 'r> {
     // The pieces of the running text that is being put together: length so far, and where the piece stands in the prepared text.
     run: Vec<(usize, usize)>,
     run_has_url: bool,
+    // Whether there is any bare address in the text, for all that one knows.
+    has_url: bool,
     links: u32,
     // Raw elements that are open, with the depth of frames at which they were opened.
     open_tags: Vec<(Box<str>, usize)>,
@@ -221,7 +225,7 @@ impl Lowering<'_, '_> {
                 self.links += 1;
                 let (href, title) = self.href(link_type, &dest_url, &title, &range);
                 let is_reference = is_reference(self.content.str(href.text));
-                self.push(Node::Open(Element::Link { to: href, title, is_reference }));
+                self.push(Node::Open(Element::Link { to: Box::new(href), title, is_reference }));
                 self.frames.push(Frame::Link);
             }
             Start::Image { link_type, dest_url, title, .. } => {
@@ -318,7 +322,7 @@ impl Lowering<'_, '_> {
             code.push_str(text);
             return;
         }
-        if !self.prepared.has_inlines() || !text.contains(OPEN) {
+        if !self.prepared.has_inlines() || !may_hold_placeholder(text) {
             self.push_text(text, range.start);
             return;
         }
@@ -347,7 +351,7 @@ impl Lowering<'_, '_> {
     }
 
     fn push_text(&mut self, text: &str, place: usize) {
-        if self.links == 0 {
+        if self.has_url && self.links == 0 {
             self.run_has_url = self.run_has_url || autolink::may_hold_one(text);
             self.run.push((text.len(), place));
         }
@@ -356,8 +360,7 @@ impl Lowering<'_, '_> {
 
     // The end of a stretch of running text: bare addresses in it become links.
     fn end_run(&mut self) {
-        let has_url = std::mem::take(&mut self.run_has_url);
-        if !has_url {
+        if !std::mem::take(&mut self.run_has_url) {
             self.run.clear();
             return;
         }
@@ -386,7 +389,8 @@ impl Lowering<'_, '_> {
             let title = self.content.intern("");
             let start = self.source_of(&pieces, link.range.start);
             let at = TextRange::new(start, self.source_of(&pieces, link.range.end).max(start));
-            self.content.push(Node::Open(Element::Link { to: Href { text: href_text, at }, title, is_reference: false }));
+            let to = Box::new(Href { text: href_text, at });
+            self.content.push(Node::Open(Element::Link { to, title, is_reference: false }));
             self.content.push_text(&text[link.shown]);
             self.content.push(Node::Close);
             done = link.range.end;
@@ -399,6 +403,11 @@ impl Lowering<'_, '_> {
         let piece = pieces.partition_point(|(begin, _)| *begin <= place).saturating_sub(1);
         pieces.get(piece).map_or(0, |(begin, start)| self.prepared.source_offset(start + place.saturating_sub(*begin))) + self.offset
     }
+}
+
+// The mark that begins a placeholder is three bytes, the first of which is rare.
+fn may_hold_placeholder(text: &str) -> bool {
+    find::byte(text, 0xef, 0).is_some() && text.contains(OPEN)
 }
 
 // Whether an address is a reference to a uid.

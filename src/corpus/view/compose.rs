@@ -21,7 +21,7 @@ use crate::corpus::document::{Authored, Contents, Deferred, Document, DocumentId
 use crate::input::metadata::Value;
 use crate::markup::{CodeBlock, Content, Element, Formula, Href, Node};
 use crate::rules;
-use crate::site::{Admitted, Link, OutlineEntry, PageId, TabGroup};
+use crate::site::{Admitted, Link, OutlineEntry, PageId};
 
 mod image;
 mod include;
@@ -82,13 +82,14 @@ pub(super) fn compose(admission: &Admission<'_>, id: PageId) -> Composed {
         id,
         page: page.document,
         language: &page.language,
-        content: Content::default(),
+        content: Content::for_text(admission.body(page.contents).size()),
         anchors: Anchors::default(),
         composed: Composed { read: Some(vec![page.id]), ..Composed::default() },
         stack: Vec::new(),
         includes: 0,
         tab_files: Vec::new(),
         places: Vec::new(),
+        tables: Vec::new(),
         raw: Vec::new(),
     };
     if let Some(target) = admission.corpus.metadata(&page.document.file, page.contents, "redirect_url").and_then(Value::as_text) {
@@ -104,17 +105,18 @@ pub(super) fn compose(admission: &Admission<'_>, id: PageId) -> Composed {
     } else if let Some(id) = admission.corpus.by_file.get(&page.document.file) {
         composer.document(*id, page.document, page.contents, false);
     }
-    let problems = tabs::settle(&mut composer.content);
+    let has_tabs = !composer.tab_files.is_empty();
+    let problems = if has_tabs { tabs::settle(&mut composer.content) } else { Vec::new() };
     for (tab, problem) in problems {
         let file = composer.tab_files.iter().find(|(at, _)| *at == tab.at).map_or(&page.document.file, |(_, file)| file);
         let written = corpus_source(admission, file);
         let place = Written { file, source: written, text: &tab_target(&tab), at: tab.at }.place();
         composer.composed.diagnostics.push(rules::tab_group_invalid::RULE.at(file, place).message(problem));
     }
-    let Composer { mut content, mut anchors, mut composed, places, .. } = composer;
-    let reader = tasks::Reader { admission, page: id, places: &places, outline: &composed.page.outline };
+    let Composer { mut content, mut anchors, mut composed, places, tables, .. } = composer;
+    let reader = tasks::Reader { admission, page: id, places: &places, tables: &tables, outline: &composed.page.outline };
     composed.tasks = reader.read(&mut content, &mut anchors, &mut composed.page.ids, &mut composed.diagnostics);
-    composed.history = upkeep::read(admission, id, &content, &places);
+    composed.history = upkeep::read(admission, id, &content, &tables, &places);
     preamble::put(admission, page.document, page.contents, &mut content, &mut composed.diagnostics);
     composed.page.body = content;
     composed.page.body.shrink();
@@ -136,6 +138,8 @@ struct Composer<'r, 'a> {
     tab_files: Vec<(TextRange, FilePath)>,
     // Where headings, rows and cells were written.
     places: Vec<Place>,
+    // Where tables open.
+    tables: Vec<usize>,
     // Whether each open raw element was taken over.
     raw: Vec<bool>,
 }
@@ -232,7 +236,7 @@ impl Composer<'_, '_> {
                 let text = body.plain_text(place);
                 let automatic = self.anchors.take(&slug(&text));
                 let is_taken = |id: &str| self.composed.page.ids.contains(id);
-                let explicit = anchor.map(|anchor| (body.str(anchor.text), anchor.at));
+                let explicit = anchor.as_ref().map(|anchor| (body.str(anchor.text), anchor.at));
                 if let Some((id, at)) = explicit.filter(|(id, _)| is_taken(id)) {
                     self.taken_anchor(document, id, at);
                 }
@@ -250,7 +254,10 @@ impl Composer<'_, '_> {
             Element::Alert(alert) => Element::Alert(alert.clone()),
             Element::List(first) => Element::List(*first),
             Element::Item => Element::Item,
-            Element::Table(columns) => Element::Table(columns.clone()),
+            Element::Table(columns) => {
+                self.tables.push(self.content.nodes().len());
+                Element::Table(columns.clone())
+            }
             Element::TableHead => Element::TableHead,
             Element::TableRow(at) => {
                 self.place(*at);
@@ -263,7 +270,7 @@ impl Composer<'_, '_> {
             Element::Emphasis => Element::Emphasis,
             Element::Strong => Element::Strong,
             Element::Strikethrough => Element::Strikethrough,
-            Element::Tabs(()) => Element::Tabs(TabGroup::default()),
+            Element::Tabs(()) => Element::Tabs(Box::default()),
             Element::Tab(tab) => {
                 self.tab_files.push((tab.at, document.file.clone()));
                 Element::Tab(tab.clone())
@@ -278,7 +285,7 @@ impl Composer<'_, '_> {
                 Link::Nowhere => return None,
                 to @ (Link::Page(..) | Link::Asset(..) | Link::Here(_) | Link::External(_)) => {
                     let title = self.content.intern(body.str(*title));
-                    Element::Link { to, title, is_reference: *is_reference }
+                    Element::Link { to: Box::new(to), title, is_reference: *is_reference }
                 }
             },
         })

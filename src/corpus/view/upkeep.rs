@@ -13,7 +13,7 @@ use crate::base::path::FilePath;
 use crate::base::span::TextRange;
 use crate::input::metadata::Value;
 use crate::input::vocabulary::Word;
-use crate::markup::{Content, Element, Node};
+use crate::markup::Content;
 use crate::rules;
 use crate::site::upkeep::{PageUpkeep, Upkeep};
 use crate::site::{self, PageId};
@@ -24,15 +24,19 @@ pub(super) struct History {
     dates: Vec<(String, FilePath, TextRange)>,
 }
 
-/// Reads the histories of changes of a page.
-pub(super) fn read(admission: &Admission<'_>, page: PageId, content: &Content<site::Admitted>, places: &[Place]) -> Option<History> {
+/// Reads the histories of changes of a page, whose tables open at `tables`.
+pub(super) fn read(
+    admission: &Admission<'_>,
+    page: PageId,
+    content: &Content<site::Admitted>,
+    tables: &[usize],
+    places: &[Place],
+) -> Option<History> {
     let corpus = admission.corpus;
     let words = &corpus.config.tasks.words;
     let mut history: Option<History> = None;
-    for place in 0..content.nodes().len() {
-        let is_dated = matches!(content.nodes()[place], Node::Open(Element::Table(_)))
-            && first_header(content, place).is_some_and(|header| words.means(&header, Word::RefreshDate));
-        if !is_dated {
+    for &place in tables {
+        if !first_header(content, place).is_some_and(|header| words.means(&header, Word::RefreshDate)) {
             continue;
         }
         let grid = table::read(content, place);
@@ -45,7 +49,7 @@ pub(super) fn read(admission: &Admission<'_>, page: PageId, content: &Content<si
                 Ok(found) => (corpus.document(places[found].document), places[found].at),
                 Err(_) => (admission.pages[page.0 as usize].document, TextRange::default()),
             };
-            dates.push((tidy(&cell.text), document.file.clone(), trimmed(&document.source, at)));
+            dates.push((tidy(&cell.text).into_owned(), document.file.clone(), trimmed(&document.source, at)));
         }
     }
     history

@@ -1,17 +1,73 @@
 //! Tasks in an article: the ways from a row to the task's details, and from the details to the rows.
 //!
 //! In:    the tasks of the site.
-//! Out:   links around ids, and a line below each heading that holds details.
+//! Out:   links around ids, a line below each heading that holds details, and the rows of the lists of tasks.
 //! Never: decides what a task is: rows that are tasks have an id.
 
 use super::{Writer, escape, href};
 use crate::markup::{Content, Element, Node};
-use crate::site::{Admitted, Link, Task};
+use crate::render::strings::Strings;
+use crate::site::task::Level;
+use crate::site::{Admitted, Link, Page, Site, Task};
 
 /// How many rows with tasks the table has that opens at `place`.
 pub fn task_rows(content: &Content<Admitted>, place: usize) -> usize {
     let rows = content.nodes()[place + 1..].iter().take_while(|node| !matches!(node, Node::Open(Element::Table(_))));
     rows.filter(|node| matches!(node, Node::Open(Element::TableRow(Some(_))))).count()
+}
+
+/// The columns of a list of tasks that not every list has.
+#[derive(Clone, Copy, Debug)]
+pub struct ListColumns {
+    /// What the tasks apply to.
+    pub services: bool,
+    /// Who leads their steps.
+    pub primary_role: bool,
+    /// What their steps apply to.
+    pub applies_to: bool,
+}
+
+/// The rows of a list of tasks on the page `from`.
+pub fn list_rows(site: &Site, from: &Page, tasks: &[&Task], columns: ListColumns, strings: &Strings) -> String {
+    let mut out = String::with_capacity(tasks.len() * 256);
+    let to = |target, anchor: &str| {
+        let suffix = if anchor.is_empty() { String::new() } else { format!("#{anchor}") };
+        href(&Link::Page(target, suffix.into()), site, from)
+    };
+    for (number, task) in tasks.iter().enumerate() {
+        out.push_str(if number == 0 { "<tr><td>" } else { "\n<tr><td>" });
+        linked(task.details.as_ref().and_then(|(page, anchor)| to(*page, anchor)), &task.id, &mut out);
+        let level = match task.level {
+            Some(Level::Mandatory) => strings.get("task_mandatory"),
+            Some(Level::Optional) => strings.get("task_optional"),
+            None => "",
+        };
+        let services = columns.services.then(|| task.services.join(" / "));
+        let cells = [Some(&*task.name), Some(level), Some(&*task.roles.join(" / ")), services.as_deref(), Some(&*task.phase)];
+        for cell in cells.into_iter().flatten() {
+            out.push_str("</td><td>");
+            escape(cell, &mut out);
+        }
+        out.push_str("</td><td>");
+        let step = if task.step.is_empty() { &site.page(task.page).title } else { &task.step };
+        linked(to(task.page, &task.anchor), step, &mut out);
+        let last = [columns.primary_role.then_some(&*task.primary_role), columns.applies_to.then_some(&*task.applies_to)];
+        for cell in last.into_iter().flatten() {
+            out.push_str("</td><td>");
+            escape(cell, &mut out);
+        }
+        out.push_str("</td></tr>");
+    }
+    out
+}
+
+fn linked(address: Option<String>, text: &str, out: &mut String) {
+    let Some(address) = address else { return escape(text, out) };
+    out.push_str("<a href=\"");
+    escape(&address, out);
+    out.push_str("\">");
+    escape(text, out);
+    out.push_str("</a>");
 }
 
 impl<'a> Writer<'a> {

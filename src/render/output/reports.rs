@@ -11,7 +11,7 @@ use crate::render::nav::Place;
 use crate::render::{freshness, tasks};
 
 impl Output {
-    pub(super) fn tasks(&self, address: &OutPath, language: &str) -> Result<String, String> {
+    pub(super) fn tasks(&self, address: &OutPath, language: &str) -> Result<Vec<u8>, String> {
         let strings = self.theme.strings(language);
         let mut page = self.made_page(address.clone(), strings.get("tasks"));
         language.clone_into(&mut page.language);
@@ -21,10 +21,10 @@ impl Output {
         model.tasks = tasks::model(&self.site, language, &page, strings);
         model.page.has_task_list = true;
         model.page.hide_toc = true;
-        self.theme.render("tasks.html", &model)
+        self.theme.render("tasks.html", &self.frame(&page)?, &model)
     }
 
-    pub(super) fn freshness(&self, address: &OutPath) -> Result<String, String> {
+    pub(super) fn freshness(&self, address: &OutPath) -> Result<Vec<u8>, String> {
         let site = &*self.site;
         let strings = self.theme.strings(&site.language);
         let page = self.made_page(address.clone(), strings.get("freshness"));
@@ -35,18 +35,18 @@ impl Output {
         model.page.has_task_list = true;
         model.page.hide_toc = true;
         model.page.robots = Some("noindex");
-        self.theme.render("freshness.html", &model)
+        self.theme.render("freshness.html", &self.frame(&page)?, &model)
     }
 
     /// The report on owners and ages of pages, without the frame of the site. Its links count from the root of the site.
     ///
     /// # Errors
     /// As [`Output::content`].
-    pub fn report(&self) -> Result<String, String> {
+    pub fn report(&self) -> Result<Vec<u8>, String> {
         let title = self.theme.strings(&self.site.language).get("freshness");
         let page = self.made_page(OutPath::new("freshness.html").expect("a bare name is an address"), title);
         let mut model = self.model(&page, PageKind::Freshness);
         model.freshness = freshness::model(&self.site, |other| other.address.href_from(&page.address));
-        self.theme.render("report.html", &model)
+        self.theme.render("report.html", &self.frame(&page)?, &model)
     }
 }

@@ -63,10 +63,12 @@ const LONGEST: usize = 2048;
 pub fn files_named(text: &str) -> Vec<String> {
     let mut names = Vec::new();
     for word in ["[!", ":::"] {
-        if !find::holds(text, word) {
-            continue;
-        }
-        for (place, _) in text.match_indices(word) {
+        for place in find::places(text, word) {
+            let after = text[place + word.len()..].trim_start_matches([' ', '\t']);
+            let is_code = |name: &str| after.get(..name.len()).is_some_and(|head| head.eq_ignore_ascii_case(name));
+            if !is_code("code") && !is_code("notebook") {
+                continue;
+            }
             let line = text[place..].lines().next().unwrap_or_default();
             let line = &line[..line.floor_char_boundary(LONGEST)];
             let path = snippet::read(line).0.map(|snippet| snippet.path).or_else(|| Some(read(line)?.construct?.source.text.into()));

@@ -23,7 +23,7 @@ impl Lowering<'_, '_> {
     // What the block placeholder of this number stands for. `place` counts from the start of the body.
     pub(super) fn block(&mut self, number: usize, block: &Block, place: TextRange) {
         match block {
-            Block::Alert(alert) => self.quote_becomes(Element::Alert(alert.clone())),
+            Block::Alert(alert) => self.quote_becomes(Element::Alert(Box::new(alert.clone()))),
             Block::Division(division) => {
                 let section = self.division(division, place);
                 self.quote_becomes(Element::Section(Box::new(section)));

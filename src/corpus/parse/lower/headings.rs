@@ -30,7 +30,7 @@ impl Lowering<'_, '_> {
         let (level, heading_at, id, at) = (*level, *heading_at, id.clone(), start.at);
         let rest = self.content.split_off(place + 3);
         self.content.split_off(place);
-        let anchor = Some(Href { text: self.content.intern(&id), at });
+        let anchor = Some(Box::new(Href { text: self.content.intern(&id), at }));
         self.content.push(Node::Open(Element::Heading { level, anchor, at: heading_at }));
         for node in rest {
             self.content.push(node);

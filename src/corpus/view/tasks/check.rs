@@ -47,7 +47,8 @@ fn settle(
     let catalogue = catalogue(&found, details, &mut unlisted, report);
     for Found { task, .. } in &mut found {
         let own = task.details.take().filter(|(page, place)| *page != task.page || !place.is_empty());
-        let listed = catalogue.get(bare(&task.id).as_str()).map(|places| {
+        let places = if catalogue.is_empty() { None } else { catalogue.get(bare(&task.id).as_str()) };
+        let listed = places.map(|places| {
             let same = places.iter().find(|(page, _)| pages[page.0 as usize].language == task.language);
             let (page, anchor) = same.unwrap_or(&places[0]);
             (*page, anchor.clone())
@@ -76,6 +77,9 @@ fn catalogue(
     unlisted: &mut Vec<Unlisted>,
     report: &mut Vec<Diagnostic>,
 ) -> Catalogue {
+    if details.is_empty() {
+        return Catalogue::new();
+    }
     let ids: BTreeSet<String> = found.iter().map(|found| bare(&found.task.id)).collect();
     let mut by_page: BTreeMap<PageId, Vec<DetailsHeading>> = BTreeMap::new();
     for (page, heading) in details {
@@ -122,24 +126,25 @@ fn without_details(found: &[Found], has_catalogue: bool, report: &mut Vec<Diagno
 
 // What one id is called, whether it must be done, and who does it, must not depend on the page.
 fn conflicts(found: &[Found], report: &mut Vec<Diagnostic>) {
-    let mut by_id: BTreeMap<(&str, &str), Vec<&Found>> = BTreeMap::new();
-    for one in found {
-        by_id.entry((&one.task.language, &one.task.id)).or_default().push(one);
+    fn id(found: &Found) -> (&str, &str) {
+        (&found.task.id, &found.task.language)
     }
-    for all in by_id.into_values().filter(|all| all.len() > 1) {
-        differences(&all, |found| (bare(&found.task.name), format!("called `{}`", found.task.name), found.name_at), report);
+    let mut by_id: Vec<&Found> = found.iter().collect();
+    by_id.sort_by(|a, b| id(a).cmp(&id(b)));
+    for all in by_id.chunk_by(|a, b| id(a) == id(b)).filter(|all| all.len() > 1) {
+        differences(all, |found| (bare(&found.task.name), format!("called `{}`", found.task.name), found.name_at), report);
         let level = |found: &Found| match found.task.level {
             Some(Level::Mandatory) => "mandatory",
             Some(Level::Optional) => "optional",
             None => "",
         };
-        differences(&all, |found| (level(found).to_owned(), level(found).to_owned(), found.level_at), report);
+        differences(all, |found| (level(found).to_owned(), level(found).to_owned(), found.level_at), report);
         let roles = |found: &Found| {
             let mut roles: Vec<String> = found.task.roles.iter().map(|role| bare(role)).collect();
             roles.sort();
             roles.join(" ")
         };
-        differences(&all, |found| (roles(found), format!("for `{}`", found.task.roles.join(", ")), found.roles_at), report);
+        differences(all, |found| (roles(found), format!("for `{}`", found.task.roles.join(", ")), found.roles_at), report);
     }
 }
 

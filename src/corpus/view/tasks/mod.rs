@@ -11,7 +11,7 @@ use crate::base::cell::tidy;
 use crate::base::diagnostic::Diagnostic;
 use crate::base::path::FilePath;
 use crate::base::slug::{Anchors, slug};
-use crate::base::span::{TextRange, line_column};
+use crate::base::span::{Lines, TextRange};
 use crate::corpus::document::{Document, DocumentId};
 use crate::input::vocabulary::{Vocabulary, Word};
 use crate::markup::{Content, Element, Node};
@@ -20,10 +20,12 @@ use crate::site::task::Source;
 use crate::site::{Admitted, Link, OutlineEntry, PageId, Task};
 
 mod check;
+mod labels;
 mod row;
 pub(super) mod table;
 
 pub(super) use check::of_pages;
+use labels::labelled;
 use row::Column;
 pub(super) use table::{Grid, first_header};
 
@@ -83,6 +85,8 @@ pub(super) struct Reader<'r, 'a> {
     pub(super) admission: &'r Admission<'a>,
     pub(super) page: PageId,
     pub(super) places: &'r [Place],
+    /// Where its tables open.
+    pub(super) tables: &'r [usize],
     pub(super) outline: &'r [OutlineEntry],
 }
 
@@ -100,7 +104,7 @@ struct Head<'h> {
     lines: &'h [Line],
 }
 
-impl Reader<'_, '_> {
+impl<'r> Reader<'r, '_> {
     /// Reads a page, and gives each row of a task table an id.
     pub(super) fn read(
         &self,
@@ -112,9 +116,7 @@ impl Reader<'_, '_> {
         let mut found = PageTasks { details: self.details(content), ..PageTasks::default() };
         let words = &self.admission.corpus.config.tasks.words;
         let is_task_table = |place: usize| first_header(content, place).is_some_and(|header| words.means(&header, Word::Id));
-        let tables: Vec<usize> = (0..content.nodes().len())
-            .filter(|place| matches!(content.nodes()[*place], Node::Open(Element::Table(_))) && is_task_table(*place))
-            .collect();
+        let tables: Vec<usize> = self.tables.iter().copied().filter(|place| is_task_table(*place)).collect();
         if tables.is_empty() {
             return found;
         }
@@ -122,6 +124,7 @@ impl Reader<'_, '_> {
         let mut above: Vec<&OutlineEntry> = Vec::new();
         let mut lines: Vec<Line> = Vec::new();
         let mut given: Vec<(usize, Box<str>)> = Vec::new();
+        let mut source_lines = Lines::of("");
         for place in 0..=tables[tables.len() - 1] {
             match &content.nodes()[place] {
                 Node::Open(Element::Heading { .. }) => {
@@ -143,7 +146,7 @@ impl Reader<'_, '_> {
                     found.tables += 1;
                     let step = above.iter().rev().find(|heading| !words.means(&heading.text, Word::TasksHeading));
                     let head = Head { columns: &columns, step: step.map_or("", |step| &step.text), lines: &lines };
-                    self.table(&grid, &head, &mut found, report, |node, id| {
+                    self.table(&grid, &head, &mut source_lines, &mut found, report, |node, id| {
                         let anchor: Box<str> = anchors.take(&format!("task-{}", slug(id))).into();
                         given.push((node, anchor.clone()));
                         anchor
@@ -177,6 +180,7 @@ impl Reader<'_, '_> {
         &self,
         grid: &Grid,
         head: &Head<'_>,
+        source_lines: &mut Lines<'r>,
         found: &mut PageTasks,
         report: &mut Vec<Diagnostic>,
         mut anchor: impl FnMut(usize, &str) -> Box<str>,
@@ -197,14 +201,20 @@ impl Reader<'_, '_> {
             }
             for (number, parts) in reading.tasks.iter().enumerate() {
                 let text = |word: Word| parts.text(columns, cells, word);
-                let or_line = |word: Word| Some(tidy(text(word))).filter(|text| !text.is_empty()).unwrap_or_else(|| line(word).to_owned());
+                let or_line = |word: Word| match tidy(text(word)) {
+                    text if text.is_empty() => line(word).to_owned(),
+                    text => text.into_owned(),
+                };
                 let Some(id_cell) = parts.of(columns, Word::Id) else { continue };
-                let id = tidy(&cells[id_cell].text);
+                let id = tidy(&cells[id_cell].text).into_owned();
                 let (document, row_at) = self.place(row.node);
+                if !source_lines.are_of(&document.source) {
+                    *source_lines = Lines::of(&document.source);
+                }
                 let at = |word: Word| parts.of(columns, word).map_or(row_at, |cell| self.place(cells[cell].node).1);
                 let more = columns.iter().enumerate().filter_map(|(place, column)| {
                     let Column::Other(header) = column else { return None };
-                    let value = tidy(&cells[parts.cell(place)?].text);
+                    let value = tidy(&cells[parts.cell(place)?].text).into_owned();
                     (!header.is_empty() && !value.is_empty()).then(|| (header.clone(), value))
                 });
                 let details = |word: Word| match parts.of(columns, word).map(|cell| &cells[cell].to) {
@@ -212,12 +222,12 @@ impl Reader<'_, '_> {
                     _ => None,
                 };
                 let task = Task {
-                    name: tidy(text(Word::Name)),
+                    name: tidy(text(Word::Name)).into_owned(),
                     level: parts.level(columns, cells, words),
                     roles: config.tasks.roles.in_cell(text(Word::Roles)),
                     services: config.tasks.services.in_cell(text(Word::Services)),
                     phase: config.tasks.phases.in_text(&or_line(Word::Phase)),
-                    step: tidy(head.step),
+                    step: tidy(head.step).into_owned(),
                     primary_role: or_line(Word::PrimaryRole),
                     applies_to: or_line(Word::AppliesTo),
                     program_manager: or_line(Word::ProgramManager),
@@ -229,7 +239,7 @@ impl Reader<'_, '_> {
                     source: Source {
                         page: self.admission.pages[self.page.0 as usize].document.file.clone(),
                         file: document.file.clone(),
-                        line: line_column(&document.source, row_at.start).line,
+                        line: source_lines.line(row_at.start),
                     },
                     id,
                 };
@@ -251,7 +261,7 @@ impl Reader<'_, '_> {
             let (id, rest) = entry.text.split_once([':', '：'])?;
             let id = tidy(id);
             let name = tidy(rest);
-            (entry.level > 1 && row::is_id(&id) && !name.is_empty()).then_some((id, name))
+            (entry.level > 1 && row::is_id(&id) && !name.is_empty()).then(|| (id.into_owned(), name.into_owned()))
         };
         if self.outline.iter().all(|entry| of(entry).is_none()) {
             return Vec::new();
@@ -267,7 +277,7 @@ impl Reader<'_, '_> {
             .collect()
     }
 
-    fn place(&self, node: usize) -> (&Document, TextRange) {
+    fn place(&self, node: usize) -> (&'r Document, TextRange) {
         let corpus = self.admission.corpus;
         match self.places.binary_search_by_key(&node, |place| place.node) {
             Ok(place) => {
@@ -309,7 +319,7 @@ fn columns(grid: &Grid, words: &Vocabulary) -> Option<Vec<Column>> {
     let mut columns: Vec<Column> = Vec::with_capacity(width);
     for cell in &grid.header[..width] {
         let known = words.find(&cell.text, &KNOWN).map(Column::Known).filter(|known| !columns.contains(known));
-        columns.push(known.unwrap_or_else(|| Column::Other(tidy(&cell.text))));
+        columns.push(known.unwrap_or_else(|| Column::Other(tidy(&cell.text).into_owned())));
     }
     columns.contains(&Column::Known(Word::Name)).then_some(columns)
 }
@@ -319,54 +329,4 @@ fn language(page: &str, header: &str, config: &crate::input::config::Config) -> 
     let spoken = config.tasks.words.languages(header, Word::Id).unwrap_or_default();
     let is_said = !config.languages.is_empty() || spoken.iter().any(|language| language == page);
     spoken.first().filter(|_| !is_said).map_or(page, String::as_str).to_owned()
-}
-
-// The lines of a paragraph that have a label: `Primary Role: **Engineer**`. A line without one goes on with the value before it, unless a hard break
-// stands between them.
-fn labelled(content: &Content<Admitted>, place: usize, words: &Vocabulary) -> Vec<(Word, String)> {
-    const LABELS: [Word; 4] = [Word::Phase, Word::PrimaryRole, Word::AppliesTo, Word::ProgramManager];
-    let mut lines: Vec<(String, bool)> = vec![(String::new(), true)];
-    let mut depth = 0_usize;
-    for node in &content.nodes()[place..] {
-        match node {
-            Node::Open(_) => depth += 1,
-            Node::Close => {
-                depth -= 1;
-                if depth == 0 {
-                    break;
-                }
-            }
-            Node::Text(span) | Node::Code(span) => {
-                for (number, piece) in content.str(*span).split('\n').enumerate() {
-                    if number > 0 {
-                        lines.push((String::new(), false));
-                    }
-                    if let Some((line, _)) = lines.last_mut() {
-                        line.push_str(piece);
-                    }
-                }
-            }
-            Node::LineBreak => lines.push((String::new(), true)),
-            Node::Tag(tag) if &*tag.name == "br" => lines.push((String::new(), true)),
-            Node::Rule | Node::CodeBlock(_) | Node::Math(_) | Node::Word(_) | Node::Image(_) | Node::Tag(_) => {}
-            Node::Deferred(never) => match *never {},
-        }
-    }
-    let mut found: Vec<(Word, String)> = Vec::new();
-    let mut goes_on = false;
-    for (line, is_hard) in lines {
-        let label = line.split_once([':', '：']).and_then(|(label, value)| Some((words.find(label, &LABELS)?, value)));
-        match (label, found.last_mut()) {
-            (Some((word, value)), _) => {
-                found.push((word, tidy(value)));
-                goes_on = true;
-            }
-            // What looks like a label that we do not know is no part of a value.
-            (None, Some((_, value))) if goes_on && (!is_hard || line.is_empty()) && !line.contains([':', '：']) => {
-                *value = tidy(&format!("{value} {line}"));
-            }
-            (None, _) => goes_on = false,
-        }
-    }
-    found
 }
