@@ -71,18 +71,11 @@ impl Mapping {
     pub fn reason(&self, path: &FilePath) -> Option<Reason<'_>> {
         let inner = self.relative(path)?;
         let taking = self.files.iter().find(|glob| glob.matches(inner))?;
-        let except = self.except.iter().find_map(|mapping| match mapping.reason(path)? {
-            Reason::Taken(glob) => Some(glob),
-            Reason::Excluded(_) => None,
-        });
-        let closed = self.closed.iter().find(|folder| path.is_within(folder)).map(FilePath::as_str);
-        if let Some(by) = except.or(closed) {
-            return Some(Reason::Excluded(by));
-        }
-        Some(match self.excluding(inner) {
-            Some(glob) => Reason::Excluded(glob.as_str()),
-            None => Reason::Taken(taking.as_str()),
-        })
+        let taken = |reason| if let Reason::Taken(glob) = reason { Some(glob) } else { None };
+        let except = self.except.iter().filter_map(|mapping| mapping.reason(path)).find_map(taken);
+        let closed = || self.closed.iter().find(|folder| path.is_within(folder)).map(FilePath::as_str);
+        let by = except.or_else(closed).or_else(|| self.excluding(inner).map(Glob::as_str));
+        Some(by.map_or(Reason::Taken(taking.as_str()), Reason::Excluded))
     }
 
     /// The address of a file that the mapping takes, with the extension of the source. `None` for a file that does not lie in `src`.
