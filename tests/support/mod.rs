@@ -101,7 +101,7 @@ pub fn tree(snapshot: &Snapshot, site: &Arc<Site>) -> Tree {
 // What else is told of a site: workbooks, coverage, freshness, and what changed since there was nothing.
 fn reports(site: &Site, output: &Output, tasks: &[&Task]) -> Vec<(String, Vec<u8>)> {
     let views = [(site.audience.clone(), site)];
-    let (coverage, unlisted) = (Coverage::of(tasks), &site.tasks.unlisted);
+    let (coverage, unlisted) = (Coverage::by_language(tasks), &site.tasks.unlisted);
     let since = [(site.audience.clone(), task_changes::changes(&[], tasks))];
     let texts = [
         ("(freshness.csv)", freshness::csv(&views)),

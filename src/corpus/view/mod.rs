@@ -320,7 +320,7 @@ const FILE_NAME: &str = "outputFileName";
 
 fn no_file_name(document: &Document, contents: &Contents, value: &Value) -> Diagnostic {
     let rule = &rules::output_name_invalid::RULE;
-    let is_own = contents.metadata.get(FILE_NAME).is_some();
+    let is_own = contents.metadata.contains_key(FILE_NAME);
     let diagnostic = if is_own { rule.at(&document.file, document.place(FILE_NAME)) } else { rule.on(&document.file) };
     let shown = value.as_text().filter(|name| !name.is_empty()).map_or_else(|| "this value".to_owned(), |name| format!("`{name}`"));
     diagnostic.message(format!("{shown} is no name of a file, so the page keeps its own")).help("write a bare name, such as `start.html`")
