@@ -8,6 +8,7 @@
 //! are dropped, whatever they are.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 /// The id of a heading with the plain text `text`; `section` when nothing of the text can stand in an id.
 pub fn slug(text: &str) -> String {
@@ -77,11 +78,13 @@ impl Anchors {
 
     /// Takes `wanted`, or the first of `wanted-1`, `wanted-2`, … that is free.
     pub fn take(&mut self, wanted: &str) -> String {
-        let Some(count) = self.used.get(wanted).copied() else {
-            self.used.insert(wanted.to_owned(), 0);
-            return wanted.to_owned();
+        let mut number = match self.used.entry(wanted.to_owned()) {
+            Entry::Occupied(known) => *known.get(),
+            Entry::Vacant(free) => {
+                free.insert(0);
+                return wanted.to_owned();
+            }
         };
-        let mut number = count;
         loop {
             number += 1;
             let id = format!("{wanted}-{number}");

@@ -178,7 +178,7 @@ impl<'r> Reader<'r, '_> {
 
     fn table(
         &self,
-        grid: &Grid,
+        grid: &Grid<'_>,
         head: &Head<'_>,
         source_lines: &mut Lines<'r>,
         found: &mut PageTasks,
@@ -302,7 +302,7 @@ pub(super) fn trimmed(source: &str, at: TextRange) -> TextRange {
 }
 
 // What the columns hold; nothing when this is no task table after all.
-fn columns(grid: &Grid, words: &Vocabulary) -> Option<Vec<Column>> {
+fn columns(grid: &Grid<'_>, words: &Vocabulary) -> Option<Vec<Column>> {
     const KNOWN: [Word; 9] = [
         Word::Id,
         Word::Name,

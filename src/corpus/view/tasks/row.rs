@@ -63,7 +63,7 @@ impl Parts {
     }
 
     /// The text of what is known.
-    pub(super) fn text<'c>(&'c self, columns: &[Column], cells: &'c [Cell], word: Word) -> &'c str {
+    pub(super) fn text<'c>(&'c self, columns: &[Column], cells: &'c [Cell<'_>], word: Word) -> &'c str {
         match (&self.split, word) {
             (Some((_, rest)), Word::Roles) => rest,
             _ => self.of(columns, word).map_or("", |cell| cells[cell].text.trim()),
@@ -71,7 +71,7 @@ impl Parts {
     }
 
     /// The level.
-    pub(super) fn level(&self, columns: &[Column], cells: &[Cell], words: &Vocabulary) -> Option<Level> {
+    pub(super) fn level(&self, columns: &[Column], cells: &[Cell<'_>], words: &Vocabulary) -> Option<Level> {
         if let Some((level, _)) = &self.split {
             return Some(*level);
         }
@@ -80,7 +80,7 @@ impl Parts {
 }
 
 /// Reads a row.
-pub(super) fn read(columns: &[Column], cells: &[Cell], words: &Vocabulary) -> Reading {
+pub(super) fn read(columns: &[Column], cells: &[Cell<'_>], words: &Vocabulary) -> Reading {
     let filled = cells.iter().rposition(|cell| !tidy(&cell.text).is_empty()).map_or(0, |place| place + 1);
     let (width, text) = (columns.len(), |cell: usize| tidy(&cells[cell].text));
     if filled == 0 {
@@ -148,7 +148,7 @@ impl Reading {
 }
 
 // `O FastTrack Engineer` in one cell, with a cell too few after it.
-fn missing_bar(parts: &mut Parts, columns: &[Column], cells: &[Cell], words: &Vocabulary) -> Option<Problem> {
+fn missing_bar(parts: &mut Parts, columns: &[Column], cells: &[Cell<'_>], words: &Vocabulary) -> Option<Problem> {
     let place = columns.iter().position(|column| *column == Column::Known(Word::Mandatory))?;
     let cell = parts.cell(place)?;
     let text = tidy(&cells[cell].text);

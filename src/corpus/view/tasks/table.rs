@@ -4,36 +4,38 @@
 //! Out:   `Grid`: header and rows as texts, each with its node.
 //! Never: looks at what a text means.
 
+use std::borrow::Cow;
+
 use crate::markup::{Content, Element, Node};
 use crate::site::{Admitted, Link};
 
 /// A table.
 #[derive(Debug, Default)]
-pub(in crate::corpus::view) struct Grid {
+pub(in crate::corpus::view) struct Grid<'c> {
     /// The cells of the header.
-    pub(in crate::corpus::view) header: Vec<Cell>,
+    pub(in crate::corpus::view) header: Vec<Cell<'c>>,
     /// The rows.
-    pub(in crate::corpus::view) rows: Vec<Row>,
+    pub(in crate::corpus::view) rows: Vec<Row<'c>>,
 }
 
 /// A row of a table.
 #[derive(Debug)]
-pub(in crate::corpus::view) struct Row {
+pub(in crate::corpus::view) struct Row<'c> {
     /// Its node.
     pub(in crate::corpus::view) node: usize,
     /// Its cells.
-    pub(in crate::corpus::view) cells: Vec<Cell>,
+    pub(in crate::corpus::view) cells: Vec<Cell<'c>>,
 }
 
 /// A cell of a table.
 #[derive(Debug)]
-pub(in crate::corpus::view) struct Cell {
+pub(in crate::corpus::view) struct Cell<'c> {
     /// Its node.
     pub(in crate::corpus::view) node: usize,
     /// Its text; what stands on lines of its own is separated by `\n`.
-    pub(in crate::corpus::view) text: String,
+    pub(in crate::corpus::view) text: Cow<'c, str>,
     /// The first link in it.
-    pub(in crate::corpus::view) to: Option<Link>,
+    pub(in crate::corpus::view) to: Option<&'c Link>,
 }
 
 /// The text of the first header cell of the table that opens at `place`: what it is, is known by that.
@@ -43,7 +45,7 @@ pub(in crate::corpus::view) fn first_header(content: &Content<Admitted>, place: 
 }
 
 /// Reads the table that opens at `place`.
-pub(in crate::corpus::view) fn read(content: &Content<Admitted>, place: usize) -> Grid {
+pub(in crate::corpus::view) fn read(content: &Content<Admitted>, place: usize) -> Grid<'_> {
     let mut grid = Grid::default();
     let mut depth = 0_usize;
     for (node, what) in content.nodes().iter().enumerate().skip(place) {
@@ -53,7 +55,7 @@ pub(in crate::corpus::view) fn read(content: &Content<Admitted>, place: usize) -
                 match element {
                     Element::TableRow(_) => grid.rows.push(Row { node, cells: Vec::new() }),
                     Element::TableCell(_) => {
-                        let cell = Cell { node, text: String::new(), to: None };
+                        let cell = Cell { node, text: Cow::Borrowed(""), to: None };
                         match grid.rows.last_mut() {
                             Some(row) => row.cells.push(cell),
                             None => grid.header.push(cell),
@@ -61,7 +63,7 @@ pub(in crate::corpus::view) fn read(content: &Content<Admitted>, place: usize) -
                     }
                     Element::Link { to, .. } => {
                         if let Some(cell) = grid.last() {
-                            cell.to.get_or_insert_with(|| (**to).clone());
+                            cell.to.get_or_insert(&**to);
                         }
                     }
                     Element::Paragraph
@@ -98,17 +100,17 @@ pub(in crate::corpus::view) fn read(content: &Content<Admitted>, place: usize) -
     grid
 }
 
-impl Grid {
-    fn last(&mut self) -> Option<&mut Cell> {
+impl<'c> Grid<'c> {
+    fn last(&mut self) -> Option<&mut Cell<'c>> {
         match self.rows.last_mut() {
             Some(row) => row.cells.last_mut(),
             None => self.header.last_mut(),
         }
     }
 
-    fn push(&mut self, text: &str) {
+    fn push(&mut self, text: &'c str) {
         if let Some(cell) = self.last() {
-            cell.text.push_str(text);
+            cell.text += text;
         }
     }
 }
