@@ -420,6 +420,7 @@ fn shown_file<'a>(body: &'a Content<Authored>, node: &'a Node<Authored>) -> Opti
         | Node::Rule
         | Node::CodeBlock(_)
         | Node::Math(_)
+        | Node::Mark(_)
         | Node::Word(_)
         | Node::Image(_)
         | Node::Tag(_) => None,

@@ -11,6 +11,7 @@ use std::collections::BTreeMap;
 
 use crate::base::diagnostic::{Diagnostic, Severity};
 use crate::base::path::FilePath;
+use crate::input::extensions::{self, Extensions};
 use crate::input::glob::{Glob, GlobOptions};
 use crate::input::json;
 use crate::input::metadata::{Metadata, Value};
@@ -136,6 +137,8 @@ pub struct DocFx {
     pub file_metadata: Vec<FileMetadata>,
     /// Kinds of alert: name → CSS class.
     pub alerts: BTreeMap<String, String>,
+    /// What Markdown has beside what every page has.
+    pub extensions: Extensions,
     /// Files that say where the uids of other sites lead.
     pub xref_maps: Vec<FilePath>,
     /// The output folder relative to the root, if one is named: `output`, and `dest` below it.
@@ -204,7 +207,7 @@ const BUILD_IGNORED: &[&str] = &[
     "schemaLicense",
 ];
 const MAPPING_IGNORED: &[&str] = &["rootTocPath", "name", "version"];
-const ENGINE_IGNORED: &[&str] = &["enableSourceInfo", "markdigExtensions", "plantUml", "fallbackFolders"];
+const ENGINE_IGNORED: &[&str] = &["enableSourceInfo", "plantUml", "fallbackFolders"];
 const SITEMAP_IGNORED: &[&str] = &["lastmod", "changefreq", "priority", "fileOptions"];
 const GROUP_IGNORED: &[&str] = &["rootTocPath", "tocRootPath", "name"];
 
@@ -322,7 +325,11 @@ impl Reader<'_> {
             self.elsewhere.append(&mut settings.diagnostics);
         }
         if let Some(properties) = get("markdownEngineProperties") {
-            for (_, _, value) in self.keys("markdownEngineProperties", properties, &["alerts"], ENGINE_IGNORED) {
+            for (name, _, value) in self.keys("markdownEngineProperties", properties, &["alerts", "markdigExtensions"], ENGINE_IGNORED) {
+                if name == "markdigExtensions" {
+                    self.docfx.extensions = extensions::read(&mut self.settings, value);
+                    continue;
+                }
                 self.settings.map("alerts", value);
                 let alerts = value.to_metadata().into_iter().filter_map(|(name, class)| Some((name, class.as_text()?.to_owned())));
                 self.docfx.alerts.extend(alerts);

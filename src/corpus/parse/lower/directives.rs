@@ -81,6 +81,11 @@ impl Lowering<'_, '_> {
             }
             Inline::Emoji(emoji) => self.push_text(emoji, prepared),
             Inline::Math(tex) => self.formula(tex, place, false),
+            Inline::Box(is_ticked) => {
+                if self.links > 0 || !self.box_mark(*is_ticked) {
+                    self.push_original(place, prepared);
+                }
+            }
             Inline::Text => self.push_original(place, prepared),
         }
     }

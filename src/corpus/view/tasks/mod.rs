@@ -157,6 +157,7 @@ impl<'r> Reader<'r, '_> {
                 | Node::Rule
                 | Node::CodeBlock(_)
                 | Node::Math(_)
+                | Node::Mark(_)
                 | Node::Word(_)
                 | Node::Image(_)
                 | Node::Tag(_) => {}
@@ -340,6 +341,7 @@ fn has_colon(content: &Content<Admitted>, place: usize) -> bool {
             | Node::Rule
             | Node::CodeBlock(_)
             | Node::Math(_)
+            | Node::Mark(_)
             | Node::Word(_)
             | Node::Image(_)
             | Node::Tag(_) => {}
@@ -379,7 +381,7 @@ fn labelled(content: &Content<Admitted>, place: usize, words: &Vocabulary) -> Ve
             }
             Node::LineBreak => lines.push((String::new(), true)),
             Node::Tag(tag) if &*tag.name == "br" => lines.push((String::new(), true)),
-            Node::Rule | Node::CodeBlock(_) | Node::Math(_) | Node::Word(_) | Node::Image(_) | Node::Tag(_) => {}
+            Node::Rule | Node::CodeBlock(_) | Node::Math(_) | Node::Mark(_) | Node::Word(_) | Node::Image(_) | Node::Tag(_) => {}
             Node::Deferred(never) => match *never {},
         }
     }
