@@ -100,15 +100,13 @@ pub enum Element<S: Stage> {
         level: u8,
         /// Its id.
         anchor: S::Anchor,
-        /// What else it was given; nothing for most.
-        extras: Option<Box<HeadingExtras>>,
         /// Where it was written.
         at: S::At,
     },
     /// A block quote.
     Quote,
     /// An alert: a note, tip, warning, ….
-    Alert(Alert),
+    Alert(Box<Alert>),
     /// A list; ordered when it has a first number.
     List(Option<u64>),
     /// An item of a list.
@@ -146,7 +144,7 @@ pub enum Element<S: Stage> {
     /// A link.
     Link {
         /// Where it leads.
-        to: S::Link,
+        to: Box<S::Link>,
         /// Its title; may be empty.
         title: Span,
         /// Whether it was written as a reference to a uid.
@@ -170,7 +168,7 @@ pub enum Style {
 }
 
 /// A mark that an extension puts into running text.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub enum Mark {
     /// A box; whether it is ticked.
     Box(bool),
@@ -183,6 +181,8 @@ pub enum Mark {
     },
     /// The way back from a footnote to the mark of this number.
     Return(u32),
+    /// What the heading that opens right before was given; it shows in the heading's tag.
+    Attributes(Box<HeadingExtras>),
 }
 
 /// What a heading was given beside its id.

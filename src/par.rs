@@ -19,6 +19,16 @@ pub fn map<T: Sync, R: Send>(items: &[T], f: impl Fn(&T) -> R + Sync + Send) -> 
     items.par_iter().map(f).collect()
 }
 
+/// Does two things at the same time.
+pub fn both<A: Send, B: Send>(one: impl FnOnce() -> A + Send, other: impl FnOnce() -> B + Send) -> (A, B) {
+    rayon::join(one, other)
+}
+
+/// The result of `f` for each item, in the order of the items, which it takes.
+pub fn map_owned<T: Send, R: Send>(items: Vec<T>, f: impl Fn(T) -> R + Sync + Send) -> Vec<R> {
+    items.into_par_iter().map(f).collect()
+}
+
 /// Does `f` with each item, in no order.
 pub fn for_each<T: Sync>(items: &[T], f: impl Fn(&T) + Sync + Send) {
     items.par_iter().for_each(f);

@@ -13,6 +13,7 @@ use crate::base::nearest::nearest;
 use crate::corpus::{Corpus, View, ViewMemo};
 use crate::input::config::Config;
 use crate::input::snapshot::Snapshot;
+use crate::par;
 use crate::site::Site;
 
 /// A playbook that was read.
@@ -89,6 +90,22 @@ impl Playbook {
     /// The site of an audience. What is wrong with it joins the diagnostics.
     pub fn site(&mut self, audience: Audience) -> Site {
         self.view(audience).site
+    }
+
+    /// The sites of several audiences, in their order. What is wrong with them joins the diagnostics.
+    pub fn sites(&mut self, audiences: &[Audience]) -> Vec<Site> {
+        let memos = audiences.iter().map(|audience| (*audience, self.views.remove(audience).unwrap_or_default())).collect();
+        let views = par::map_owned(memos, |(audience, mut memo): (Audience, ViewMemo)| {
+            let view = self.corpus.view(audience, &mut memo);
+            (audience, memo, view)
+        });
+        let mut sites = Vec::with_capacity(views.len());
+        for (audience, memo, mut view) in views {
+            self.views.insert(audience, memo);
+            self.diagnostics.append(&mut view.diagnostics);
+            sites.push(view.site);
+        }
+        sites
     }
 
     /// The site of an audience, and what its pages are made of. What is wrong with it joins the diagnostics.

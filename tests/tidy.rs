@@ -27,7 +27,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("corpus", &["base", "corpus", "input", "markup", "par", "rules", "site"]),
     ("site", &["base", "markup", "site"]),
     ("render", &["base", "markup", "par", "render", "site"]),
-    ("pipeline", &["base", "corpus", "input", "site"]),
+    ("pipeline", &["base", "corpus", "input", "par", "site"]),
     ("shell", &["base", "corpus", "input", "markup", "par", "pipeline", "render", "rules", "shell", "site"]),
 ];
 

@@ -4,14 +4,24 @@
 //! Out:   places in bytes.
 //! Never: allocates.
 
-use memchr::{memchr, memchr_iter, memchr2, memmem};
+use memchr::{memchr, memchr_iter, memchr2, memchr3, memmem};
 
 /// Whether `text` holds `wanted`.
 pub fn holds(text: &str, wanted: &str) -> bool {
     match wanted.as_bytes() {
         [byte] => memchr(*byte, text.as_bytes()).is_some(),
+        // Getting ready for a search takes longer than looking at a short text.
+        [first, rest @ ..] if text.len() < 256 => {
+            let bytes = text.as_bytes();
+            memchr_iter(*first, bytes).any(|place| bytes[place + 1..].starts_with(rest))
+        }
         wanted => memmem::find(text.as_bytes(), wanted).is_some(),
     }
+}
+
+/// Whether `text` holds one of three bytes.
+pub fn any_of(text: &str, bytes: [u8; 3]) -> bool {
+    memchr3(bytes[0], bytes[1], bytes[2], text.as_bytes()).is_some()
 }
 
 /// The place of the first of two bytes at or after `from`.
@@ -22,6 +32,11 @@ pub fn either(text: &str, one: u8, other: u8, from: usize) -> Option<usize> {
 /// The places of `wanted` in `text`, none of them inside another.
 pub fn places<'t>(text: &'t str, wanted: &'t str) -> impl Iterator<Item = usize> + 't {
     memmem::find_iter(text.as_bytes(), wanted.as_bytes())
+}
+
+/// The places of `byte` in `text`.
+pub fn all(text: &str, byte: u8) -> impl Iterator<Item = usize> + '_ {
+    memchr_iter(byte, text.as_bytes())
 }
 
 /// How often `byte` stands in `text`.

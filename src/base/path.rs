@@ -32,6 +32,12 @@ impl FilePath {
         normalise(&self.0, text).map(|path| Self(Arc::from(path)))
     }
 
+    /// Reads `text` as written in this file, relative to its folder. `None` when it leaves the root.
+    #[must_use]
+    pub fn beside(&self, text: &str) -> Option<Self> {
+        normalise(self.0.rsplit_once('/').map_or("", |(folder, _)| folder), text).map(|path| Self(Arc::from(path)))
+    }
+
     /// The path as text.
     pub fn as_str(&self) -> &str {
         &self.0

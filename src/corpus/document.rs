@@ -20,12 +20,15 @@ pub enum Authored {}
 
 impl Stage for Authored {
     type Link = Href;
-    type Anchor = Option<Href>;
+    type Anchor = Option<Box<Href>>;
     type At = TextRange;
     type Place = TextRange;
     type Deferred = Deferred;
     type Tabs = ();
 }
+
+// A document has thousands of nodes: what is large or rare lies behind a pointer.
+const _: () = assert!(size_of::<crate::markup::Node<Authored>>() <= 24);
 
 /// What the view decides.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]

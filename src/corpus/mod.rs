@@ -90,7 +90,7 @@ impl Corpus {
         let layout = layout::layout(snapshot, config, last.map(|last| &last.layout));
         let mut reading = Reading {
             snapshot,
-            kinds: AlertKinds::with(&config.alerts),
+            kinds: AlertKinds::with(&config.dialect.alerts),
             last,
             corpus: Self {
                 config: last.map_or_else(|| Arc::clone(config), |last| Arc::clone(&last.config)),
@@ -179,10 +179,10 @@ struct Reading<'a> {
 impl Reading<'_> {
     fn tocs(&mut self) {
         let layout = Arc::clone(&self.corpus.layout);
-        for (file, logical, variant) in &layout.tocs {
-            let Some(source) = self.snapshot.text(file) else { continue };
+        let tocs = par::map(&layout.tocs, |(file, logical, variant)| {
+            let source = self.snapshot.text(file)?;
             let known = self.last.and_then(|last| last.tocs.iter().find(|toc| toc.file == *file)).filter(|toc| toc.source == *source);
-            let toc = known.cloned().unwrap_or_else(|| {
+            Some(known.cloned().unwrap_or_else(|| {
                 let (content, mistakes) = if file.has_extension("md") {
                     parse::toc::parse_markdown(file, source)
                 } else {
@@ -190,7 +190,9 @@ impl Reading<'_> {
                 };
                 let (file, logical, source) = (file.clone(), logical.clone(), Arc::clone(source));
                 Arc::new(Toc { file, logical, variant: *variant, source, content, mistakes })
-            });
+            }))
+        });
+        for toc in tocs.into_iter().flatten() {
             self.corpus.mistakes.extend(toc.mistakes.iter().cloned());
             self.corpus.tocs.push(toc);
         }
@@ -408,22 +410,11 @@ impl Reading<'_> {
 
 /// The path of the file whose content a node shows, as written.
 fn shown_file<'a>(body: &'a Content<Authored>, node: &'a Node<Authored>) -> Option<&'a str> {
-    match node {
-        Node::Deferred(Deferred::Include(site)) => Some(body.str(site.href.text)),
-        Node::Deferred(Deferred::Snippet(site)) => Some(&site.snippet.path),
-        Node::Deferred(Deferred::Reference(_) | Deferred::Untranslated(_))
-        | Node::Open(_)
-        | Node::Close
-        | Node::Text(_)
-        | Node::Code(_)
-        | Node::LineBreak
-        | Node::Rule
-        | Node::CodeBlock(_)
-        | Node::Math(_)
-        | Node::Mark(_)
-        | Node::Word(_)
-        | Node::Image(_)
-        | Node::Tag(_) => None,
+    let Node::Deferred(deferred) = node else { return None };
+    match deferred {
+        Deferred::Include(site) => Some(body.str(site.href.text)),
+        Deferred::Snippet(site) => Some(&site.snippet.path),
+        Deferred::Reference(_) | Deferred::Untranslated(_) => None,
     }
 }
 

@@ -1,12 +1,40 @@
 //! Extensions: the Markdown that is off by default, and what of it a playbook switches on.
 //!
-//! In:    `markdigExtensions` of `docfx.json`: names, or names with options.
-//! Out:   `Extensions`; a diagnostic for each name that is unknown, or known and not supported.
+//! In:    `markdownEngineProperties` of `docfx.json`.
+//! Out:   `Dialect`; a diagnostic for each name that is unknown, or known and not supported.
 //! Never: changes what a page means without having been asked.
 
+use std::collections::BTreeMap;
+
 use crate::base::nearest::nearest;
+use crate::base::span::TextRange;
 use crate::input::setting::{Settings, one_or_more};
 use crate::input::yaml::Yaml;
+
+/// The keys of `markdownEngineProperties`.
+pub(super) const KEYS: &[&str] = &["alerts", "markdigExtensions"];
+
+/// What Markdown has beside what every page has.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Dialect {
+    /// Kinds of alert: name → CSS class.
+    pub alerts: BTreeMap<String, String>,
+    /// The extensions that are on.
+    pub extensions: Extensions,
+}
+
+impl Dialect {
+    /// Reads one of [`KEYS`].
+    pub(super) fn read(&mut self, settings: &mut Settings<'_>, key: &str, value: &Yaml) {
+        if key == "markdigExtensions" {
+            self.extensions = read(settings, value);
+            return;
+        }
+        settings.map(key, value);
+        let alerts = value.to_metadata().into_iter().filter_map(|(name, class)| Some((name, class.as_text()?.to_owned())));
+        self.alerts.extend(alerts);
+    }
+}
 
 /// Something that Markdown can have beside what every page has.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -145,8 +173,8 @@ const EMPHASIS: &[(&str, Extension)] = &[
     ("superscript", Extension::Superscript),
 ];
 
-/// Reads `markdigExtensions`.
-pub(super) fn read(settings: &mut Settings<'_>, value: &Yaml) -> Extensions {
+// Reads `markdigExtensions`.
+fn read(settings: &mut Settings<'_>, value: &Yaml) -> Extensions {
     let mut extensions = Extensions::default();
     for item in one_or_more(value) {
         if let Some(entries) = item.as_map() {
@@ -160,18 +188,9 @@ pub(super) fn read(settings: &mut Settings<'_>, value: &Yaml) -> Extensions {
     extensions
 }
 
-fn extension(
-    settings: &mut Settings<'_>,
-    extensions: &mut Extensions,
-    (name, range): (&str, crate::base::span::TextRange),
-    options: Option<&Yaml>,
-) {
+fn extension(settings: &mut Settings<'_>, extensions: &mut Extensions, (name, range): (&str, TextRange), options: Option<&Yaml>) {
     let Some((_, meaning)) = NAMES.iter().find(|(known, _)| known.eq_ignore_ascii_case(name.trim())) else {
-        let message = format!("`{name}` is no extension of Markdown");
-        match nearest(name, NAMES.iter().map(|(name, _)| *name)) {
-            Some(near) => settings.invalid_with_help(range, message, format!("did you mean `{near}`?")),
-            None => settings.invalid(range, message),
-        }
+        unknown(settings, range, format!("`{name}` is no extension of Markdown"), nearest(name, NAMES.iter().map(|(name, _)| *name)));
         return;
     };
     match meaning {
@@ -205,16 +224,18 @@ fn emphasis_extras(settings: &mut Settings<'_>, extensions: &mut Extensions, opt
         *extensions = extensions.set(*extension, is_all);
     }
     for (kind, range) in kinds.into_iter().filter(|(kind, _)| !kind.eq_ignore_ascii_case("default")) {
-        match EMPHASIS.iter().find(|(known, _)| known.eq_ignore_ascii_case(kind)) {
-            Some((_, extension)) => *extensions = extensions.with(*extension),
-            None => {
-                let message = format!("`{kind}` is no kind of emphasis");
-                match nearest(kind, EMPHASIS.iter().map(|(name, _)| *name)) {
-                    Some(near) => settings.invalid_with_help(range, message, format!("did you mean `{near}`?")),
-                    None => settings.invalid(range, message),
-                }
-            }
+        if let Some((_, extension)) = EMPHASIS.iter().find(|(known, _)| known.eq_ignore_ascii_case(kind)) {
+            *extensions = extensions.with(*extension);
+        } else {
+            unknown(settings, range, format!("`{kind}` is no kind of emphasis"), nearest(kind, EMPHASIS.iter().map(|(name, _)| *name)));
         }
+    }
+}
+
+fn unknown(settings: &mut Settings<'_>, range: TextRange, message: String, near: Option<&str>) {
+    match near {
+        Some(near) => settings.invalid_with_help(range, message, format!("did you mean `{near}`?")),
+        None => settings.invalid(range, message),
     }
 }
 

@@ -10,7 +10,7 @@ use std::fmt::Write as _;
 
 use super::highlight;
 use super::strings::Strings;
-use crate::markup::{Alignment, Attribute, CodeBlock, CodeExtras, Content, Element, Formula, Node, Span, Tab, Tag};
+use crate::markup::{Alignment, Attribute, CodeBlock, CodeExtras, Content, Element, Formula, Mark, Node, Span, Tab, Tag};
 use crate::site::{Admitted, Link, Page, Site, TabGroup, TabState, Task};
 
 mod directives;
@@ -150,7 +150,7 @@ impl Writer<'_> {
                 self.out.push_str(self.content.str(*mathml));
                 self.out.push_str(end);
             }
-            Node::Mark(mark) => self.mark(*mark),
+            Node::Mark(mark) => self.mark(mark),
             Node::Word(key) => escape(self.strings.get(key), &mut self.out),
             Node::Image(image) if image.frame.is_some() => self.framed(image),
             Node::Image(image) => {
@@ -177,7 +177,7 @@ impl Writer<'_> {
     fn open(&mut self, place: usize, element: &Element<Admitted>) {
         match element {
             Element::Paragraph => self.start("<p>", "</p>\n"),
-            Element::Heading { level, anchor, extras, at: () } => {
+            Element::Heading { level, anchor, at: () } => {
                 let (tag, end) = match level {
                     1 => ("<h1 id=\"", "</h1>\n"),
                     2 => ("<h2 id=\"", "</h2>\n"),
@@ -190,7 +190,7 @@ impl Writer<'_> {
                 self.out.push_str(tag);
                 escape(id, &mut self.out);
                 self.out.push('"');
-                if let Some(extras) = extras {
+                if let Some(Node::Mark(Mark::Attributes(extras))) = self.content.nodes().get(place + 1) {
                     self.extras(extras);
                 }
                 self.out.push('>');
@@ -267,7 +267,7 @@ impl Writer<'_> {
                 escape(&address, &mut self.out);
                 self.out.push('"');
                 self.title(*title);
-                if matches!(to, Link::External(_)) {
+                if matches!(**to, Link::External(_)) {
                     self.out.push_str(" rel=\"noopener\"");
                 }
                 self.start(">", "</a>");

@@ -97,7 +97,7 @@ impl<'a> Writer<'a> {
             }
             Node::Mark(Mark::Box(is_ticked)) => if *is_ticked { "[x]" } else { "[ ]" }.to_owned(),
             Node::Mark(Mark::Note { number, .. }) => format!("[^{number}]"),
-            Node::Mark(Mark::Return(_)) => String::new(),
+            Node::Mark(Mark::Return(_) | Mark::Attributes(_)) => String::new(),
             Node::Word(key) => escaped(self.strings.get(key)),
             Node::Tag(tag) => if &*tag.name == "br" { "<br>" } else { "" }.to_owned(),
             Node::Deferred(never) => match *never {},

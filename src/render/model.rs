@@ -136,8 +136,6 @@ pub struct PageModel<'a> {
     pub content: String,
     /// The text of a first heading, when the content has none.
     pub heading: Option<&'a str>,
-    /// Headings of level 2 and 3; those of the whole tree on the page that is made for it.
-    pub outline: Vec<HeadingModel<'a>>,
     /// The way from the top to the page, itself left out.
     pub breadcrumb: Vec<StepModel<'a>>,
     /// The page before it in the TOC.
@@ -170,17 +168,6 @@ pub struct PageModel<'a> {
     pub hide_outline: bool,
     /// No previous and next page.
     pub hide_next: bool,
-}
-
-/// A heading of the page.
-#[derive(Debug, Serialize)]
-pub struct HeadingModel<'a> {
-    /// 2 or 3.
-    pub level: u8,
-    /// Its id.
-    pub id: &'a str,
-    /// Its text.
-    pub text: &'a str,
 }
 
 /// A step on the way.
@@ -230,6 +217,9 @@ pub struct NavModel<'a> {
     pub branch: String,
     /// What the branch is called: its entry in the top navigation. Null where the branch is the top navigation's own.
     pub branch_title: Option<&'a str>,
+    /// The headings of level 2 and 3, HTML: `<li>` each, those of level 3 with the class `sub`; the parts of the whole tree on the page that is made
+    /// for it. Empty when there are none.
+    pub outline: String,
     /// The whole tree, HTML: a section with a heading for each part; only on the page that is made for it.
     pub whole: String,
 }

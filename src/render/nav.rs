@@ -59,6 +59,20 @@ impl Branch {
     }
 }
 
+/// The list of the headings of a page: level, id and text of each.
+pub fn outline<'h>(headings: impl Iterator<Item = (u8, &'h str, &'h str)>) -> String {
+    let mut html = String::new();
+    for (level, id, text) in headings {
+        html.push_str(if html.is_empty() { "<li" } else { "\n<li" });
+        html.push_str(if level > 2 { " class=\"sub\"><a href=\"#" } else { "><a href=\"#" });
+        escape(id, &mut html);
+        html.push_str("\">");
+        escape(text, &mut html);
+        html.push_str("</a></li>");
+    }
+    html
+}
+
 /// Where lists are shown: a page, and what its links and words need.
 #[derive(Clone, Copy, Debug)]
 pub struct Place<'a> {

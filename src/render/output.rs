@@ -10,10 +10,8 @@ use std::sync::Arc;
 use super::alternates::alternates;
 use super::contents::contents;
 use super::html::{self, href};
-use super::model::{
-    DateModel, Frame, FreshnessModel, HeadingModel, Model, NavModel, PageKind, PageModel, SiteModel, StepModel, TaskListModel,
-};
-use super::nav::{Branches, Place};
+use super::model::{DateModel, Frame, FreshnessModel, Model, NavModel, PageKind, PageModel, SiteModel, StepModel, TaskListModel};
+use super::nav::{self, Branches, Place};
 use super::remembered::Remembered;
 use super::theme::{ReadyFrame, Theme};
 use super::{frame, freshness, hosts, listings, markdown, search_index, tasks};
@@ -143,6 +141,15 @@ impl Output {
         self.files.contains_key(address)
     }
 
+    /// Whether a file is made of all pages, and so takes longer than a page.
+    pub fn is_of_all_pages(&self, address: &OutPath) -> bool {
+        match self.files.get(address) {
+            Some(Source::Contents | Source::Tasks(_) | Source::Freshness | Source::Sitemap | Source::Extra(_)) => true,
+            Some(Source::Page(_) | Source::NotFound | Source::Copy(_) | Source::Redirect(_) | Source::Theme(_) | Source::CopyOf(_))
+            | None => false,
+        }
+    }
+
     /// The content of a file.
     ///
     /// # Errors
@@ -186,11 +193,8 @@ impl Output {
         let has_heading = outline.iter().any(|entry| entry.level == 1);
         model.page.content = html::article(site, page, strings);
         model.page.heading = (!has_heading).then_some(&page.title);
-        model.page.outline = outline
-            .iter()
-            .filter(|entry| matches!(entry.level, 2 | 3) && !entry.text.is_empty())
-            .map(|entry| HeadingModel { level: entry.level, id: &entry.id, text: &entry.text })
-            .collect();
+        let headings = outline.iter().filter(|entry| matches!(entry.level, 2 | 3) && !entry.text.is_empty());
+        model.nav.outline = nav::outline(headings.map(|entry| (entry.level, &*entry.id, &*entry.text)));
         model.page.breadcrumb = site.nav.trail(id, section).into_iter().map(|entry| step(entry, site, page)).collect();
         model.page.previous = previous.map(|entry| step(entry, site, page));
         model.page.next = next.map(|entry| step(entry, site, page));
@@ -228,7 +232,7 @@ impl Output {
         let contents = contents(&self.site, &page, strings.get("unlisted"));
         model.nav.top = self.branches.top(place, None);
         model.nav.whole = contents.html;
-        model.page.outline = contents.outline.iter().map(|(id, text)| HeadingModel { level: 2, id, text }).collect();
+        model.nav.outline = nav::outline(contents.outline.iter().map(|(id, text)| (2, &**id, &**text)));
         model.page.hide_toc = true;
         self.theme.render("toc.html", &self.frame(&page)?, &model)
     }
@@ -349,7 +353,6 @@ impl Output {
                 language: &page.language,
                 content: String::new(),
                 heading: None,
-                outline: Vec::new(),
                 breadcrumb: Vec::new(),
                 previous: None,
                 next: None,
@@ -368,7 +371,14 @@ impl Output {
                 hide_outline: false,
                 hide_next: false,
             },
-            nav: NavModel { top: String::new(), top_language, branch: String::new(), branch_title: None, whole: String::new() },
+            nav: NavModel {
+                top: String::new(),
+                top_language,
+                branch: String::new(),
+                branch_title: None,
+                outline: String::new(),
+                whole: String::new(),
+            },
             tasks: TaskListModel::default(),
             freshness: FreshnessModel::default(),
         }

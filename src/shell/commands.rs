@@ -8,18 +8,19 @@ use std::ffi::OsString;
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
 use super::args::{self, Answer, Command, Format};
 use super::disk::Root;
 use super::load::{Files, theme};
-use super::publish::Publisher;
+use super::publish::{Publisher, Stage};
 use super::report::{Counts, Look, Report};
 use super::starter;
 use super::{MachineError, images, serve, terminal};
 use crate::base::diagnostic::{Diagnostic, Severity};
-use crate::base::path::FilePath;
+use crate::base::path::{FilePath, OutPath};
 use crate::input::snapshot::Snapshot;
 use crate::par;
 use crate::pipeline::Playbook;
@@ -107,35 +108,28 @@ fn build(build: &args::Build) -> Result<ExitCode, MachineError> {
     let audiences = playbook.audiences(&build.audiences).map_err(MachineError::new)?;
     let theme = Arc::new(theme(&root, &snapshot, &playbook.config)?);
     let publisher = Publisher::open(&out, || terminal::warn("another build writes the same site; waiting for it\n"))?;
-    let mut stages = Vec::new();
-    let mut lines = Vec::new();
-    let mut indexes = Vec::new();
     let progress = terminal::Progress::new();
-    for (audience, name) in &audiences {
-        let begun = Instant::now();
-        progress.step(&format!("building {}", if name.is_empty() { "the site" } else { name }));
-        let mut site = playbook.site(*audience);
+    let names: Vec<&str> = audiences.iter().map(|(_, name)| if name.is_empty() { "the site" } else { name }).collect();
+    progress.step(&format!("building {}", names.join(", ")));
+    let mut indexes = Vec::new();
+    let (mut stages, mut outputs) = (Vec::new(), Vec::new());
+    let sites = playbook.sites(&audiences.iter().map(|(audience, _)| *audience).collect::<Vec<_>>());
+    timings.stage("view");
+    for ((_, name), mut site) in audiences.iter().zip(sites) {
         images::measure(&root, &mut site);
         site.has_search &= !build.no_search && search_index::IS_AVAILABLE;
         let site = Arc::new(site);
-        timings.stage("view");
         if site.has_search {
             let site = Arc::clone(&site);
             indexes.push((stages.len(), par::later(move || search_index::index(search::records(&site)))));
         }
-        let stage = publisher.stage((!name.is_empty()).then_some(name))?;
-        let output = Output::new(Arc::clone(&site), Arc::clone(&theme));
-        let addresses: Vec<_> = output.addresses().collect();
-        par::try_for_each(&addresses, |address| match output.content(address) {
-            Some(Ok(Content::Bytes(bytes))) => stage.write(address, &bytes),
-            Some(Ok(Content::CopyOf(file))) => stage.copy(address, &root, &file),
-            Some(Err(why)) => Err(MachineError::new(format!("the theme failed on `{address}`: {why}"))),
-            None => Ok(()),
-        })?;
-        timings.stage("write");
-        stages.push(stage);
-        lines.push(summary(name, &site, begun.elapsed()));
+        stages.push(publisher.stage((!name.is_empty()).then_some(name))?);
+        outputs.push(Output::new(site, Arc::clone(&theme)));
     }
+    let elapsed = write_all(&outputs, &stages, &root, started)?;
+    timings.stage("write");
+    let lines: Vec<String> =
+        audiences.iter().zip(&outputs).zip(elapsed).map(|(((_, name), output), elapsed)| summary(name, output.site(), elapsed)).collect();
     progress.step("indexing for the search");
     for (place, index) in indexes {
         let files = index
@@ -166,6 +160,31 @@ fn build(build: &args::Build) -> Result<ExitCode, MachineError> {
     // The process ends here: giving back every page one by one would only cost time.
     std::mem::forget((playbook, snapshot));
     Ok(if counts.errors > 0 { ExitCode::from(1) } else { ExitCode::SUCCESS })
+}
+
+// Writes the files of all sites; gives when each was complete.
+fn write_all(outputs: &[Output], stages: &[Stage<'_>], root: &Root, started: Instant) -> Result<Vec<Duration>, MachineError> {
+    // How many files of each site are to be written, and when the last one was.
+    let left: Vec<(AtomicUsize, OnceLock<Duration>)> =
+        outputs.iter().map(|output| (AtomicUsize::new(output.addresses().len()), OnceLock::new())).collect();
+    // What takes long begins first, so that nobody waits for it at the end.
+    let mut work: Vec<(usize, &OutPath)> =
+        (0..).zip(outputs).flat_map(|(place, output)| output.addresses().map(move |at| (place, at))).collect();
+    work.sort_by_key(|(place, address)| !outputs[*place].is_of_all_pages(address));
+    par::try_for_each(&work, |(place, address)| {
+        match outputs[*place].content(address) {
+            Some(Ok(Content::Bytes(bytes))) => stages[*place].write(address, &bytes)?,
+            Some(Ok(Content::CopyOf(file))) => stages[*place].copy(address, root, &file)?,
+            Some(Err(why)) => return Err(MachineError::new(format!("the theme failed on `{address}`: {why}"))),
+            None => {}
+        }
+        let (left, done) = &left[*place];
+        if left.fetch_sub(1, Ordering::Relaxed) == 1 {
+            _ = done.set(started.elapsed());
+        }
+        Ok(())
+    })?;
+    Ok(left.into_iter().map(|(_, done)| done.into_inner().unwrap_or_else(|| started.elapsed())).collect())
 }
 
 fn summary(name: &str, site: &Site, elapsed: Duration) -> String {

@@ -38,8 +38,11 @@ impl Stage for Admitted {
     type At = ();
     type Place = Option<Span>;
     type Deferred = Infallible;
-    type Tabs = TabGroup;
+    type Tabs = Box<TabGroup>;
 }
+
+// A page has thousands of nodes: what is large or rare lies behind a pointer.
+const _: () = assert!(size_of::<crate::markup::Node<Admitted>>() <= 24);
 
 /// A group of tabs on a page.
 #[derive(Clone, PartialEq, Eq, Hash, Debug, Default)]

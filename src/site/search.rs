@@ -112,7 +112,7 @@ pub fn passages(page: &Page) -> Vec<Passage> {
     let mut heading: Option<usize> = None;
     for node in page.body.nodes() {
         match node {
-            Node::Open(Element::Heading { level, anchor, extras: _, at: () }) => {
+            Node::Open(Element::Heading { level, anchor, at: () }) => {
                 found.push(Passage { level: *level, id: page.body.str(*anchor).to_owned(), ..Passage::default() });
                 heading = Some(parts.len());
                 parts.push(true);

@@ -183,7 +183,8 @@ impl Targets {
             });
             text = cleaned.trim();
         }
-        let (target, suffix) = Search { targets: self, config, admits }.understand(from, text, &mut problems);
+        let search = Search { targets: self, config, admits };
+        let (target, suffix) = search.plain(from, text).unwrap_or_else(|| search.understand(from, text, &mut problems));
         Found { target, suffix, problems }
     }
 
@@ -234,6 +235,18 @@ struct Search<'t> {
 }
 
 impl<'t> Search<'t> {
+    // Most links: a relative path to a file, spelled as on disk, with nothing in it that could mean anything else.
+    fn plain(&self, from: &FilePath, text: &str) -> Option<(Target, String)> {
+        let (path, suffix) = url::split_suffix(text);
+        let is_plain = !path.is_empty()
+            && !path.starts_with(['/', '~'])
+            && !path.bytes().any(|byte| matches!(byte, b':' | b'%' | b'\\' | b'@'))
+            && !path.contains("//");
+        let full = if is_plain { from.beside(path)? } else { return None };
+        let (logical, _) = self.targets.by_path.get_key_value(&full)?;
+        (self.admits)(logical).then(|| (Target::File(logical.clone()), suffix.to_owned()))
+    }
+
     fn understand(&self, from: &FilePath, text: &str, problems: &mut Vec<Problem>) -> (Target, String) {
         let nothing = String::new;
         if text.is_empty() {
@@ -380,7 +393,7 @@ fn resolve(from: &FilePath, path: &str) -> Option<FilePath> {
         }
         return FilePath::new(rest);
     }
-    from.folder().join(path)
+    from.beside(path)
 }
 
 fn right_spelling(from: &FilePath, typed: &str, logical: &FilePath) -> String {

@@ -23,6 +23,11 @@ pub(super) struct Autolink {
 
 const PREFIXES: [&str; 6] = ["http://", "https://", "ftp://", "mailto:", "tel:", "www."];
 
+/// Whether a whole document may hold an address.
+pub(super) fn may_be_any(text: &str) -> bool {
+    ["://", "www.", "mailto:", "tel:"].iter().any(|mark| find::holds(text, mark))
+}
+
 /// Whether a piece of text may hold the beginning of an address. Pieces are cut at marks such as `_`, never inside a prefix.
 pub(super) fn may_hold_one(text: &str) -> bool {
     let bytes = text.as_bytes();

@@ -179,7 +179,7 @@ pub(super) fn prepare<'a>(
     reader: Reader,
     report: &mut Vec<Diagnostic>,
 ) -> Prepared<'a> {
-    let wants = Wants::of(source, surroundings.config.extensions);
+    let wants = Wants::of(source, surroundings.config.dialect.extensions);
     let mut scanner = Scanner::new(file, source, offset, surroundings, reader, wants, report);
     for place in controls {
         scanner.edits.push(Edit { source: *place..place + 1, text: "\u{fffd}".to_owned() });
@@ -192,6 +192,7 @@ pub(super) fn prepare<'a>(
 
 // What a body may hold. Most bodies of a plain Markdown folder hold none of it, and are handed over as they are.
 #[derive(Clone, Copy)]
+#[expect(clippy::struct_excessive_bools, reason = "one for each kind")]
 struct Wants {
     lines: bool,
     inlines: directive::Kinds,

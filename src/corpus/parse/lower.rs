@@ -10,25 +10,26 @@ use std::ops::Range;
 
 use pulldown_cmark::{CodeBlockKind, Event, LinkType, Options, Parser, Tag as Start};
 
-use super::lines::{CLOSE, OPEN, Prepared};
+use super::lines::Prepared;
 use super::xref::Query;
 use super::{Surroundings, autolink};
 use crate::base::diagnostic::Diagnostic;
-use crate::base::find;
 use crate::base::path::FilePath;
 use crate::base::span::TextRange;
-use crate::corpus::document::{Authored, Deferred, IncludeSite, Reference};
+use crate::corpus::document::{Authored, Deferred, Reference};
 use crate::input::extensions::{Extension, Extensions};
-use crate::markup::{Alignment, CodeBlock, Content, Element, Href, Image, Node, Span, Style};
+use crate::markup::{Alignment, CodeBlock, Content, Element, Href, Node, Span, Style};
 use crate::rules;
 
 mod directives;
 mod extensions;
 mod headings;
 mod raw;
+mod running;
 
-use extensions::{Notes, OpenStyle};
+use extensions::Notes;
 use raw::Dropping;
+use running::OpenStyle;
 
 /// Lowers a prepared body. `offset` is where the body begins in the file.
 pub(super) fn lower(
@@ -38,7 +39,7 @@ pub(super) fn lower(
     surroundings: Surroundings<'_>,
     report: &mut Vec<Diagnostic>,
 ) -> Content<Authored> {
-    let parser = Parser::new_ext(prepared.text(), options(surroundings.config.extensions));
+    let parser = Parser::new_ext(prepared.text(), options(surroundings.config.dialect.extensions));
     let mut lowering = Lowering {
         file,
         prepared,
@@ -51,7 +52,7 @@ pub(super) fn lower(
         code: None,
         run: Vec::new(),
         run_has_url: false,
-        has_url: autolink::may_hold_one(prepared.text()),
+        has_url: autolink::may_be_any(prepared.text()),
         links: 0,
         open_tags: Vec::new(),
         tabs: Vec::new(),
@@ -199,8 +200,9 @@ impl Lowering<'_, '_> {
             Start::Heading { level, id, classes, attrs } => {
                 self.end_run();
                 let place = self.content.nodes().len();
-                let (anchor, extras) = self.heading_attributes(id.as_deref(), &classes, &attrs, &range);
-                self.content.push(Node::Open(Element::Heading { level: level as u8, anchor, extras, at: self.at(&range) }));
+                let anchor = self.heading_id(id.as_deref(), &range);
+                self.content.push(Node::Open(Element::Heading { level: level as u8, anchor, at: self.at(&range) }));
+                self.heading_attributes(&classes, &attrs, &range);
                 self.frames.push(Frame::Heading(place));
             }
             Start::BlockQuote(_) => {
@@ -226,14 +228,8 @@ impl Lowering<'_, '_> {
                 self.html = Some((String::new(), Vec::new()));
                 self.frames.push(Frame::Nothing);
             }
-            Start::List(first) => {
-                self.push(Node::Open(Element::List(first)));
-                self.frames.push(Frame::List(self.content.nodes().len() - 1));
-            }
-            Start::Item => {
-                self.push(Node::Open(Element::Item));
-                self.frames.push(Frame::Item(self.content.nodes().len() - 1));
-            }
+            Start::List(first) => self.open_as(Element::List(first), Frame::List),
+            Start::Item => self.open_as(Element::Item, Frame::Item),
             Start::Table(alignments) => {
                 let columns = alignments.iter().map(|alignment| match alignment {
                     pulldown_cmark::Alignment::None => Alignment::Natural,
@@ -269,7 +265,7 @@ impl Lowering<'_, '_> {
                 self.links += 1;
                 let (href, title) = self.href(link_type, &dest_url, &title, &range);
                 let is_reference = is_reference(self.content.str(href.text));
-                self.push(Node::Open(Element::Link { to: href, title, is_reference }));
+                self.push(Node::Open(Element::Link { to: Box::new(href), title, is_reference }));
                 self.frames.push(Frame::Link);
             }
             Start::Image { link_type, dest_url, title, .. } => {
@@ -281,19 +277,9 @@ impl Lowering<'_, '_> {
                 self.content.push(Node::Open(Element::Emphasis));
                 self.frames.push(Frame::Image { start, href, title });
             }
-            Start::FootnoteDefinition(label) => {
-                self.end_run();
-                // Text of the note must not join the text before.
-                self.frames.push(Frame::Note { start: self.content.nodes().len(), label: label.to_lowercase().into() });
-                let nothing = self.content.intern("");
-                self.content.push(Node::Text(nothing));
-            }
+            Start::FootnoteDefinition(label) => self.open_note(&label),
             Start::DefinitionList => self.open_part("dl", &range),
-            Start::DefinitionListTitle => {
-                self.open_part("dt", &range);
-                self.frames.pop();
-                self.frames.push(Frame::Term);
-            }
+            Start::DefinitionListTitle => self.open_term(&range),
             Start::DefinitionListDefinition => self.open_part("dd", &range),
             // `lower/extensions.rs` reads these, since the parser wants blanks around them.
             Start::Superscript | Start::Subscript | Start::MetadataBlock(_) => self.frames.push(Frame::Nothing),
@@ -356,55 +342,10 @@ impl Lowering<'_, '_> {
                 self.explicit_anchor(place);
                 self.tab(place);
             }
-            Some(Frame::Image { start, href, title }) => {
-                self.links -= 1;
-                let alt = self.content.plain_text(start);
-                if alt.trim().is_empty() {
-                    let diagnostic = rules::image_alt_missing::RULE.at(self.file, href.at).message("this image has no alternative text");
-                    self.report.push(diagnostic.help("say between the brackets what it tells: `![Four phases](media/phases.png)`"));
-                }
-                self.content.split_off(start);
-                let alt = self.content.intern(&alt);
-                self.content.push(Node::Image(Box::new(Image { source: href, alt, title, frame: None })));
-            }
+            Some(Frame::Image { start, href, title }) => self.plain_image(start, href, title),
             Some(Frame::SingleTilde) => self.push_text("~", range.end.saturating_sub(1)),
             Some(Frame::Nothing) | None => {}
         }
-    }
-
-    fn text(&mut self, text: &str, range: Range<usize>) {
-        if let Some((_, code)) = &mut self.code {
-            code.push_str(text);
-            return;
-        }
-        if !self.prepared.has_inlines() || !find::holds(text, "\u{fdd0}") {
-            self.plain_text(text, range.start);
-            return;
-        }
-        let mut rest = text;
-        while let Some(place) = rest.find(OPEN) {
-            self.plain_text(&rest[..place], range.start);
-            let after = &rest[place + OPEN.len_utf8()..];
-            let end = after.find(CLOSE).unwrap_or(after.len());
-            match &after[..end] {
-                "p" => self.push_text("|", range.start),
-                "l" => self.push_text("<", range.start),
-                _ => {}
-            }
-            if let Some((inline, place)) = self.prepared.inline(&after[..end]) {
-                self.inline(inline, *place, range.start);
-            }
-            rest = after[end..].trim_start_matches(CLOSE);
-        }
-        self.plain_text(rest, range.start);
-    }
-
-    fn include(&mut self, path: &str, place: TextRange, path_range: &Range<usize>, is_inline: bool) {
-        self.end_run();
-        let text = self.content.intern(path);
-        let start = place.start as usize + self.offset;
-        let at = TextRange::new(start + path_range.start, start + path_range.end);
-        self.content.push(Node::Deferred(Deferred::Include(Box::new(IncludeSite { href: Href { text, at }, is_inline }))));
     }
 
     fn push_text(&mut self, text: &str, place: usize) {
@@ -446,7 +387,8 @@ impl Lowering<'_, '_> {
             let title = self.content.intern("");
             let start = self.source_of(&pieces, link.range.start);
             let at = TextRange::new(start, self.source_of(&pieces, link.range.end).max(start));
-            self.content.push(Node::Open(Element::Link { to: Href { text: href_text, at }, title, is_reference: false }));
+            let to = Box::new(Href { text: href_text, at });
+            self.content.push(Node::Open(Element::Link { to, title, is_reference: false }));
             self.content.push_text(&text[link.shown]);
             self.content.push(Node::Close);
             done = link.range.end;

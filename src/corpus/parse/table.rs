@@ -58,7 +58,8 @@ pub(super) struct Problem {
 /// Whether a line is a delimiter row: `| --- | :-: |`.
 pub(super) fn is_delimiter_row(line: &str) -> bool {
     let text = line.trim();
-    text.contains('-')
+    text.starts_with(['|', ':', '-'])
+        && text.contains('-')
         && text.contains('|')
         && text.bytes().all(|byte| matches!(byte, b'|' | b'-' | b':' | b' ' | b'\t'))
         && delimiter_cells(text).all(|cell| {
@@ -71,7 +72,7 @@ pub(super) fn is_delimiter_row(line: &str) -> bool {
 /// Whether the line above a delimiter row can be its header: it has a pipe, and as many cells unless it is plainly a row of several.
 pub(super) fn may_be_header(header: &str, delimiter: &str) -> bool {
     header.contains('|')
-        && (cells(header).len() > 1 || delimiter_cells(delimiter.trim()).count() == 1 || header.trim_start().starts_with('|'))
+        && (cells(header).count > 1 || delimiter_cells(delimiter.trim()).count() == 1 || header.trim_start().starts_with('|'))
 }
 
 fn delimiter_cells(text: &str) -> impl Iterator<Item = &str> {
@@ -91,13 +92,19 @@ impl TableLines {
         self.rows.push(row);
     }
 
-    /// What the table needs, now that it is complete.
-    pub(super) fn repairs(self, source: &str, header_decides: bool) -> Repairs {
+    /// Where the table stands.
+    pub(super) fn span(&self) -> Range<usize> {
+        self.header.start..self.rows.last().unwrap_or(&self.delimiter).end
+    }
+
+    /// What the table needs, now that it is complete. `table` is its text; when `header_decides`, it has the columns of its header and no more.
+    pub(super) fn repairs(self, table: &str, header_decides: bool) -> Repairs {
         let mut repairs = Repairs::default();
-        let text = |range: &Range<usize>| &source[range.clone()];
-        let header_cells = cells(text(&self.header)).len();
+        let start = self.header.start;
+        let text = |range: &Range<usize>| &table[range.start - start..range.end - start];
+        let header_cells = cells(text(&self.header)).count;
         let delimiters = delimiter_cells(text(&self.delimiter).trim()).count();
-        let widths: Vec<usize> = self.rows.iter().map(|row| filled_cells(text(row))).collect();
+        let widths: Vec<usize> = self.rows.iter().map(|row| cells(text(row)).filled).collect();
         let widest = widths.iter().copied().max().unwrap_or(0).max(header_cells);
         let columns = if header_decides { header_cells } else { widest };
         if columns > MOST_COLUMNS {
@@ -145,11 +152,11 @@ impl TableLines {
                 help: "give both lines the same number of cells; other tools show this table as text".to_owned(),
             });
         }
-        for (row, _) in self.rows.iter().zip(&widths).filter(|(_, width)| **width > header_cells) {
+        for (row, width) in self.rows.iter().zip(&widths).filter(|(_, width)| **width > header_cells) {
             repairs.problems.push(Problem {
                 rule: &rules::table_repaired::RULE,
                 range: row.clone(),
-                message: format!("this row has {} cells, the header {header_cells}", filled_cells(text(row))),
+                message: format!("this row has {width} cells, the header {header_cells}"),
                 label: if header_decides { "the surplus is not shown" } else { "a column was added for the surplus" },
                 help: "remove the surplus, or write `\\|` where a `|` belongs to the text".to_owned(),
             });
@@ -158,40 +165,46 @@ impl TableLines {
     }
 }
 
-// How many cells a row has, up to its last one that is not empty.
-fn filled_cells(row: &str) -> usize {
-    let cells = cells(row);
-    cells.iter().rposition(|cell| !row[cell.clone()].trim().is_empty()).map_or(0, |place| place + 1)
-}
-
 fn ends_with_pipe(row: &str) -> bool {
     let row = row.trim_end();
-    row.ends_with('|') && pipes(row).last() == Some(&(row.len() - 1))
+    row.ends_with('|') && scan(row).0.last() == Some(&(row.len() - 1))
 }
 
-/// The cells of a row, as ranges; the empty ones before a leading and after a trailing pipe are none.
-pub(super) fn cells(row: &str) -> Vec<Range<usize>> {
-    let mut cells = Vec::new();
+/// The cells of a row.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+struct Cells {
+    /// How many there are; the empty ones before a leading and after a trailing pipe are none.
+    count: usize,
+    /// How many there are up to the last one that is not empty.
+    filled: usize,
+}
+
+fn cells(row: &str) -> Cells {
+    let pipes = if may_protect(row) || find::byte(row, b'\\', 0).is_some() { scan(row).0 } else { find::all(row, b'|').collect() };
+    let mut cells = Cells { count: 0, filled: 0 };
     let mut start = 0;
-    for &pipe in &pipes(row) {
-        if !(cells.is_empty() && row[..pipe].trim().is_empty() && start == 0) {
-            cells.push(start..pipe);
+    for end in pipes.iter().copied().chain([row.len()]) {
+        let is_empty = row[start..end].trim().is_empty();
+        let is_leading = start == 0 && !pipes.is_empty();
+        let is_last = end == row.len();
+        if !(is_empty && (is_leading || is_last && cells.count > 0)) {
+            cells.count += 1;
         }
-        start = pipe + 1;
-    }
-    if !row[start..].trim().is_empty() || cells.is_empty() {
-        cells.push(start..row.len());
+        if !is_empty {
+            cells.filled = cells.count;
+        }
+        start = end + 1;
     }
     cells
 }
 
-// The pipes of a row that separate cells: not those escaped, nor those in code spans, links and tags.
-fn pipes(row: &str) -> Vec<usize> {
-    scan(row).0
+// Whether there may be pipes in a row that belong to code, a tag or a link.
+fn may_protect(row: &str) -> bool {
+    find::any_of(row, [b'`', b'<', b'['])
 }
 
 fn protect_pipes(row: &str, offset: usize, edits: &mut Vec<(Range<usize>, String)>) {
-    if !row.contains(['`', '<', '[']) {
+    if !may_protect(row) {
         return;
     }
     for pipe in scan(row).1 {
@@ -329,7 +342,20 @@ mod tests {
     #[test]
     fn pipes_in_code_links_and_tags_are_text() {
         assert_eq!(repaired("|a|b|\n|-|-|\n|`x|y`|[p|q](z)|").0, "|a|b|\n|-|-|\n|`x\u{fdd0}p\u{fdd1}y`|[p\u{fdd0}p\u{fdd1}q](z)|");
-        assert_eq!(cells("|a|<b title='|'>|c|").len(), 3);
+        for (row, count, filled) in [
+            ("|a|<b title='|'>|c|", 3, 3),
+            ("a", 1, 1),
+            ("", 1, 0),
+            ("|", 1, 0),
+            ("||", 1, 0),
+            ("a|", 1, 1),
+            ("|a", 1, 1),
+            (" | a | | ", 2, 1),
+            ("|| a", 2, 2),
+            ("a || | b \\| |", 4, 4),
+        ] {
+            assert_eq!(cells(row), Cells { count, filled }, "{row}");
+        }
     }
 
     #[test]

@@ -21,7 +21,8 @@ use crate::corpus::document::{Authored, Contents, Deferred, Document, DocumentId
 use crate::input::metadata::Value;
 use crate::markup::{CodeBlock, Content, Element, Formula, Href, Node};
 use crate::rules;
-use crate::site::{Admitted, Link, OutlineEntry, PageId, TabGroup};
+use crate::site::{Admitted, Link, OutlineEntry, PageId};
+use include::is_block;
 use notes::Notes;
 
 mod image;
@@ -209,7 +210,7 @@ impl Composer<'_, '_> {
                     self.content.push(Node::Code(span));
                 }
                 Node::Word(key) => self.content.push(Node::Word(key)),
-                Node::Mark(mark) => self.mark(*mark),
+                Node::Mark(mark) => self.mark(mark),
                 Node::LineBreak => self.content.push(Node::LineBreak),
                 Node::Rule => self.content.push(Node::Rule),
                 Node::CodeBlock(block) => {
@@ -245,12 +246,12 @@ impl Composer<'_, '_> {
     ) -> Option<Element<Admitted>> {
         Some(match element {
             Element::Paragraph => Element::Paragraph,
-            Element::Heading { level, anchor, extras, at } => {
+            Element::Heading { level, anchor, at } => {
                 self.place(*at);
                 let text = body.plain_text(place);
                 let automatic = self.anchors.take(&slug(&text));
                 let is_taken = |id: &str| self.composed.page.ids.contains(id);
-                let explicit = anchor.map(|anchor| (body.str(anchor.text), anchor.at));
+                let explicit = anchor.as_ref().map(|anchor| (body.str(anchor.text), anchor.at));
                 if let Some((id, at)) = explicit.filter(|(id, _)| is_taken(id)) {
                     self.taken_anchor(document, id, at);
                 }
@@ -262,7 +263,7 @@ impl Composer<'_, '_> {
                 self.composed.page.ids.insert(id.as_str().into());
                 let anchor = self.content.intern(&id);
                 self.composed.page.outline.push(OutlineEntry { level: *level, id: id.into(), text: "".into() });
-                Element::Heading { level: *level, anchor, extras: extras.clone(), at: () }
+                Element::Heading { level: *level, anchor, at: () }
             }
             Element::Quote => Element::Quote,
             Element::Alert(alert) => Element::Alert(alert.clone()),
@@ -289,7 +290,7 @@ impl Composer<'_, '_> {
             Element::Strong => Element::Strong,
             Element::Strikethrough => Element::Strikethrough,
             Element::Styled(style) => Element::Styled(*style),
-            Element::Tabs(()) => Element::Tabs(TabGroup::default()),
+            Element::Tabs(()) => Element::Tabs(Box::default()),
             Element::Tab(tab) => {
                 self.tab_files.push((tab.at, document.file.clone()));
                 Element::Tab(tab.clone())
@@ -304,7 +305,7 @@ impl Composer<'_, '_> {
                 Link::Nowhere => return None,
                 to @ (Link::Page(..) | Link::Asset(..) | Link::Here(_) | Link::External(_)) => {
                     let title = self.content.intern(body.str(*title));
-                    Element::Link { to, title, is_reference: *is_reference }
+                    Element::Link { to: Box::new(to), title, is_reference: *is_reference }
                 }
             },
         })
@@ -377,28 +378,4 @@ fn tab_target(tab: &crate::markup::Tab) -> String {
 
 fn corpus_source<'a>(admission: &Admission<'a>, file: &FilePath) -> &'a str {
     admission.corpus.by_file.get(file).map_or("", |id| &admission.corpus.document(*id).source)
-}
-
-fn is_block(element: &Element<Authored>) -> bool {
-    match element {
-        Element::Paragraph
-        | Element::Heading { .. }
-        | Element::Quote
-        | Element::Alert(_)
-        | Element::List(_)
-        | Element::TaskList(_)
-        | Element::Item
-        | Element::TaskItem
-        | Element::Footnotes
-        | Element::Footnote(_)
-        | Element::Table(_)
-        | Element::TableHead
-        | Element::TableRow(_)
-        | Element::TableCell(_)
-        | Element::Tabs(())
-        | Element::Tab(_)
-        | Element::TabTitle
-        | Element::Section(_) => true,
-        Element::Emphasis | Element::Strong | Element::Strikethrough | Element::Styled(_) | Element::Link { .. } => false,
-    }
 }

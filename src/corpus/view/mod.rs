@@ -115,30 +115,28 @@ pub(super) fn view(corpus: &Corpus, audience: Audience, memo: &mut ViewMemo) -> 
     }
     let histories: Vec<Option<&upkeep::History>> = made.iter().map(|(_, composed)| composed.history.as_ref()).collect();
     let upkeep = Arc::new(upkeep::settle(&admission, &histories, &mut diagnostics));
-    let mut settling = Vec::new();
-    let tasks = match &last {
-        Some(last) if last.has_tasks_of(&made) => {
-            settling.clone_from(&last.settling);
-            Arc::clone(&last.tasks)
+    // Tasks and navigation ask nothing of each other.
+    let tasks = || match &last {
+        Some(last) if last.has_tasks_of(&made) => (Arc::clone(&last.tasks), last.settling.clone()),
+        Some(_) | None => {
+            let mut settling = Vec::new();
+            (Arc::new(tasks::of_pages(&pages, &made, &config.tasks.roles, &mut settling)), settling)
         }
-        Some(_) | None => Arc::new(tasks::of_pages(&pages, &made, &config.tasks.roles, &mut settling)),
     };
+    let nav = || match &last {
+        Some(last) if last.has_nav_of(corpus, &made) => (Arc::clone(&last.nav), last.led_to.clone(), last.navigating.clone()),
+        Some(_) | None => {
+            let mut navigating = Vec::new();
+            let (nav, led_to) = nav::nav(&admission, &pages, &mut navigating);
+            (Arc::new(nav), led_to, navigating)
+        }
+    };
+    let ((tasks, settling), (nav, led_to, navigating)) = par::both(tasks, nav);
     diagnostics.extend(settling.iter().cloned());
     let mut led_on = Vec::new();
     let redirects = redirects::redirects(&admission, &mut assets, &mut led_on, &mut diagnostics);
     links::check_bookmarks(&pages, made.iter().flat_map(|(_, composed)| &composed.bookmarks).chain(&led_on), &mut diagnostics);
     check_uids(&admission, &mut diagnostics);
-    let mut navigating = Vec::new();
-    let (nav, led_to) = match &last {
-        Some(last) if last.has_nav_of(corpus, &made) => {
-            navigating.clone_from(&last.navigating);
-            (Arc::clone(&last.nav), last.led_to.clone())
-        }
-        Some(_) | None => {
-            let (nav, led_to) = nav::nav(&admission, &pages, &mut navigating);
-            (Arc::new(nav), led_to)
-        }
-    };
     diagnostics.extend(navigating.iter().cloned());
     nav::orphans(&admission, &pages, &nav, &links, &mut diagnostics);
     assets.extend(led_to.iter().map(|(address, file)| (address.clone(), file.clone())));

@@ -191,7 +191,7 @@ impl<'a> Building<'_, 'a> {
     fn other_toc(&mut self, toc: &'a Toc, href: &str, at: TextRange, depth: usize) -> (Link, Vec<Branch>) {
         let (path, _) = crate::base::url::split_suffix(href.trim());
         let is_folder = path.ends_with('/');
-        let folder = |path: &str| path.strip_prefix("~/").map_or_else(|| toc.file.folder().join(path), FilePath::new);
+        let folder = |path: &str| path.strip_prefix("~/").map_or_else(|| toc.file.beside(path), FilePath::new);
         let names: Vec<String> = if is_folder { vec![format!("{path}toc.yml"), format!("{path}toc.md")] } else { vec![path.to_owned()] };
         let other = names.iter().filter_map(|name| folder(name)).find_map(|logical| self.find_toc(&logical));
         let Some(other) = other else {

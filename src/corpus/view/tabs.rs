@@ -21,7 +21,7 @@ pub(super) fn settle(content: &mut Content<Admitted>) -> Vec<(Tab, String)> {
         let (states, problem) = states(&tabs, &mut choices);
         problems.extend(problem);
         let number = u32::try_from(number).unwrap_or(u32::MAX - 1) + 1;
-        content.nodes_mut()[place] = Node::Open(Element::Tabs(TabGroup { number, tabs: states }));
+        content.nodes_mut()[place] = Node::Open(Element::Tabs(Box::new(TabGroup { number, tabs: states })));
     }
     problems
 }

@@ -10,11 +10,11 @@ use super::{Writer, escape};
 use crate::markup::{HeadingExtras, Mark, Style};
 
 impl Writer<'_> {
-    pub(super) fn mark(&mut self, mark: Mark) {
+    pub(super) fn mark(&mut self, mark: &Mark) {
         match mark {
             Mark::Box(is_ticked) => {
                 self.out.push_str("<input disabled=\"disabled\" type=\"checkbox\"");
-                if is_ticked {
+                if *is_ticked {
                     self.out.push_str(" checked=\"checked\"");
                 }
                 self.labelled("task_box");
@@ -23,6 +23,8 @@ impl Writer<'_> {
             Mark::Note { number, mark } => {
                 let _ = write!(self.out, "<a id=\"fnref:{mark}\" href=\"#fn:{number}\" class=\"footnote-ref\"><sup>{number}</sup></a>");
             }
+            // Written with the tag of the heading.
+            Mark::Attributes(_) => {}
             Mark::Return(mark) => {
                 let _ = write!(self.out, "<a href=\"#fnref:{mark}\" class=\"footnote-back-ref\"");
                 self.labelled("footnote_back");

@@ -26,7 +26,7 @@ const QUOTES: [(char, char); 4] = [('「', '」'), ('“', '”'), ('＂', '＂'
 
 /// Whether a text may hold something to repair.
 pub(crate) fn may_want_one(text: &str) -> bool {
-    holds(text, "]((") || (["「", "“", "＂", "『"].iter().any(|open| holds(text, open)) && holds(text, "]("))
+    holds(text, "]((") || !text.is_ascii() && ["「", "“", "＂", "『"].iter().any(|open| holds(text, open)) && holds(text, "](")
 }
 
 /// The repairs of one line.

@@ -8,6 +8,7 @@ use std::ops::Range;
 
 use super::scan::{Container, Scanner};
 use super::{CLOSE, Edit, OPEN};
+use crate::base::find;
 use crate::base::span::TextRange;
 use crate::corpus::parse::directive;
 use crate::corpus::parse::table::TableLines;
@@ -20,9 +21,11 @@ pub(in crate::corpus::parse) const LESS: &str = "\u{fdd0}l\u{fdd1}";
 impl Scanner<'_, '_> {
     /// Mends a table, now that it is complete.
     pub(super) fn end_table(&mut self, lines: TableLines) {
-        let masked = self.masked();
-        let header_decides = self.surroundings.config.extensions.has(Extension::HeaderColumns);
-        let repairs = lines.repairs(masked.as_deref().unwrap_or(self.source), header_decides);
+        let span = lines.span();
+        let masked = self.masked(span.clone());
+        let header_decides = self.surroundings.config.dialect.extensions.has(Extension::HeaderColumns);
+        let text = masked.as_deref().unwrap_or(&self.source[span]);
+        let repairs = lines.repairs(text, header_decides);
         for (range, text) in repairs.edits {
             self.edits.push(Edit { source: range, text });
         }
@@ -32,17 +35,22 @@ impl Scanner<'_, '_> {
         }
     }
 
-    // The source with the pipes inside inline constructs covered, when there are any: they part no cells.
-    fn masked(&self) -> Option<String> {
-        let with_pipes: Vec<_> =
-            self.inlines.iter().map(|(_, range)| range.bytes()).filter(|range| self.source[range.clone()].contains('|')).collect();
-        (!with_pipes.is_empty()).then(|| {
-            let mut masked = self.source.to_owned();
-            for range in with_pipes {
-                masked.replace_range(range.clone(), &self.source[range].replace('|', "x"));
+    // The text of a table with the pipes inside inline constructs covered, when there are any: they part no cells. The constructs stand in order.
+    fn masked(&self, table: Range<usize>) -> Option<String> {
+        let first = self.inlines.partition_point(|(_, range)| (range.start as usize) < table.start);
+        let mut masked: Option<String> = None;
+        for (_, range) in &self.inlines[first..] {
+            let range = range.bytes().start..range.bytes().end.min(table.end);
+            if range.start >= table.end {
+                break;
             }
-            masked
-        })
+            let text = &self.source[range.clone()];
+            if find::byte(text, b'|', 0).is_some() {
+                let masked = masked.get_or_insert_with(|| self.source[table.clone()].to_owned());
+                masked.replace_range(range.start - table.start..range.end - table.start, &text.replace('|', "x"));
+            }
+        }
+        masked
     }
 
     /// Replaces the constructs of a line of running text.

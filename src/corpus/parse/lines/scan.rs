@@ -122,7 +122,8 @@ impl<'a, 'r> Scanner<'a, 'r> {
         let mut start = 0;
         while start < self.source.len() {
             let end = find::byte(self.source, b'\n', start).map_or(self.source.len(), |newline| newline + 1);
-            let content_end = start + self.source[start..end].trim_end_matches(['\n', '\r']).len();
+            let ends = self.source.as_bytes()[start..end].iter().rev().take_while(|byte| matches!(byte, b'\n' | b'\r')).count();
+            let content_end = end - ends;
             self.line(start, content_end, end);
             self.last_end = content_end;
             start = end;
@@ -135,6 +136,11 @@ impl<'a, 'r> Scanner<'a, 'r> {
     fn line(&mut self, start: usize, content_end: usize, end: usize) {
         self.edits_before_line = self.edits.len();
         let line = &self.source[start..content_end];
+        let may_be_text = matches!(self.leaf, Leaf::None | Leaf::Paragraph | Leaf::Indented | Leaf::Table(_));
+        if may_be_text && self.containers.is_empty() && begins_text(line) {
+            self.text_line(start..content_end, start..content_end, false);
+            return;
+        }
         let mut cursor = Cursor::new(line);
         let mut matched = 0;
         let mut after_quote_mark = false;
@@ -418,6 +424,18 @@ impl<'a, 'r> Scanner<'a, 'r> {
             self.in_conflict = line.starts_with(['<', '|']);
         }
         is_marker
+    }
+}
+
+// Whether a line outside all containers can only be text, by its first character: most lines are, and need none of the rules for what may begin there.
+fn begins_text(line: &str) -> bool {
+    let mut bytes = line.bytes();
+    match (bytes.next(), bytes.next()) {
+        (Some(b'|'), second) => second != Some(b'|'),
+        (Some(b'['), second) => second != Some(b'!'),
+        (Some(b'(' | b'"' | b'\'' | b'!' | b'\\' | b'&'), _) => true,
+        (Some(first), _) if first.is_ascii() => first.is_ascii_alphabetic(),
+        (_, _) => line.starts_with(char::is_alphanumeric),
     }
 }
 

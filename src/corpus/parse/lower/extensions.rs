@@ -1,27 +1,18 @@
-//! Extensions in content: footnotes, definitions, boxes to tick, styles of text, attributes of headings.
+//! Extensions in content: footnotes, definitions, boxes to tick, attributes of headings.
 //!
-//! In:    what the Markdown parser says of them, and the marks of styles, which it does not know or wants blanks around.
+//! In:    what the Markdown parser says of them.
 //! Out:   nodes of the content that is being lowered.
 //! Never: runs where the playbook has not switched them on.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::ops::{Deref, Range};
 
 use super::{Frame, Lowering};
-use crate::base::find;
 use crate::base::span::TextRange;
 use crate::corpus::document::Authored;
 use crate::input::extensions::Extension;
-use crate::markup::{Element, HeadingExtras, Href, Mark, Node, Section, Style};
+use crate::markup::{Element, HeadingExtras, Href, Mark, Node, Section};
 use crate::rules;
-
-// What begins and ends a style: the mark, how often it stands there, and what must be on.
-const STYLES: [(u8, usize, Extension, Style); 4] = [
-    (b'=', 2, Extension::Marked, Style::Marked),
-    (b'+', 2, Extension::Inserted, Style::Inserted),
-    (b'^', 1, Extension::Superscript, Style::Superscript),
-    (b'~', 1, Extension::Subscript, Style::Subscript),
-];
 
 // The footnotes of a document.
 #[derive(Default)]
@@ -32,19 +23,12 @@ pub(super) struct Notes {
     marks: Vec<Vec<u32>>,
     count: u32,
     // What each label says, and where that is written.
-    said: HashMap<Box<str>, (Vec<Node<Authored>>, TextRange)>,
-}
-
-// A mark that may begin a style: where its node stands, the depth of frames there, and which it is.
-pub(super) struct OpenStyle {
-    node: usize,
-    depth: usize,
-    style: Style,
+    said: BTreeMap<Box<str>, (Vec<Node<Authored>>, TextRange)>,
 }
 
 impl Lowering<'_, '_> {
     pub(super) fn has(&self, extension: Extension) -> bool {
-        self.surroundings.config.extensions.has(extension)
+        self.surroundings.config.dialect.extensions.has(extension)
     }
 
     // `[^1]`
@@ -63,6 +47,15 @@ impl Lowering<'_, '_> {
         self.notes.count += 1;
         self.notes.marks[number as usize - 1].push(self.notes.count);
         self.push(Node::Mark(Mark::Note { number, mark: self.notes.count }));
+    }
+
+    // A footnote begins.
+    pub(super) fn open_note(&mut self, label: &str) {
+        self.end_run();
+        self.frames.push(Frame::Note { start: self.content.nodes().len(), label: label.to_lowercase().into() });
+        // Its text must not join the text before.
+        let nothing = self.content.intern("");
+        self.content.push(Node::Text(nothing));
     }
 
     // The end of a footnote, whose nodes begin at `start`: it is kept for the end of the document. A second one of the same label goes on with the first.
@@ -98,12 +91,16 @@ impl Lowering<'_, '_> {
             self.content.push(Node::Open(Element::Footnote(number)));
             // The ways back stand at the end of its last paragraph.
             let last = if ends_with_paragraph(&nodes) { nodes.pop() } else { None };
-            nodes.into_iter().for_each(|node| self.content.push(node));
+            for node in nodes {
+                self.content.push(node);
+            }
             for mark in &marks[number as usize - 1] {
                 self.content.push_text(" ");
                 self.content.push(Node::Mark(Mark::Return(*mark)));
             }
-            last.into_iter().for_each(|node| self.content.push(node));
+            if let Some(last) = last {
+                self.content.push(last);
+            }
             self.content.push(Node::Close);
         }
         self.content.push(Node::Close);
@@ -115,12 +112,29 @@ impl Lowering<'_, '_> {
         self.open(Element::Section(Box::new(Section::of(element, "", at))));
     }
 
+    // A term begins.
+    pub(super) fn open_term(&mut self, range: &Range<usize>) {
+        self.open_part("dt", range);
+        self.frames.pop();
+        self.frames.push(Frame::Term);
+    }
+
     // Each line of a term is a term.
     pub(super) fn next_term(&mut self, range: &Range<usize>) {
+        self.end_dropping(range.start);
         self.end_run();
+        // What was left open in a term ends with it.
+        self.close_tags(self.frames.len());
+        self.end_styles();
         self.content.push(Node::Close);
         self.open_part("dt", range);
         self.frames.pop();
+    }
+
+    // An element whose place is remembered.
+    pub(super) fn open_as(&mut self, element: Element<Authored>, frame: fn(usize) -> Frame) {
+        self.push(Node::Open(element));
+        self.frames.push(frame(self.content.nodes().len() - 1));
     }
 
     // `[ ]` or `[x]` in an item.
@@ -137,84 +151,21 @@ impl Lowering<'_, '_> {
         true
     }
 
-    // Running text, in which `==`, `++`, `^` and `~` may begin or end a style. `place` is where it stands in the prepared text.
-    pub(super) fn plain_text(&mut self, text: &str, place: usize) {
-        if !STYLES.iter().any(|(mark, _, extension, _)| self.has(*extension) && find::byte(text, *mark, 0).is_some()) {
-            self.push_text(text, place);
-            return;
-        }
-        let bytes = text.as_bytes();
-        let whole = self.prepared.text();
-        // Text that is not as it stands in the source, such as an entity, holds no marks.
-        if !whole[place..].starts_with(text) {
-            self.push_text(text, place);
-            return;
-        }
-        let (mut done, mut at) = (0, 0);
-        while at < bytes.len() {
-            let length = bytes[at..].iter().take_while(|byte| **byte == bytes[at]).count();
-            let known = STYLES.iter().find(|(mark, count, extension, _)| *mark == bytes[at] && length == *count && self.has(*extension));
-            let is_escaped = at == 0 && whole[..place].ends_with('\\');
-            if let (Some((.., style)), false) = (known, is_escaped) {
-                let before = whole[..place + at].chars().next_back();
-                let after = whole[place + at + length..].chars().next();
-                self.push_text(&text[done..at], place + done);
-                self.style_mark(*style, &text[at..at + length], (before, after), place + at);
-                done = at + length;
-            }
-            at += length;
-        }
-        self.push_text(&text[done..], place + done);
+    // The id of `# Title {#id .class key=value}`.
+    pub(super) fn heading_id(&mut self, id: Option<&str>, range: &Range<usize>) -> Option<Box<Href>> {
+        let id = self.prepared.restored(id.filter(|id| !id.is_empty())?).into_owned();
+        Some(Box::new(Href { text: self.content.intern(&id), at: self.at(range) }))
     }
 
-    fn style_mark(&mut self, style: Style, mark: &str, (before, after): (Option<char>, Option<char>), place: usize) {
-        let is_space = |c: Option<char>| c.is_none_or(char::is_whitespace);
-        let is_mark = |c: Option<char>| c.is_some_and(|c| c.is_ascii_punctuation());
-        // CommonMark's rule for what can begin and what can end emphasis.
-        let can_open = !is_space(after) && (!is_mark(after) || is_space(before) || is_mark(before));
-        let can_close = !is_space(before) && (!is_mark(before) || is_space(after) || is_mark(after));
-        let depth = self.frames.len();
-        if can_close && let Some(found) = self.styles.iter().rposition(|open| open.depth == depth && open.style == style) {
-            self.end_run();
-            let node = self.styles[found].node;
-            self.styles.truncate(found);
-            self.content.replace(node, Node::Open(Element::Styled(style)));
-            self.content.push(Node::Close);
-        } else if can_open && self.links == 0 {
-            self.end_run();
-            self.styles.push(OpenStyle { node: self.content.nodes().len(), depth, style });
-            let span = self.content.intern(mark);
-            self.content.push(Node::Text(span));
-            // Text that follows must not join it.
-            let nothing = self.content.intern("");
-            self.content.push(Node::Text(nothing));
-        } else {
-            self.push_text(mark, place);
-        }
-    }
-
-    // Marks that were not closed in their element stay text.
-    pub(super) fn end_styles(&mut self) {
-        let depth = self.frames.len();
-        while self.styles.last().is_some_and(|open| open.depth >= depth) {
-            self.styles.pop();
-        }
-    }
-
-    // `# Title {#id .class key=value}`
+    // And the rest of it.
     pub(super) fn heading_attributes<T: Deref<Target = str>>(
         &mut self,
-        id: Option<&str>,
         classes: &[T],
         attributes: &[(T, Option<T>)],
         range: &Range<usize>,
-    ) -> (Option<Href>, Option<Box<HeadingExtras>>) {
-        let anchor = id.filter(|id| !id.is_empty()).map(|id| {
-            let id = self.prepared.restored(id).into_owned();
-            Href { text: self.content.intern(&id), at: self.at(range) }
-        });
+    ) {
         if classes.is_empty() && attributes.is_empty() {
-            return (anchor, None);
+            return;
         }
         let class = classes.iter().map(|class| self.prepared.restored(class).into_owned()).collect::<Vec<_>>().join(" ");
         let mut extras = HeadingExtras { class: class.into(), attributes: Vec::new() };
@@ -233,7 +184,7 @@ impl Lowering<'_, '_> {
                 self.report.push(diagnostic.help("remove it, or name it `data-…`"));
             }
         }
-        (anchor, Some(Box::new(extras)))
+        self.content.push(Node::Mark(Mark::Attributes(Box::new(extras))));
     }
 }
 

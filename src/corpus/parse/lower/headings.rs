@@ -13,7 +13,7 @@ impl Lowering<'_, '_> {
     // `# <a name="x"></a>Title`: the anchor becomes the heading's id (DocFX).
     pub(super) fn explicit_anchor(&mut self, place: usize) {
         let [
-            Node::Open(Element::Heading { level, extras, at: heading_at, .. }),
+            Node::Open(Element::Heading { level, at: heading_at, .. }),
             Node::Tag(start),
             Node::Tag(end),
             Node::Text(_) | Node::Code(_) | Node::Open(_),
@@ -27,11 +27,11 @@ impl Lowering<'_, '_> {
         if !is_anchor || id.is_empty() || !id.chars().all(|c| c.is_alphanumeric() || matches!(c, ' ' | '_' | '.' | '-')) {
             return;
         }
-        let (level, extras, heading_at, id, at) = (*level, extras.clone(), *heading_at, id.clone(), start.at);
+        let (level, heading_at, id, at) = (*level, *heading_at, id.clone(), start.at);
         let rest = self.content.split_off(place + 3);
         self.content.split_off(place);
-        let anchor = Some(Href { text: self.content.intern(&id), at });
-        self.content.push(Node::Open(Element::Heading { level, anchor, extras, at: heading_at }));
+        let anchor = Some(Box::new(Href { text: self.content.intern(&id), at }));
+        self.content.push(Node::Open(Element::Heading { level, anchor, at: heading_at }));
         for node in rest {
             self.content.push(node);
         }

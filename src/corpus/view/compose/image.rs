@@ -25,7 +25,7 @@ impl Composer<'_, '_> {
             // A page is no picture: its link is shown instead of a broken image.
             to @ Link::Page(..) => {
                 let title = self.content.intern("");
-                self.content.push(Node::Open(Element::Link { to, title, is_reference: false }));
+                self.content.push(Node::Open(Element::Link { to: Box::new(to), title, is_reference: false }));
                 self.content.push_text(alt);
                 self.content.push(Node::Close);
             }

@@ -40,7 +40,7 @@ impl Composer<'_, '_> {
     /// Numbers for the footnotes of a document that is put in; the result is what counted for the document around it.
     pub(super) fn enter_notes(&mut self, body: &Content<Authored>) -> Numbers {
         let around = std::mem::replace(&mut self.notes.before, self.notes.given);
-        if self.admission.corpus.config.extensions.has(Extension::Footnotes) {
+        if self.admission.corpus.config.dialect.extensions.has(Extension::Footnotes) {
             for node in body.nodes() {
                 self.notes.given.notes += u32::from(matches!(node, Node::Open(Element::Footnote(_))));
                 self.notes.given.marks += u32::from(matches!(node, Node::Mark(Mark::Note { .. })));
@@ -50,10 +50,10 @@ impl Composer<'_, '_> {
     }
 
     /// A mark of the document that is being put in.
-    pub(super) fn mark(&mut self, mark: Mark) {
+    pub(super) fn mark(&mut self, mark: &Mark) {
         let before = self.notes.before;
         let mark = match mark {
-            Mark::Box(is_ticked) => Mark::Box(is_ticked),
+            Mark::Box(_) | Mark::Attributes(_) => mark.clone(),
             Mark::Note { number, mark } => {
                 let (number, mark) = (before.notes + number, before.marks + mark);
                 self.composed.page.ids.insert(format!("fnref:{mark}").into());

@@ -32,7 +32,7 @@ impl Composer<'_, '_> {
         let property = query.display_property.as_deref();
         let text = query.text.clone().unwrap_or_else(|| self.admission.name_of_uid(&query.uid, property, &link));
         let title = self.content.intern(query.title.as_deref().unwrap_or(""));
-        self.content.push(Node::Open(Element::Link { to: link, title, is_reference: true }));
+        self.content.push(Node::Open(Element::Link { to: Box::new(link), title, is_reference: true }));
         self.content.push_text(&text);
         self.content.push(Node::Close);
     }

@@ -86,7 +86,7 @@ impl Composer<'_, '_> {
 
     // What DocFX shows in the place of code that it cannot find.
     fn no_code(&mut self) {
-        self.content.push(Node::Open(Element::Alert(Alert { kind: "WARNING".into(), class: "WARNING".into() })));
+        self.content.push(Node::Open(Element::Alert(Box::new(Alert { kind: "WARNING".into(), class: "WARNING".into() }))));
         self.content.push(Node::Open(Element::Paragraph));
         self.content.push(Node::Word("code_not_found"));
         self.content.push(Node::Close);

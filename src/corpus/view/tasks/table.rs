@@ -61,7 +61,7 @@ pub(in crate::corpus::view) fn read(content: &Content<Admitted>, place: usize) -
                     }
                     Element::Link { to, .. } => {
                         if let Some(cell) = grid.last() {
-                            cell.to.get_or_insert_with(|| to.clone());
+                            cell.to.get_or_insert_with(|| (**to).clone());
                         }
                     }
                     Element::Paragraph
