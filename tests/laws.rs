@@ -891,6 +891,15 @@ fn any_text() -> impl Strategy<Value = String> {
         "==",
         "+",
         "^",
+        "==",
+        "++",
+        "[ ]",
+        "[^1]",
+        "[^1]: ",
+        ":   ",
+        "~   ",
+        " {#one .a b=c}\n",
+        ":)",
     ]);
     prop_oneof![
         6 => prop::collection::vec(pieces, 0..40).prop_map(|pieces| pieces.concat()),
@@ -904,6 +913,8 @@ fn any_text() -> impl Strategy<Value = String> {
 fn texts_that_were_trouble_are_read() {
     for text in [
         "www.|-|-|\n",
+        "==<b>==* <b>==</b><i>== ==<script>==",
+        "<b>a\n<script>b ==c\n:   # d==",
         "tel:",
         "]((\u{fdd0})",
         "[x]((\u{fdd0}0\u{fdd1})) [!INCLUDE [x](f.md)]",

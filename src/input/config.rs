@@ -47,6 +47,7 @@ use crate::base::nearest::nearest;
 use crate::base::path::FilePath;
 use crate::base::span::TextRange;
 use crate::input::docfx::{self, DocFx, FileMetadata, Mapping};
+use crate::input::extensions::Dialect;
 use crate::input::freshness::{Freshness, Owners};
 use crate::input::glob::{Glob, GlobOptions};
 use crate::input::languages::{self, Language};
@@ -122,8 +123,8 @@ pub struct Config {
     pub publishing: Publishing,
     /// Pages that moved.
     pub redirects: Vec<Redirect>,
-    /// Kinds of alert beside the built-in ones: name → CSS class (`markdownEngineProperties.alerts`).
-    pub alerts: BTreeMap<String, String>,
+    /// What Markdown has beside what every page has (`markdownEngineProperties`).
+    pub dialect: Dialect,
     /// The versions of the product, from the oldest to the newest (`versions`): what moniker ranges speak of. Empty: ranges are not evaluated.
     pub versions: Vec<String>,
     /// The choices that zones are for.
@@ -212,7 +213,7 @@ impl Config {
     fn read_docfx(&mut self, snapshot: &Snapshot, diagnostics: &mut Vec<Diagnostic>) {
         let Some((file, text)) = self.source(DOCFX, snapshot, diagnostics) else { return };
         match docfx::read(&file, &text, snapshot) {
-            Ok((DocFx { content, resource, global_metadata, file_metadata, alerts, xref_maps, out, severities, base_url }, mut found)) => {
+            Ok((DocFx { content, resource, global_metadata, file_metadata, dialect, xref_maps, out, severities, base_url }, mut found)) => {
                 diagnostics.append(&mut found);
                 let named = |key: &str| global_metadata.get(key).and_then(Value::as_text).map(str::trim).filter(|text| !text.is_empty());
                 named("_appTitle").or(named("_appName")).unwrap_or_default().clone_into(&mut self.title);
@@ -225,7 +226,7 @@ impl Config {
                 if global_metadata.get("_enableSearch").and_then(Value::as_flag) == Some(false) {
                     self.publishing.has_search = false;
                 }
-                (self.global_metadata, self.file_metadata, self.alerts) = (global_metadata, file_metadata, alerts);
+                (self.global_metadata, self.file_metadata, self.dialect) = (global_metadata, file_metadata, dialect);
                 (self.severities, self.xref_maps) = (severities, xref_maps);
                 if let Some(out) = out {
                     self.set_out(&out, &file, TextRange::default(), diagnostics);
@@ -478,7 +479,7 @@ impl Default for Config {
             always_published: Vec::new(),
             publishing: Publishing::default(),
             redirects: Vec::new(),
-            alerts: BTreeMap::new(),
+            dialect: Dialect::default(),
             versions: Vec::new(),
             pivots: Vec::new(),
             xref_maps: Vec::new(),

@@ -11,6 +11,7 @@ use std::collections::BTreeMap;
 
 use crate::base::diagnostic::{Diagnostic, Severity};
 use crate::base::path::FilePath;
+use crate::input::extensions::{self, Dialect};
 use crate::input::glob::{Glob, GlobOptions};
 use crate::input::json;
 use crate::input::metadata::{Metadata, Value};
@@ -135,8 +136,8 @@ pub struct DocFx {
     pub global_metadata: Metadata,
     /// Metadata by pattern.
     pub file_metadata: Vec<FileMetadata>,
-    /// Kinds of alert: name → CSS class.
-    pub alerts: BTreeMap<String, String>,
+    /// What Markdown has beside what every page has.
+    pub dialect: Dialect,
     /// Files that say where the uids of other sites lead.
     pub xref_maps: Vec<FilePath>,
     /// The output folder relative to the root, if one is named: `output`, and `dest` below it.
@@ -205,7 +206,7 @@ const BUILD_IGNORED: &[&str] = &[
     "schemaLicense",
 ];
 const MAPPING_IGNORED: &[&str] = &["rootTocPath", "name", "version"];
-const ENGINE_IGNORED: &[&str] = &["enableSourceInfo", "markdigExtensions", "plantUml", "fallbackFolders"];
+const ENGINE_IGNORED: &[&str] = &["enableSourceInfo", "plantUml", "fallbackFolders"];
 const SITEMAP_IGNORED: &[&str] = &["lastmod", "changefreq", "priority", "fileOptions"];
 const GROUP_IGNORED: &[&str] = &["rootTocPath", "tocRootPath", "name"];
 
@@ -323,10 +324,8 @@ impl Reader<'_> {
             self.elsewhere.append(&mut settings.diagnostics);
         }
         if let Some(properties) = get("markdownEngineProperties") {
-            for (_, _, value) in self.keys("markdownEngineProperties", properties, &["alerts"], ENGINE_IGNORED) {
-                self.settings.map("alerts", value);
-                let alerts = value.to_metadata().into_iter().filter_map(|(name, class)| Some((name, class.as_text()?.to_owned())));
-                self.docfx.alerts.extend(alerts);
+            for (name, _, value) in self.keys("markdownEngineProperties", properties, extensions::KEYS, ENGINE_IGNORED) {
+                self.docfx.dialect.read(&mut self.settings, name, value);
             }
         }
         for (path, range) in get("xref").map(|value| self.settings.texts("xref", value)).unwrap_or_default() {

@@ -26,6 +26,7 @@ pub mod email_without_mailto;
 pub mod file_case_mismatch;
 pub mod file_not_found;
 pub mod file_unreadable;
+pub mod footnote_unused;
 pub mod form_invalid;
 pub mod front_matter_duplicate_key;
 pub mod front_matter_invalid;
@@ -105,6 +106,7 @@ pub const RULES: &[&Rule] = &[
     &file_case_mismatch::RULE,
     &file_not_found::RULE,
     &file_unreadable::RULE,
+    &footnote_unused::RULE,
     &form_invalid::RULE,
     &front_matter_duplicate_key::RULE,
     &front_matter_invalid::RULE,
