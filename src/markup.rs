@@ -83,6 +83,8 @@ pub enum Node<S: Stage> {
     Image(Box<Image<S>>),
     /// A tag of raw HTML, read and understood; never a comment.
     Tag(Box<Tag<S>>),
+    /// A mark that an extension puts into running text.
+    Mark(Mark),
     /// Something that the view decides.
     Deferred(S::Deferred),
 }
@@ -109,6 +111,14 @@ pub enum Element<S: Stage> {
     List(Option<u64>),
     /// An item of a list.
     Item,
+    /// A list that holds items to be ticked off.
+    TaskList(Option<u64>),
+    /// An item to be ticked off.
+    TaskItem,
+    /// The footnotes of a page; holds `Footnote`s only.
+    Footnotes,
+    /// A footnote, by its number.
+    Footnote(u32),
     /// A table; the alignment of each column.
     Table(Box<[Alignment]>),
     /// The header row of a table.
@@ -123,6 +133,8 @@ pub enum Element<S: Stage> {
     Strong,
     /// Deleted text.
     Strikethrough,
+    /// Text in another style.
+    Styled(Style),
     /// A group of tabs; holds `Tab`s only.
     Tabs(S::Tabs),
     /// A tab: a `TabTitle`, then its content.
@@ -142,10 +154,50 @@ pub enum Element<S: Stage> {
     Section(Box<Section<S>>),
 }
 
+/// A style of running text.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Style {
+    /// Raised.
+    Superscript,
+    /// Lowered.
+    Subscript,
+    /// Put in later.
+    Inserted,
+    /// Marked.
+    Marked,
+}
+
+/// A mark that an extension puts into running text.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub enum Mark {
+    /// A box; whether it is ticked.
+    Box(bool),
+    /// The number of a footnote; and which mark this is of all the marks of the page.
+    Note {
+        /// The number of the footnote.
+        number: u32,
+        /// The number of the mark.
+        mark: u32,
+    },
+    /// The way back from a footnote to the mark of this number.
+    Return(u32),
+    /// What the heading that opens right before was given; it shows in the heading's tag.
+    Attributes(Box<HeadingExtras>),
+}
+
+/// What a heading was given beside its id.
+#[derive(Clone, PartialEq, Eq, Hash, Debug, Default)]
+pub struct HeadingExtras {
+    /// Its classes, parted by blanks; may be empty.
+    pub class: Box<str>,
+    /// Its other attributes, in order: names in lower case, values not escaped.
+    pub attributes: Vec<(Box<str>, Box<str>)>,
+}
+
 /// A part of the page with a class.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub struct Section<S: Stage> {
-    /// The element it is shown as: `div` or `section`.
+    /// The element it is shown as: `div`, `section`, `dl`, `dt` or `dd`.
     pub element: &'static str,
     /// Its id; may be empty.
     pub id: Box<str>,

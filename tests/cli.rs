@@ -264,15 +264,38 @@ fn old_sites_are_never_content() {
     );
 }
 
+// DocFX builds into `output` and `dest`, wherever they lead.
 #[test]
-fn the_output_folder_of_the_configuration_stays_inside() {
+fn the_output_folder_of_the_configuration_may_lie_beside_the_playbook() {
     let root = folder();
-    write(&root.path().join("docs"), CLEAN);
-    write(&root.path().join("docs"), &[("docfx.json", r#"{"build": {"content": ["**/*.{md,yml}"], "dest": "../out"}}"#)]);
-    let ran = run(&root.path().join("docs"), &["build"]);
-    assert_eq!(ran.code, 2, "{}{}", ran.out, ran.err);
-    assert!(ran.err.contains("../out"), "{}", ran.err);
-    assert_eq!(names(root.path()), ["docs"]);
+    let docs = root.path().join("docs");
+    write(&docs, CLEAN);
+    let docfx = |keys: &str| format!(r#"{{"build": {{"content": ["**/*.{{md,yml}}"], {keys}}}}}"#);
+    for (keys, site) in [(r#""dest": "../out""#, "out"), (r#""output": "..", "dest": "a/../site""#, "site")] {
+        write(&docs, &[("docfx.json", &docfx(keys))]);
+        let ran = run(&docs, &["build"]);
+        assert_eq!(ran.code, 0, "{}{}", ran.out, ran.err);
+        assert!(root.path().join(site).join("internal/index.html").is_file(), "{keys}");
+        assert!(!docs.join("_site").exists(), "{keys}");
+    }
+}
+
+#[test]
+fn the_output_folder_of_the_configuration_is_never_around_the_playbook() {
+    let root = folder();
+    let docs = root.path().join("docs");
+    write(&docs, CLEAN);
+    let before = names(&docs);
+    write(&docs, &[("docfx.json", r#"{"build": {"content": ["**/*.{md,yml}"], "dest": "../docs"}}"#)]);
+    let ran = run(&docs, &["build"]);
+    assert!(ran.code == 2 && ran.err.contains("`../docs` of the configuration holds the playbook itself"), "{}{}", ran.out, ran.err);
+    // What somebody else put beside the playbook stays.
+    write(root.path(), &[("mine/internal/letter.txt", "dear")]);
+    write(&docs, &[("docfx.json", r#"{"build": {"content": ["**/*.{md,yml}"], "dest": "../mine"}}"#)]);
+    let ran = run(&docs, &["build"]);
+    assert!(ran.code == 2 && root.path().join("mine/internal/letter.txt").is_file(), "{}{}", ran.out, ran.err);
+    fs::remove_file(docs.join("docfx.json")).expect("a file can be removed");
+    assert_eq!(names(&docs), before);
 }
 
 // ---------------------------------------------------------------------------------------------------------------- the same bytes
@@ -616,6 +639,12 @@ fn explain_tells_why_a_page_is_where_it_is() {
     assert!(variant.contains("stands for `x.md`"), "{variant}");
     let none = said(&["explain", "none.md"]);
     assert!(none.contains("nobody may read it"), "{none}");
+    assert!(none.contains("audience: no tag of its own; nobody may read it"), "{none}");
+    assert!(variant.contains("audience: `ft.audience: partner` in its front matter; partner may read it"), "{variant}");
+    write(root.path(), &[("named.md", "---\nft.audience: partner\noutputFileName: other.html\n---\n# Named\n")]);
+    assert!(said(&["explain", "named.md"]).contains("partner: in the site, at other.html"));
+    let ran = run(root.path(), &["render", "named.md"]);
+    assert!(ran.code == 0 && ran.out.contains("Named"), "{}{}", ran.out, ran.err);
     let linked = said(&["explain", "gone.md"]);
     assert!(linked.contains("links: from index"), "{linked}");
     assert!(said(&["explain", "media/a.png"]).contains("not published"), "only a page in no site refers to it");
@@ -629,6 +658,14 @@ fn explain_tells_why_a_page_is_where_it_is() {
     for rule in playbook::rules::RULES {
         assert!(said(&["explain", rule.code]).starts_with(rule.code));
     }
+    let docfx =
+        r#"{"build": {"content": ["**/*.md"], "overwrite": ["api/**"], "fileMetadata": {"ft.audience": {"tagged/**": "partner"}}}}"#;
+    write(root.path(), &[("docfx.json", docfx), ("api/o.md", "# O\n"), ("tagged/t.md", "# T\n")]);
+    let overwrite = said(&["explain", "api/o.md"]);
+    assert!(overwrite.contains("neither content nor resource (kept out by `api/**`)"), "{overwrite}");
+    let tagged = said(&["explain", "tagged/t.md"]);
+    assert!(tagged.contains("audience: no tag of its own, `ft.audience: partner` in the configuration; partner may read it"), "{tagged}");
+    fs::remove_file(root.path().join("docfx.json")).expect("a file can be removed");
     let elsewhere = folder();
     let file = root.path().join("index.md");
     let ran = run(elsewhere.path(), &["explain", file.to_str().expect("a path")]);

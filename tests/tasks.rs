@@ -120,14 +120,36 @@ fn coverage_tells_what_has_no_task() {
     assert_eq!(json["unlisted"], json!([{"id": "4", "name": "Forgotten"}]));
     let cells = json["cells"].as_array().expect("a list");
     assert_eq!(cells.len(), 2 * 3 * 3);
-    assert!(cells.contains(&json!({"phase": "Departure", "role": "Mate", "service": "Freight", "tasks": 1, "mandatory": 1})));
-    assert!(cells.contains(&json!({"phase": "Departure", "role": "Captain", "service": "Freight", "tasks": 0, "mandatory": 0})));
+    assert!(
+        cells.contains(&json!({"language": "en", "phase": "Departure", "role": "Mate", "service": "Freight", "tasks": 1, "mandatory": 1}))
+    );
+    assert!(
+        cells.contains(
+            &json!({"language": "en", "phase": "Departure", "role": "Captain", "service": "Freight", "tasks": 0, "mandatory": 0})
+        )
+    );
+    let (_, csv, _) = tasks(root.path(), &["--audience", "partner", "--coverage", "--format", "csv"]);
+    assert!(csv.starts_with("language,phase,role,service,tasks,mandatory\r\nen,Departure,Captain,Freight,0,0\r\n"), "{csv}");
     let (_, text, _) = tasks(root.path(), &["--audience", "partner", "--coverage"]);
     assert_eq!(
         text,
         "## Departure\n\n| Role | Freight | Mail |\n| --- | --- | --- |\n| Captain | – | 1 |\n| Mate | 1 | 1 |\n\n\
          1 of 4 combinations of phase, role and service have no task.\n"
     );
+}
+
+// The roles of one language have nothing to do in the phases of another.
+#[test]
+fn coverage_keeps_languages_apart() {
+    let root = playbook();
+    let german = "---\nft.audience: partner\n---\n# Reise\n\nPhase: Abfahrt\n\n| Aufgaben-ID | Aufgabe | Rolle |\n|---|---|---|\n| 1 | Leinen | Maat |\n";
+    write(root.path(), &[("reise.md", german)]);
+    let (_, text, _) = tasks(root.path(), &["--audience", "partner", "--coverage"]);
+    let of =
+        |language: &str| text.split(&format!("# {language}\n\n## ")).nth(1).unwrap_or_default().split("\n# ").next().unwrap_or_default();
+    assert!(of("de").starts_with("Abfahrt\n") && !of("de").contains("Captain"), "{text}");
+    assert!(of("en").starts_with("Departure\n") && !of("en").contains("Maat"), "{text}");
+    assert!(text.contains("\n0 of 1 combinations") && text.contains("\n1 of 4 combinations"), "{text}");
 }
 
 fn git(root: &Path, arguments: &[&str]) {

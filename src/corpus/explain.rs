@@ -12,6 +12,7 @@ use super::{Corpus, ViewMemo, variant_of};
 use crate::base::audience::{Audience, Readers};
 use crate::base::path::FilePath;
 use crate::input::docfx::{Mapping, Reason};
+use crate::input::metadata::Value;
 use crate::markup::{Content, Element, Node};
 use crate::site::{Link, PageId, Site};
 
@@ -19,7 +20,7 @@ impl Corpus {
     /// The page that a file is in the site of an audience.
     pub fn page_of(&self, site: &Site, audience: Audience, file: &FilePath) -> Option<PageId> {
         let document = self.document(*self.by_file.get(file)?);
-        document.contents.admit(audience)?;
+        let contents = document.contents.admit(audience)?;
         let mapped = self.mapped.get(file)?;
         // The variant of an audience stands before the plain file: only one of them is the page at the address.
         let slot = self.targets.slot(&document.logical)?;
@@ -28,7 +29,8 @@ impl Corpus {
                 && other.variant == Some(audience)
                 && self.by_file.get(&other.file).is_some_and(|id| self.document(*id).contents.admit(audience).is_some())
         });
-        let address = crate::site::address::of_page(mapped, None)?;
+        let file_name = super::view::file_name(self, document, contents).and_then(Result::ok);
+        let address = crate::site::address::of_page(mapped, file_name)?;
         site.page_ids().find(|id| !is_hidden && site.page(*id).address == address)
     }
 
@@ -73,8 +75,7 @@ impl Corpus {
         };
         let document = self.document(*id);
         let readers = document.contents.readers();
-        let tag =
-            if document.is_tagged { format!("`{}` in its front matter", self.config.audience_key) } else { "no tag of its own".to_owned() };
+        let tag = self.tag(document);
         let _ = writeln!(text, "  audience: {tag}; {}", self.names(readers));
         let includers = self.includers(*id);
         if !includers.is_empty() {
@@ -115,6 +116,23 @@ impl Corpus {
             .map(|audience| self.config.audience_name(audience))
             .collect();
         if names.is_empty() { "nobody may read it".to_owned() } else { format!("{} may read it", names.join(", ")) }
+    }
+
+    // What is said of who may read a document, and where.
+    fn tag(&self, document: &Document) -> String {
+        let key = &self.config.audience_key;
+        let with = |value: Option<&Value>| match value.and_then(Value::as_text).map(str::trim) {
+            Some(names) if !names.is_empty() => format!("`{key}: {names}`"),
+            Some(_) | None => format!("`{key}`"),
+        };
+        let contents = document.contents.inspect("an author asks who may read a file");
+        if document.is_tagged {
+            return format!("{} in its front matter", with(contents.metadata.get(key)));
+        }
+        match self.outer_metadata(&document.file, key) {
+            Some(value) => format!("no tag of its own, {} in the configuration", with(Some(value))),
+            None => "no tag of its own".to_owned(),
+        }
     }
 
     // The documents that include one directly.
@@ -166,7 +184,7 @@ impl Corpus {
         let linking: Vec<FilePath> = site
             .page_ids()
             .filter(|from| *from != page && links_to(&site.page(*from).body, page))
-            .filter_map(|from| FilePath::new(site.page(from).address.as_str()))
+            .filter_map(|from| site.upkeep.pages.get(from.0 as usize).map(|row| row.file.clone()))
             .collect();
         if linking.is_empty() {
             text.push_str("    links: no page links to it\n");

@@ -90,7 +90,7 @@ impl Corpus {
         let layout = layout::layout(snapshot, config, last.map(|last| &last.layout));
         let mut reading = Reading {
             snapshot,
-            kinds: AlertKinds::with(&config.alerts),
+            kinds: AlertKinds::with(&config.dialect.alerts),
             last,
             corpus: Self {
                 config: last.map_or_else(|| Arc::clone(config), |last| Arc::clone(&last.config)),
@@ -410,21 +410,11 @@ impl Reading<'_> {
 
 /// The path of the file whose content a node shows, as written.
 fn shown_file<'a>(body: &'a Content<Authored>, node: &'a Node<Authored>) -> Option<&'a str> {
-    match node {
-        Node::Deferred(Deferred::Include(site)) => Some(body.str(site.href.text)),
-        Node::Deferred(Deferred::Snippet(site)) => Some(&site.snippet.path),
-        Node::Deferred(Deferred::Reference(_) | Deferred::Untranslated(_))
-        | Node::Open(_)
-        | Node::Close
-        | Node::Text(_)
-        | Node::Code(_)
-        | Node::LineBreak
-        | Node::Rule
-        | Node::CodeBlock(_)
-        | Node::Math(_)
-        | Node::Word(_)
-        | Node::Image(_)
-        | Node::Tag(_) => None,
+    let Node::Deferred(deferred) = node else { return None };
+    match deferred {
+        Deferred::Include(site) => Some(body.str(site.href.text)),
+        Deferred::Snippet(site) => Some(&site.snippet.path),
+        Deferred::Reference(_) | Deferred::Untranslated(_) => None,
     }
 }
 

@@ -47,6 +47,7 @@ use crate::base::nearest::nearest;
 use crate::base::path::FilePath;
 use crate::base::span::TextRange;
 use crate::input::docfx::{self, DocFx, FileMetadata, Mapping};
+use crate::input::extensions::Dialect;
 use crate::input::freshness::{Freshness, Owners};
 use crate::input::glob::{Glob, GlobOptions};
 use crate::input::languages::{self, Language};
@@ -54,7 +55,7 @@ use crate::input::metadata::{Metadata, Value};
 use crate::input::pivots::{self, PivotGroup};
 use crate::input::publishing::Publishing;
 use crate::input::redirects::{self, Redirect};
-use crate::input::setting::Settings;
+use crate::input::setting::{Settings, without_detours};
 use crate::input::snapshot::{Entry, Snapshot};
 use crate::input::vocabulary::TaskSettings;
 use crate::input::yaml::{self, Yaml, YamlProblem};
@@ -122,8 +123,8 @@ pub struct Config {
     pub publishing: Publishing,
     /// Pages that moved.
     pub redirects: Vec<Redirect>,
-    /// Kinds of alert beside the built-in ones: name → CSS class (`markdownEngineProperties.alerts`).
-    pub alerts: BTreeMap<String, String>,
+    /// What Markdown has beside what every page has (`markdownEngineProperties`).
+    pub dialect: Dialect,
     /// The versions of the product, from the oldest to the newest (`versions`): what moniker ranges speak of. Empty: ranges are not evaluated.
     pub versions: Vec<String>,
     /// The choices that zones are for.
@@ -212,7 +213,7 @@ impl Config {
     fn read_docfx(&mut self, snapshot: &Snapshot, diagnostics: &mut Vec<Diagnostic>) {
         let Some((file, text)) = self.source(DOCFX, snapshot, diagnostics) else { return };
         match docfx::read(&file, &text, snapshot) {
-            Ok((DocFx { content, resource, global_metadata, file_metadata, alerts, xref_maps, out, severities, base_url }, mut found)) => {
+            Ok((DocFx { content, resource, global_metadata, file_metadata, dialect, xref_maps, out, severities, base_url }, mut found)) => {
                 diagnostics.append(&mut found);
                 let named = |key: &str| global_metadata.get(key).and_then(Value::as_text).map(str::trim).filter(|text| !text.is_empty());
                 named("_appTitle").or(named("_appName")).unwrap_or_default().clone_into(&mut self.title);
@@ -225,7 +226,7 @@ impl Config {
                 if global_metadata.get("_enableSearch").and_then(Value::as_flag) == Some(false) {
                     self.publishing.has_search = false;
                 }
-                (self.global_metadata, self.file_metadata, self.alerts) = (global_metadata, file_metadata, alerts);
+                (self.global_metadata, self.file_metadata, self.dialect) = (global_metadata, file_metadata, dialect);
                 (self.severities, self.xref_maps) = (severities, xref_maps);
                 if let Some(out) = out {
                     self.set_out(&out, &file, TextRange::default(), diagnostics);
@@ -439,8 +440,8 @@ impl Config {
 
     /// Takes an output folder; not one that holds the playbook, which the build would replace.
     fn set_out(&mut self, out: &str, file: &FilePath, range: TextRange, diagnostics: &mut Vec<Diagnostic>) {
-        let segments: Vec<&str> = out.split('/').filter(|segment| !matches!(*segment, "" | ".")).collect();
-        if segments.iter().all(|segment| *segment == "..") || FilePath::new(out) == Some(FilePath::root()) {
+        let segments = without_detours(out);
+        if segments.iter().all(|segment| *segment == "..") {
             let message = format!("the output folder `{out}` holds the playbook itself, so `{DEFAULT_OUT}` is taken");
             diagnostics.push(rules::config_invalid::RULE.at(file, range).message(message));
             DEFAULT_OUT.clone_into(&mut self.dest);
@@ -478,7 +479,7 @@ impl Default for Config {
             always_published: Vec::new(),
             publishing: Publishing::default(),
             redirects: Vec::new(),
-            alerts: BTreeMap::new(),
+            dialect: Dialect::default(),
             versions: Vec::new(),
             pivots: Vec::new(),
             xref_maps: Vec::new(),
@@ -634,6 +635,8 @@ mod tests {
             ("theme: ../x", "config-invalid: `theme` must name a folder inside the playbook, and `../x` does not @ ../x"),
             ("theme: look", "config-invalid: `look` is not a folder of the playbook with files in it @ look"),
             ("out: .", "config-invalid: the output folder `.` holds the playbook itself, so `_site` is taken @ ."),
+            ("out: a/..", "config-invalid: the output folder `a/..` holds the playbook itself, so `_site` is taken @ a/.."),
+            ("out: a/../..", "config-invalid: the output folder `a/../..` holds the playbook itself, so `_site` is taken @ a/../.."),
             ("out: ../..", "config-invalid: the output folder `../..` holds the playbook itself, so `_site` is taken @ ../.."),
             ("out: /srv/www", "config-invalid: `out` must be a path relative to the playbook, and `/srv/www` is not @ /srv/www"),
             ("limits: {includes: 0}", "config-invalid: `includes` must be a whole number from 1, and this is `0` @ 0"),

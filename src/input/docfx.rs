@@ -11,6 +11,7 @@ use std::collections::BTreeMap;
 
 use crate::base::diagnostic::{Diagnostic, Severity};
 use crate::base::path::FilePath;
+use crate::input::extensions::{self, Dialect};
 use crate::input::glob::{Glob, GlobOptions};
 use crate::input::json;
 use crate::input::metadata::{Metadata, Value};
@@ -44,7 +45,7 @@ pub struct Mapping {
 pub enum Reason<'a> {
     /// By this pattern of `files`.
     Taken(&'a str),
-    /// A pattern of `files` would take it, this one of `exclude` keeps it out.
+    /// A pattern of `files` would take it; this one of `exclude` or `overwrite`, or the folder of the output or the theme, keeps it out.
     Excluded(&'a str),
 }
 
@@ -70,14 +71,12 @@ impl Mapping {
     /// The pattern that takes a file, or that keeps it out; `None` when no pattern speaks of it.
     pub fn reason(&self, path: &FilePath) -> Option<Reason<'_>> {
         let inner = self.relative(path)?;
-        let folders = || inner.match_indices('/').map(|(at, _)| &inner[..at]);
-        let excludes =
-            |glob: &&Glob| glob.matches(inner) || (glob.can_match_folders() && folders().any(|folder| glob.matches_folder(folder)));
         let taking = self.files.iter().find(|glob| glob.matches(inner))?;
-        Some(match self.exclude.iter().find(excludes) {
-            Some(glob) => Reason::Excluded(glob.as_str()),
-            None => Reason::Taken(taking.as_str()),
-        })
+        let taken = |reason| if let Reason::Taken(glob) = reason { Some(glob) } else { None };
+        let except = self.except.iter().filter_map(|mapping| mapping.reason(path)).find_map(taken);
+        let closed = || self.closed.iter().find(|folder| path.is_within(folder)).map(FilePath::as_str);
+        let by = except.or_else(closed).or_else(|| self.excluding(inner).map(Glob::as_str));
+        Some(by.map_or(Reason::Taken(taking.as_str()), Reason::Excluded))
     }
 
     /// The address of a file that the mapping takes, with the extension of the source. `None` for a file that does not lie in `src`.
@@ -90,15 +89,18 @@ impl Mapping {
         if self.src.is_empty() { Some(path.as_str()) } else { path.as_str().strip_prefix(&self.src)?.strip_prefix('/') }
     }
 
-    fn selects(&self, path: &str) -> bool {
+    // The pattern that keeps a file out.
+    fn excluding(&self, path: &str) -> Option<&Glob> {
         let folders = || path.match_indices('/').map(|(at, _)| &path[..at]);
-        if self
-            .exclude
-            .iter()
-            .any(|glob| glob.matches(path) || (glob.can_match_folders() && folders().any(|folder| glob.matches_folder(folder))))
-        {
+        let is_below = |glob: &Glob| glob.can_match_folders() && folders().any(|folder| glob.matches_folder(folder));
+        self.exclude.iter().find(|glob| glob.matches(path) || is_below(glob))
+    }
+
+    fn selects(&self, path: &str) -> bool {
+        if self.excluding(path).is_some() {
             return false;
         }
+        let folders = || path.match_indices('/').map(|(at, _)| &path[..at]);
         if self.files.iter().any(|glob| !glob.is_negated() && glob.matches(path)) {
             return true;
         }
@@ -134,8 +136,8 @@ pub struct DocFx {
     pub global_metadata: Metadata,
     /// Metadata by pattern.
     pub file_metadata: Vec<FileMetadata>,
-    /// Kinds of alert: name → CSS class.
-    pub alerts: BTreeMap<String, String>,
+    /// What Markdown has beside what every page has.
+    pub dialect: Dialect,
     /// Files that say where the uids of other sites lead.
     pub xref_maps: Vec<FilePath>,
     /// The output folder relative to the root, if one is named: `output`, and `dest` below it.
@@ -204,7 +206,7 @@ const BUILD_IGNORED: &[&str] = &[
     "schemaLicense",
 ];
 const MAPPING_IGNORED: &[&str] = &["rootTocPath", "name", "version"];
-const ENGINE_IGNORED: &[&str] = &["enableSourceInfo", "markdigExtensions", "plantUml", "fallbackFolders"];
+const ENGINE_IGNORED: &[&str] = &["enableSourceInfo", "plantUml", "fallbackFolders"];
 const SITEMAP_IGNORED: &[&str] = &["lastmod", "changefreq", "priority", "fileOptions"];
 const GROUP_IGNORED: &[&str] = &["rootTocPath", "tocRootPath", "name"];
 
@@ -322,10 +324,8 @@ impl Reader<'_> {
             self.elsewhere.append(&mut settings.diagnostics);
         }
         if let Some(properties) = get("markdownEngineProperties") {
-            for (_, _, value) in self.keys("markdownEngineProperties", properties, &["alerts"], ENGINE_IGNORED) {
-                self.settings.map("alerts", value);
-                let alerts = value.to_metadata().into_iter().filter_map(|(name, class)| Some((name, class.as_text()?.to_owned())));
-                self.docfx.alerts.extend(alerts);
+            for (name, _, value) in self.keys("markdownEngineProperties", properties, extensions::KEYS, ENGINE_IGNORED) {
+                self.docfx.dialect.read(&mut self.settings, name, value);
             }
         }
         for (path, range) in get("xref").map(|value| self.settings.texts("xref", value)).unwrap_or_default() {

@@ -6,6 +6,7 @@
 
 pub mod config;
 pub mod docfx;
+pub mod extensions;
 pub mod freshness;
 pub mod glob;
 pub mod json;

@@ -98,6 +98,9 @@ impl Names {
 
     /// The name that a text means. Case, blanks and punctuation do not count.
     pub fn meant(&self, text: &str) -> Option<&str> {
+        if self.is_empty() {
+            return None;
+        }
         Some(self.all[*self.known.get(&bare(text))?].as_str())
     }
 

@@ -181,3 +181,16 @@ pub(super) fn one_or_more(value: &Yaml) -> &[Yaml] {
         None => std::slice::from_ref(value),
     }
 }
+
+/// The segments of a relative path, without those that lead nowhere: `a/./../b` is `b`.
+pub(super) fn without_detours(path: &str) -> Vec<&str> {
+    let mut segments: Vec<&str> = Vec::new();
+    for segment in path.split('/').filter(|segment| !matches!(*segment, "" | ".")) {
+        if segment == ".." && segments.last().is_some_and(|last| *last != "..") {
+            segments.pop();
+        } else {
+            segments.push(segment);
+        }
+    }
+    segments
+}

@@ -112,7 +112,14 @@ impl<S: Stage> Content<S> {
                 }
                 Node::Text(span) | Node::Code(span) => text.push_str(self.str(*span)),
                 Node::Image(image) => text.push_str(self.str(image.alt)),
-                Node::LineBreak | Node::Rule | Node::CodeBlock(_) | Node::Math(_) | Node::Word(_) | Node::Tag(_) | Node::Deferred(_) => {}
+                Node::LineBreak
+                | Node::Rule
+                | Node::CodeBlock(_)
+                | Node::Math(_)
+                | Node::Mark(_)
+                | Node::Word(_)
+                | Node::Tag(_)
+                | Node::Deferred(_) => {}
             }
         }
         text

@@ -10,7 +10,7 @@ use serde::Serialize;
 
 use super::export::{csv_row, markdown_row};
 use crate::base::date::Date;
-use crate::site::coverage::Coverage;
+use crate::site::coverage::{Count, Coverage};
 use crate::site::task::Unlisted;
 use crate::site::task_changes::{Change, ChangeKind};
 
@@ -114,6 +114,7 @@ struct JsonCoverage<'a> {
 
 #[derive(Serialize)]
 struct JsonCell<'a> {
+    language: &'a str,
     phase: &'a str,
     role: &'a str,
     service: &'a str,
@@ -127,37 +128,59 @@ struct JsonUnlisted<'a> {
     name: &'a str,
 }
 
-/// A coverage as one JSON object.
-pub fn coverage_json(audience: &str, coverage: &Coverage, unlisted: &[Unlisted]) -> String {
-    let cells = coverage.cells().map(|(phase, role, service, count)| JsonCell {
-        phase,
-        role,
-        service,
-        tasks: count.all,
-        mandatory: count.mandatory,
+/// The coverage of one language, and the language.
+pub type OfLanguage = (String, Coverage);
+
+/// The coverage of a site as one JSON object.
+pub fn coverage_json(audience: &str, languages: &[OfLanguage], unlisted: &[Unlisted]) -> String {
+    let cells = languages.iter().flat_map(|(language, coverage)| {
+        let cell = move |(phase, role, service, count): (_, _, _, Count)| {
+            let Count { all: tasks, mandatory } = count;
+            JsonCell { language, phase, role, service, tasks, mandatory }
+        };
+        coverage.cells().map(cell)
     });
     written(&JsonCoverage {
         version: 1,
         audience,
         cells: cells.collect(),
-        phases_without_mandatory: coverage.phases_without_duty(),
+        phases_without_mandatory: languages.iter().flat_map(|(_, coverage)| coverage.phases_without_duty()).collect(),
         unlisted: unlisted.iter().map(|task| JsonUnlisted { id: &task.id, name: &task.name }).collect(),
     })
 }
 
-/// Every phase, role and service with its numbers, as texts below a header.
-pub fn coverage_table(coverage: &Coverage) -> Vec<Vec<String>> {
-    let header = ["phase", "role", "service", "tasks", "mandatory"].map(ToOwned::to_owned).to_vec();
-    let rows = coverage.cells().map(|(phase, role, service, count)| {
-        vec![phase.to_owned(), role.to_owned(), service.to_owned(), count.all.to_string(), count.mandatory.to_string()]
+/// Every language, phase, role and service with its numbers, as texts below a header.
+pub fn coverage_table(languages: &[OfLanguage]) -> Vec<Vec<String>> {
+    let header = ["language", "phase", "role", "service", "tasks", "mandatory"].map(ToOwned::to_owned).to_vec();
+    let rows = languages.iter().flat_map(|(language, coverage)| {
+        coverage.cells().map(move |(phase, role, service, count)| {
+            [language, phase, role, service, &count.all.to_string(), &count.mandatory.to_string()].map(ToOwned::to_owned).to_vec()
+        })
     });
     std::iter::once(header).chain(rows).collect()
 }
 
-/// A coverage as Markdown: a table for each phase, roles down and services across, and what is missing.
-pub fn coverage_markdown(coverage: &Coverage, unlisted: &[Unlisted]) -> String {
-    let named = |name: &str| if name.is_empty() { "(not said)".to_owned() } else { name.to_owned() };
+/// The coverage of a site as Markdown: for each language a table for each phase, roles down and services across, and what is missing.
+pub fn coverage_markdown(languages: &[OfLanguage], unlisted: &[Unlisted]) -> String {
     let mut out = String::new();
+    for (language, coverage) in languages {
+        if languages.len() > 1 {
+            let _ = writeln!(out, "# {language}\n");
+        }
+        one_language(coverage, &mut out);
+        out.push_str(if languages.len() > 1 { "\n" } else { "" });
+    }
+    if !unlisted.is_empty() {
+        out.push_str("Tasks with details that no table names:\n\n");
+        for task in unlisted {
+            let _ = writeln!(out, "- {}: {}", task.id, task.name);
+        }
+    }
+    out
+}
+
+fn one_language(coverage: &Coverage, out: &mut String) {
+    let named = |name: &str| if name.is_empty() { "(not said)".to_owned() } else { name.to_owned() };
     for phase in &coverage.phases {
         let _ = writeln!(out, "## {}\n", named(phase));
         let header: Vec<String> =
@@ -181,13 +204,6 @@ pub fn coverage_markdown(coverage: &Coverage, unlisted: &[Unlisted]) -> String {
         let _ =
             writeln!(out, "Phases without a mandatory task: {}.", without.iter().map(|phase| named(phase)).collect::<Vec<_>>().join(", "));
     }
-    if !unlisted.is_empty() {
-        out.push_str("Tasks with details that no table names:\n\n");
-        for task in unlisted {
-            let _ = writeln!(out, "- {}: {}", task.id, task.name);
-        }
-    }
-    out
 }
 
 fn plural(count: usize, word: &str) -> String {

@@ -89,6 +89,7 @@ fn shown(site: &Site) -> BTreeSet<(&'static str, String)> {
             | Node::Rule
             | Node::CodeBlock(_)
             | Node::Math(_)
+            | Node::Mark(_)
             | Node::Word(_) => {}
             Node::Deferred(never) => match *never {},
         }

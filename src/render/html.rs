@@ -10,10 +10,11 @@ use std::fmt::Write as _;
 
 use super::highlight;
 use super::strings::Strings;
-use crate::markup::{Alignment, Attribute, CodeBlock, CodeExtras, Content, Element, Formula, Node, Span, Tab, Tag};
+use crate::markup::{Alignment, Attribute, CodeBlock, CodeExtras, Content, Element, Formula, Mark, Node, Span, Tab, Tag};
 use crate::site::{Admitted, Link, Page, Site, TabGroup, TabState, Task};
 
 mod directives;
+mod extensions;
 mod table;
 mod tasks;
 
@@ -149,6 +150,7 @@ impl Writer<'_> {
                 self.out.push_str(self.content.str(*mathml));
                 self.out.push_str(end);
             }
+            Node::Mark(mark) => self.mark(mark),
             Node::Word(key) => escape(self.strings.get(key), &mut self.out),
             Node::Image(image) if image.frame.is_some() => self.framed(image),
             Node::Image(image) => {
@@ -187,7 +189,11 @@ impl Writer<'_> {
                 let id = self.content.str(*anchor);
                 self.out.push_str(tag);
                 escape(id, &mut self.out);
-                self.out.push_str("\">");
+                self.out.push('"');
+                if let Some(Node::Mark(Mark::Attributes(extras))) = self.content.nodes().get(place + 1) {
+                    self.extras(extras);
+                }
+                self.out.push('>');
                 let is_title = *level == 1 && !std::mem::replace(&mut self.has_title, true);
                 let holds_details = self.holds_details(id, is_title);
                 self.ends.push(if holds_details { End::Details { end, anchor: *anchor, is_title } } else { End::Text(end) });
@@ -210,6 +216,13 @@ impl Writer<'_> {
                 self.start("\n", "</ol>\n");
             }
             Element::Item => self.start("<li>", "</li>\n"),
+            Element::TaskList(first) => self.task_list(*first),
+            Element::TaskItem => self.start("<li class=\"task-list-item\">", "</li>\n"),
+            Element::Footnotes => self.start("<div class=\"footnotes\">\n<hr>\n<ol>\n", "</ol>\n</div>\n"),
+            Element::Footnote(number) => {
+                let _ = write!(self.out, "<li id=\"fn:{number}\"");
+                self.start(">", "</li>\n");
+            }
             Element::Table(columns) => self.table(place, columns),
             Element::TableHead => {
                 if let Some(table) = self.tables.last_mut() {
@@ -236,6 +249,7 @@ impl Writer<'_> {
             Element::Emphasis => self.start("<em>", "</em>"),
             Element::Strong => self.start("<strong>", "</strong>"),
             Element::Strikethrough => self.start("<del>", "</del>"),
+            Element::Styled(style) => self.styled(*style),
             Element::Tabs(group) => self.tabs(place, group),
             Element::Tab(tab) => self.tab(place, tab),
             // The title was written into the list of the group.
@@ -328,6 +342,7 @@ impl Writer<'_> {
                 | Node::Rule
                 | Node::CodeBlock(_)
                 | Node::Math(_)
+                | Node::Mark(_)
                 | Node::Word(_)
                 | Node::Image(_)
                 | Node::Tag(_) => {}
@@ -371,6 +386,7 @@ impl Writer<'_> {
                 | Node::Rule
                 | Node::CodeBlock(_)
                 | Node::Math(_)
+                | Node::Mark(_)
                 | Node::Word(_)
                 | Node::Image(_)
                 | Node::Tag(_)

@@ -7,7 +7,7 @@
 use super::html::href;
 use super::strings::Strings;
 use crate::base::url::encode_path;
-use crate::markup::{Alignment, Content, Element, Node};
+use crate::markup::{Alignment, Content, Element, Mark, Node, Style};
 use crate::site::{Admitted, Link, Page, Site};
 
 /// The address of the copy of the page at `address`.
@@ -47,18 +47,22 @@ impl<'a> Writer<'a> {
         let written = match node {
             Node::Open(element) => {
                 match element {
-                    Element::List(first) => self.lists.push(*first),
+                    Element::List(first) | Element::TaskList(first) => self.lists.push(*first),
                     Element::TableHead | Element::TableRow(_) => self.cells.push(Vec::new()),
                     Element::Paragraph
                     | Element::Heading { .. }
                     | Element::Quote
                     | Element::Alert(_)
                     | Element::Item
+                    | Element::TaskItem
+                    | Element::Footnotes
+                    | Element::Footnote(_)
                     | Element::Table(_)
                     | Element::TableCell(_)
                     | Element::Emphasis
                     | Element::Strong
                     | Element::Strikethrough
+                    | Element::Styled(_)
                     | Element::Tabs(_)
                     | Element::Tab(_)
                     | Element::TabTitle
@@ -91,6 +95,9 @@ impl<'a> Writer<'a> {
                 let tex = self.body.str(formula.tex);
                 if formula.is_block { format!("\n$$\n{tex}\n$$\n\n") } else { format!("${tex}$") }
             }
+            Node::Mark(Mark::Box(is_ticked)) => if *is_ticked { "[x]" } else { "[ ]" }.to_owned(),
+            Node::Mark(Mark::Note { number, .. }) => format!("[^{number}]"),
+            Node::Mark(Mark::Return(_) | Mark::Attributes(_)) => String::new(),
             Node::Word(key) => escaped(self.strings.get(key)),
             Node::Tag(tag) => if &*tag.name == "br" { "<br>" } else { "" }.to_owned(),
             Node::Deferred(never) => match *never {},
@@ -109,11 +116,11 @@ impl<'a> Writer<'a> {
             Element::Heading { level, .. } => format!("\n{} {}\n\n", "#".repeat(usize::from(*level)), trimmed.replace('\n', " ")),
             Element::Quote => prefixed(trimmed, "> ", "> ") + "\n",
             Element::Alert(alert) => format!("> [!{}]\n{}\n", alert.kind, prefixed(trimmed, "> ", "> ")),
-            Element::List(_) => {
+            Element::List(_) | Element::TaskList(_) => {
                 self.lists.pop();
                 format!("\n{}\n\n", text.trim_end())
             }
-            Element::Item => {
+            Element::Item | Element::TaskItem => {
                 let mark = match self.lists.last_mut() {
                     Some(Some(number)) => {
                         *number += 1;
@@ -149,8 +156,20 @@ impl<'a> Writer<'a> {
             Element::Emphasis => around(text, "*"),
             Element::Strong => around(text, "**"),
             Element::Strikethrough => around(text, "~~"),
+            Element::Styled(style) => around(
+                text,
+                match style {
+                    Style::Superscript => "^",
+                    Style::Subscript => "~",
+                    Style::Inserted => "++",
+                    Style::Marked => "==",
+                },
+            ),
+            Element::Footnotes => format!("\n{text}"),
+            Element::Footnote(number) => format!("{}\n", prefixed(trimmed, &format!("[^{number}]: "), "    ")),
             Element::Tabs(_) | Element::Tab(_) => text.to_owned(),
             Element::Section(section) if !section.choices.is_empty() => format!("\n**{}**\n\n{text}", section.choices),
+            Element::Section(section) if matches!(section.element, "dt" | "dd") => format!("\n{trimmed}\n\n"),
             Element::Section(section) if section.versions.is_empty() => text.to_owned(),
             Element::Section(section) => format!("\n**{} {}**\n\n{text}", self.strings.get("versions"), section.versions),
             Element::TabTitle => format!("\n**{trimmed}**\n\n"),

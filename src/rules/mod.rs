@@ -26,6 +26,7 @@ pub mod email_without_mailto;
 pub mod file_case_mismatch;
 pub mod file_not_found;
 pub mod file_unreadable;
+pub mod footnote_unused;
 pub mod form_invalid;
 pub mod front_matter_duplicate_key;
 pub mod front_matter_invalid;
@@ -52,6 +53,7 @@ pub mod moniker_invalid;
 pub mod notebook_invalid;
 pub mod orphan_page;
 pub mod output_collision;
+pub mod output_name_invalid;
 pub mod region_not_found;
 pub mod row_invalid;
 pub mod safelink;
@@ -104,6 +106,7 @@ pub const RULES: &[&Rule] = &[
     &file_case_mismatch::RULE,
     &file_not_found::RULE,
     &file_unreadable::RULE,
+    &footnote_unused::RULE,
     &form_invalid::RULE,
     &front_matter_duplicate_key::RULE,
     &front_matter_invalid::RULE,
@@ -130,6 +133,7 @@ pub const RULES: &[&Rule] = &[
     &notebook_invalid::RULE,
     &orphan_page::RULE,
     &output_collision::RULE,
+    &output_name_invalid::RULE,
     &region_not_found::RULE,
     &row_invalid::RULE,
     &safelink::RULE,

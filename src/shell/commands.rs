@@ -208,13 +208,16 @@ fn check(check: &args::Check) -> Result<ExitCode, MachineError> {
     let mut timings = Timings::start();
     let Loaded { snapshot, mut playbook, .. } = load(&check.source, None, &mut timings)?;
     let audiences = playbook.audiences(&check.audiences).map_err(MachineError::new)?;
+    let progress = terminal::Progress::new();
     let mut pages = Vec::new();
     for (audience, name) in &audiences {
+        progress.step(&format!("checking {}", if name.is_empty() { "the site" } else { name }));
         let site = playbook.site(*audience);
         pages.push((if name.is_empty() { "site".to_owned() } else { name.clone() }, site.pages.len()));
     }
     timings.stage("view");
     let diagnostics = playbook.diagnostics();
+    progress.clear();
     let counts = Counts::of(&diagnostics);
     let report = Report::new(&diagnostics, &snapshot, &playbook.config.audiences);
     match check.format {

@@ -48,7 +48,7 @@ impl Files {
         let (config, _) = Config::read(&first);
         let out = match out {
             Some(out) => out.to_owned(),
-            None => inside(&root, &config.dest)?,
+            None => configured_out(&root, &config.dest)?,
         };
         let root = root.without(&out);
         let loaded = root.load()?;
@@ -106,17 +106,28 @@ pub fn today() -> Option<Date> {
     date::of_days(now.as_secs() / 86_400)
 }
 
-// The output folder that `docfx.json` names: below the root, never above it.
-fn inside(root: &Root, dest: &str) -> Result<PathBuf, MachineError> {
-    let dest = Path::new(dest);
-    let climbs = dest.components().any(|part| !matches!(part, Component::Normal(_) | Component::CurDir));
-    if climbs {
-        let shown = dest.display();
+// The output folder that the configuration names: anywhere but where the playbook itself is, which a build would replace.
+fn configured_out(root: &Root, dest: &str) -> Result<PathBuf, MachineError> {
+    let mut out = root.path().to_owned();
+    for part in Path::new(dest).components() {
+        match part {
+            Component::Normal(name) => out.push(name),
+            Component::ParentDir => _ = out.pop(),
+            Component::CurDir => {}
+            Component::RootDir | Component::Prefix(_) => {
+                return Err(MachineError::new(format!(
+                    "`dest: {dest}` in the configuration is no relative path; name the folder with --out"
+                )));
+            }
+        }
+    }
+    let real = std::fs::canonicalize(&out).unwrap_or_else(|_| out.clone());
+    if root.path().starts_with(&real) {
         return Err(MachineError::new(format!(
-            "`dest: {shown}` in the configuration leaves the playbook; name the folder with --out instead"
+            "the output folder `{dest}` of the configuration holds the playbook itself; name another one there or with --out"
         )));
     }
-    Ok(root.path().join(dest))
+    Ok(out)
 }
 
 /// The theme of a playbook: the built-in one, with the project's own files in place of its.

@@ -48,7 +48,7 @@ pub(super) fn run(tasks: &args::Tasks) -> Result<ExitCode, MachineError> {
     let site = playbook.site(*audience);
     let chosen = chosen(&site.tasks, &choice);
     let bytes = if tasks.coverage {
-        let coverage = Coverage::of(&chosen);
+        let coverage = Coverage::by_language(&chosen);
         let unlisted = &site.tasks.unlisted;
         match tasks.table.unwrap_or(Table::Text) {
             Table::Text | Table::Md => changes::coverage_markdown(&coverage, unlisted).into_bytes(),

@@ -31,6 +31,15 @@ pub struct Count {
 }
 
 impl Coverage {
+    /// The coverage of each language by itself: the roles of one do not meet the phases of another.
+    pub fn by_language(tasks: &[&Task]) -> Vec<(String, Self)> {
+        let mut languages: BTreeMap<&str, Vec<&Task>> = BTreeMap::new();
+        for task in tasks {
+            languages.entry(&task.language).or_default().push(task);
+        }
+        languages.into_iter().map(|(language, tasks)| (language.to_owned(), Self::of(&tasks))).collect()
+    }
+
     /// The coverage that tasks give.
     pub fn of(tasks: &[&Task]) -> Self {
         let mut coverage = Self::default();

@@ -138,6 +138,7 @@ pub fn passages(page: &Page) -> Vec<Passage> {
             | Node::Rule
             | Node::CodeBlock(_)
             | Node::Math(_)
+            | Node::Mark(_)
             | Node::Word(_)
             | Node::Image(_)
             | Node::Tag(_) => {
@@ -177,7 +178,7 @@ fn say(body: &Content<Admitted>, node: &Node<Admitted>, words: &mut String) {
             }
         }
         // A formula has no words, and those of the theme are not the page's.
-        Node::Math(_) | Node::Word(_) | Node::Open(_) | Node::Close => {}
+        Node::Math(_) | Node::Mark(_) | Node::Word(_) | Node::Open(_) | Node::Close => {}
         Node::Deferred(never) => match *never {},
     }
 }
@@ -190,13 +191,17 @@ fn part(words: &mut String) {
 
 fn is_block(element: &Element<Admitted>) -> bool {
     match element {
-        Element::Emphasis | Element::Strong | Element::Strikethrough | Element::Link { .. } => false,
+        Element::Emphasis | Element::Strong | Element::Strikethrough | Element::Styled(_) | Element::Link { .. } => false,
         Element::Paragraph
         | Element::Heading { .. }
         | Element::Quote
         | Element::Alert(_)
         | Element::List(_)
+        | Element::TaskList(_)
         | Element::Item
+        | Element::TaskItem
+        | Element::Footnotes
+        | Element::Footnote(_)
         | Element::Table(_)
         | Element::TableHead
         | Element::TableRow(_)

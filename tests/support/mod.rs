@@ -101,12 +101,11 @@ pub fn tree(snapshot: &Snapshot, site: &Arc<Site>) -> Tree {
 // What else is told of a site: workbooks, coverage, freshness, and what changed since there was nothing.
 fn reports(site: &Site, output: &Output, tasks: &[&Task]) -> Vec<(String, Vec<u8>)> {
     let views = [(site.audience.clone(), site)];
-    let (coverage, unlisted) = (Coverage::of(tasks), &site.tasks.unlisted);
+    let (coverage, unlisted) = (Coverage::by_language(tasks), &site.tasks.unlisted);
     let since = [(site.audience.clone(), task_changes::changes(&[], tasks))];
     let texts = [
         ("(freshness.csv)", freshness::csv(&views)),
         ("(freshness.text)", freshness::text(&views)),
-        ("(freshness.html)", output.report().expect("the built-in theme writes the report")),
         ("(coverage.md)", changes::coverage_markdown(&coverage, unlisted)),
         ("(coverage.json)", changes::coverage_json(&site.audience, &coverage, unlisted)),
         ("(since.text)", changes::text("v1", &since)),
@@ -120,7 +119,8 @@ fn reports(site: &Site, output: &Output, tasks: &[&Task]) -> Vec<(String, Vec<u8
     ];
     let texts = texts.into_iter().map(|(name, text)| (name.to_owned(), text.into_bytes()));
     let workbooks = workbooks.into_iter().map(|(name, bytes)| (name.to_owned(), bytes.expect("a small table fits a sheet")));
-    texts.chain(workbooks).collect()
+    let page = output.report().expect("the built-in theme writes the report");
+    texts.chain(workbooks).chain([("(freshness.html)".to_owned(), page)]).collect()
 }
 
 /// A path of a playbook.

@@ -11,6 +11,12 @@ use playbook::site::{Page, Site};
 
 use super::{Built, MakeTree, THEME, Tree, built_with, links_of};
 
+/// Extensions of Markdown that are off by default, switched on.
+const EXTENSIONS: [&str; 2] = [
+    r#"["footnotes", "tasklists", "definitionlists", "emphasisextras", "attributes", "smartypants", "emojis"]"#,
+    r#"["nohtml", "hardlinebreak", "gfm-pipetables", "footnotes", "tasklists"]"#,
+];
+
 /// A word that stands only where partners may not read.
 const SECRET: &str = "qzxsecretzxq";
 
@@ -24,7 +30,15 @@ pub fn read_soundly(page: &str, fragment: &str, toc: &str, tree: MakeTree) -> Re
     for page in [format!("---\n{tagged}"), tagged] {
         built(&[("x.md", &page), ("f.md", fragment), ("toc.yml", toc), ("sub/toc.md", toc), ("sub/y.md", fragment)], tree)?;
     }
-    keeps_the_wall(page, fragment, tree)
+    keeps_the_wall(page, fragment, &[], tree)?;
+    for extensions in EXTENSIONS {
+        let docfx = format!(
+            r#"{{"build": {{"content": ["**/*.{{md,yml}}"], "markdownEngineProperties": {{"markdigExtensions": {extensions}}}}}}}"#
+        );
+        let page = format!("{page}\n\n[!INCLUDE [x](f.md)] and [!INCLUDE [x](f.md)]\n");
+        keeps_the_wall(&page, fragment, &[("docfx.json", &docfx), ("f.md", fragment)], tree)?;
+    }
+    Ok(())
 }
 
 /// The pages of a site without the theme around them: enough for a fuzzer, which has no time for the rest.
@@ -34,14 +48,15 @@ pub fn articles(_: &Snapshot, site: &Arc<Site>) -> Tree {
 }
 
 // What partners may not read is not in their site, and changes nothing there: a page, a fragment, and a section whatever follows in it.
-fn keeps_the_wall(page: &str, fragment: &str, tree: MakeTree) -> Result<(), String> {
+fn keeps_the_wall(page: &str, fragment: &str, beside: &[(&str, &str)], tree: MakeTree) -> Result<(), String> {
     let site = |secret: &str, hidden: &str, included: &str| {
         let hidden = format!("---\ntitle: {secret}\nft.audience: internal\n---\n# {secret}\n\n{hidden}");
         let included = format!("---\nft.audience: internal\n---\n{secret}\n\n{included}");
         let section = format!("::: zone audience=\"internal\"\n## {secret}\n\n{page}");
         let open = format!("---\nft.audience: internal, partner\n---\n# Open\n\n{section}\n\n[!INCLUDE [x](g.md)]\n\n[h](hidden.md)\n");
         let toc = "- name: Open\n  href: open.md\n- href: hidden.md\n";
-        built(&[("open.md", &open), ("hidden.md", &hidden), ("g.md", &included), ("toc.yml", toc)], tree)
+        let texts = [("open.md", &*open), ("hidden.md", &hidden), ("g.md", &included), ("toc.yml", toc)];
+        built(&[&texts, beside].concat(), tree)
     };
     let (full, empty) = (site(SECRET, page, fragment)?, site("other", "", "")?);
     let (full, empty) = (full.tree("partner"), empty.tree("partner"));

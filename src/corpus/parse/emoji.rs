@@ -2,7 +2,7 @@
 //!
 //! In:    a stretch of running text, outside links and code.
 //! Out:   the names in it that are known, with their characters.
-//! Never: knows smileys (`:)`).
+//! Never: looks for smileys (`:)`) where they are not switched on.
 //!
 //! Source of the rule: Markdig (`EmojiParser`): a name stands at the start or after white space; what follows it does not matter.
 
@@ -48,6 +48,54 @@ pub(crate) fn find(text: &str) -> Vec<(Range<usize>, &'static str)> {
     found
 }
 
+// What smileys stand for, longer ones first.
+const SMILEYS: &[(&str, &str)] = &[
+    (">:-(", "angry"),
+    (">:(", "angry"),
+    (":'-(", "cry"),
+    (":'(", "cry"),
+    ("]:-)", "smiling_imp"),
+    ("]:)", "smiling_imp"),
+    ("o:-)", "innocent"),
+    ("o:)", "innocent"),
+    ("O:)", "innocent"),
+    (":')", "joy"),
+    ("</3", "broken_heart"),
+    ("<3", "heart"),
+    (":-/", "confused"),
+    (":-(", "frowning"),
+    (":(", "frowning"),
+    (":-|", "neutral_face"),
+    (":|", "neutral_face"),
+    (":-O", "open_mouth"),
+    (":O", "open_mouth"),
+    (":-D", "smile"),
+    (":D", "smile"),
+    (":-)", "smiley"),
+    (":)", "smiley"),
+    (":-P", "stuck_out_tongue"),
+    (":P", "stuck_out_tongue"),
+    ("8-)", "sunglasses"),
+    (";-)", "wink"),
+    (";)", "wink"),
+];
+
+/// The smileys of a text: each is a word of its own, but for marks after it.
+pub(crate) fn smileys(text: &str) -> Vec<(Range<usize>, &'static str)> {
+    let mut found = Vec::new();
+    let mut place = 0;
+    for word in text.split_inclusive(char::is_whitespace) {
+        if let Some((mark, name)) = SMILEYS.iter().find(|(mark, _)| word.starts_with(mark))
+            && word[mark.len()..].chars().next().is_none_or(|next| next.is_whitespace() || matches!(next, '.' | ',' | '!' | '?' | ')'))
+            && let Some(emoji) = emojis::get_by_shortcode(name)
+        {
+            found.push((place..place + mark.len(), emoji.as_str()));
+        }
+        place += word.len();
+    }
+    found
+}
+
 fn is_of_name(byte: u8) -> bool {
     byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b'_' | b'-' | b'+')
 }
@@ -68,6 +116,9 @@ mod tests {
         ] {
             assert_eq!(find(text).into_iter().map(|(_, emoji)| emoji).collect::<Vec<_>>(), expected, "{text}");
         }
+        let faces = |text| smileys(text).into_iter().map(|(range, _)| range).collect::<Vec<_>>();
+        assert_eq!(faces("a :) b;) :Dance (:) <3."), [2..4, 20..22]);
+        assert!(SMILEYS.iter().all(|(_, name)| emojis::get_by_shortcode(name).is_some()));
         assert_eq!(find("x :tada: y")[0].0, 2..8);
         assert!(emojis::iter().flat_map(emojis::Emoji::shortcodes).all(|name| name.len() <= LONGEST && name.bytes().all(is_of_name)));
     }

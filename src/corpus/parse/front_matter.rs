@@ -40,7 +40,7 @@ pub(crate) struct FrontMatter {
     pub has_tag: bool,
     /// Where the audience is said, or would be: for messages.
     pub tag_at: TextRange,
-    /// Where the values of keys stand that others refer to: `uid`, `redirect_url`, `ms.date`, `monikerRange`, `zone_pivot_groups`.
+    /// Where the values of keys stand that others refer to: `uid`, `redirect_url`, `ms.date`, `monikerRange`, `zone_pivot_groups`, `outputFileName`.
     pub places: Vec<(String, TextRange)>,
     /// The byte at which the body begins.
     pub body: usize,
@@ -113,7 +113,7 @@ pub(crate) fn read(file: &FilePath, text: &str, config: &Config, report: &mut Ve
     check::conflict(file, yaml_text, block.yaml.start, report);
     let places = entries
         .iter()
-        .filter(|entry| matches!(entry.key, "uid" | "redirect_url" | "ms.date" | "monikerRange" | "zone_pivot_groups"))
+        .filter(|entry| matches!(entry.key, "uid" | "redirect_url" | "ms.date" | "monikerRange" | "zone_pivot_groups" | "outputFileName"))
         .map(|entry| (entry.key.to_owned(), at(&entry.value)))
         .collect();
     FrontMatter { metadata, tag, has_tag: !named.is_empty(), tag_at, places, body: block.body }

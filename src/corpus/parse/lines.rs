@@ -18,6 +18,7 @@ use crate::base::diagnostic::Diagnostic;
 use crate::base::find::holds;
 use crate::base::path::FilePath;
 use crate::base::span::{TextRange, line_column};
+use crate::input::extensions::{Extension, Extensions};
 use crate::rules;
 
 mod cursor;
@@ -154,6 +155,8 @@ impl Prepared<'_> {
             result.push_str(&rest[..comment_start]);
             if rest[place..].starts_with(table::PIPE) {
                 result.push('|');
+            } else if rest[place..].starts_with(running::LESS) {
+                result.push('<');
             }
             if let Some(range) = original {
                 result.push_str(self.original(range));
@@ -176,7 +179,7 @@ pub(super) fn prepare<'a>(
     reader: Reader,
     report: &mut Vec<Diagnostic>,
 ) -> Prepared<'a> {
-    let wants = Wants::of(source);
+    let wants = Wants::of(source, surroundings.config.dialect.extensions);
     let mut scanner = Scanner::new(file, source, offset, surroundings, reader, wants, report);
     for place in controls {
         scanner.edits.push(Edit { source: *place..place + 1, text: "\u{fffd}".to_owned() });
@@ -189,18 +192,26 @@ pub(super) fn prepare<'a>(
 
 // What a body may hold. Most bodies of a plain Markdown folder hold none of it, and are handed over as they are.
 #[derive(Clone, Copy)]
+#[expect(clippy::struct_excessive_bools, reason = "one for each kind")]
 struct Wants {
     lines: bool,
     inlines: directive::Kinds,
     repairs: bool,
+    // `:   ` and `~   ` begin a definition.
+    definitions: bool,
+    // Tags are text.
+    no_html: bool,
 }
 
 impl Wants {
-    fn of(source: &str) -> Self {
+    fn of(source: &str, extensions: Extensions) -> Self {
         let repairs = directive::link_repair::may_want_one(source);
         let has_conflict = holds(source, "<<<<<<< ") || holds(source, ">>>>>>> ");
-        let inlines = directive::Kinds::of(source);
-        Self { lines: inlines.is_some() || repairs || has_conflict || table::may_have_one(source), inlines, repairs }
+        let inlines = directive::Kinds::of(source, extensions);
+        let definitions = extensions.has(Extension::DefinitionLists);
+        let no_html = extensions.has(Extension::NoHtml) && holds(source, "<");
+        let lines = inlines.is_some() || repairs || has_conflict || definitions || no_html || table::may_have_one(source);
+        Self { lines, inlines, repairs, definitions, no_html }
     }
 }
 

@@ -10,22 +10,26 @@ use std::ops::Range;
 
 use pulldown_cmark::{CodeBlockKind, Event, LinkType, Options, Parser, Tag as Start};
 
-use super::lines::{CLOSE, OPEN, Prepared};
+use super::lines::Prepared;
 use super::xref::Query;
 use super::{Surroundings, autolink};
 use crate::base::diagnostic::Diagnostic;
-use crate::base::find;
 use crate::base::path::FilePath;
 use crate::base::span::TextRange;
-use crate::corpus::document::{Authored, Deferred, IncludeSite, Reference};
-use crate::markup::{Alignment, CodeBlock, Content, Element, Href, Image, Node, Span};
+use crate::corpus::document::{Authored, Deferred, Reference};
+use crate::input::extensions::{Extension, Extensions};
+use crate::markup::{Alignment, CodeBlock, Content, Element, Href, Node, Span, Style};
 use crate::rules;
 
 mod directives;
+mod extensions;
 mod headings;
 mod raw;
+mod running;
 
+use extensions::Notes;
 use raw::Dropping;
+use running::OpenStyle;
 
 /// Lowers a prepared body. `offset` is where the body begins in the file.
 pub(super) fn lower(
@@ -35,7 +39,7 @@ pub(super) fn lower(
     surroundings: Surroundings<'_>,
     report: &mut Vec<Diagnostic>,
 ) -> Content<Authored> {
-    let parser = Parser::new_ext(prepared.text(), Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH);
+    let parser = Parser::new_ext(prepared.text(), options(surroundings.config.dialect.extensions));
     let mut lowering = Lowering {
         file,
         prepared,
@@ -53,6 +57,8 @@ pub(super) fn lower(
         open_tags: Vec::new(),
         tabs: Vec::new(),
         dropping: None,
+        notes: Notes::default(),
+        styles: Vec::new(),
     };
     for (event, range) in parser.into_offset_iter() {
         lowering.event(event, range);
@@ -62,9 +68,25 @@ pub(super) fn lower(
     lowering.end_sections();
     lowering.end_tabs(0);
     lowering.close_tags(0);
+    lowering.put_notes();
     let mut content = lowering.content;
     content.shrink();
     content
+}
+
+// What the Markdown parser does itself of what is on.
+fn options(extensions: Extensions) -> Options {
+    let mut options = Options::ENABLE_TABLES;
+    for (extension, option) in [
+        (Extension::Strikethrough, Options::ENABLE_STRIKETHROUGH),
+        (Extension::Footnotes, Options::ENABLE_FOOTNOTES),
+        (Extension::DefinitionLists, Options::ENABLE_DEFINITION_LIST),
+        (Extension::HeadingAttributes, Options::ENABLE_HEADING_ATTRIBUTES),
+        (Extension::SmartPunctuation, Options::ENABLE_SMART_PUNCTUATION),
+    ] {
+        options.set(option, extensions.has(extension));
+    }
+    options
 }
 
 // What an `End` event closes.
@@ -83,6 +105,14 @@ enum Frame {
     Heading(usize),
     // An image; where the nodes of its alternative text begin.
     Image { start: usize, href: Href, title: Span },
+    // A list; where its `Open` stands.
+    List(usize),
+    // An item of the innermost list; where its `Open` stands.
+    Item(usize),
+    // A term of a list of definitions.
+    Term,
+    // A footnote; where its nodes begin, and its label.
+    Note { start: usize, label: Box<str> },
     // `~x~`, which DocFX does not know: the marks are put back.
     SingleTilde,
     // Nothing to close.
@@ -111,6 +141,9 @@ struct Lowering<'a, 'r> {
     // The groups of tabs that are open: the depth of frames at which each is, and how many raw elements were open before it.
     tabs: Vec<(usize, usize)>,
     dropping: Option<Dropping>,
+    notes: Notes,
+    // Marks `==` and `++` that may begin a style.
+    styles: Vec<OpenStyle>,
 }
 
 impl Lowering<'_, '_> {
@@ -148,23 +181,28 @@ impl Lowering<'_, '_> {
                 None => self.html_block(&text, &[(0, range.start)]),
             },
             Event::InlineHtml(text) => self.inline_html(&text, range),
+            Event::SoftBreak if matches!(self.frames.last(), Some(Frame::Term)) => self.next_term(&range),
+            Event::SoftBreak if self.has(Extension::HardLineBreaks) => self.push(Node::LineBreak),
             Event::SoftBreak => self.push_text("\n", range.start),
             Event::HardBreak => self.push(Node::LineBreak),
             // The first rule after a group of tabs ends it, and is used up by that.
             Event::Rule if self.in_tabs() => self.end_tabs(self.frames.len()),
             Event::Rule => self.push(Node::Rule),
             // Extensions that are switched off.
-            Event::InlineMath(_) | Event::DisplayMath(_) | Event::FootnoteReference(_) | Event::TaskListMarker(_) => {}
+            Event::FootnoteReference(label) => self.note_mark(&label, &range),
+            Event::InlineMath(_) | Event::DisplayMath(_) | Event::TaskListMarker(_) => {}
         }
     }
 
     fn start(&mut self, start: Start<'_>, range: Range<usize>) {
         match start {
             Start::Paragraph => self.open(Element::Paragraph),
-            Start::Heading { level, .. } => {
+            Start::Heading { level, id, classes, attrs } => {
                 self.end_run();
                 let place = self.content.nodes().len();
-                self.content.push(Node::Open(Element::Heading { level: level as u8, anchor: None, at: self.at(&range) }));
+                let anchor = self.heading_id(id.as_deref(), &range);
+                self.content.push(Node::Open(Element::Heading { level: level as u8, anchor, at: self.at(&range) }));
+                self.heading_attributes(&classes, &attrs, &range);
                 self.frames.push(Frame::Heading(place));
             }
             Start::BlockQuote(_) => {
@@ -190,8 +228,8 @@ impl Lowering<'_, '_> {
                 self.html = Some((String::new(), Vec::new()));
                 self.frames.push(Frame::Nothing);
             }
-            Start::List(first) => self.open(Element::List(first)),
-            Start::Item => self.open(Element::Item),
+            Start::List(first) => self.open_as(Element::List(first), Frame::List),
+            Start::Item => self.open_as(Element::Item, Frame::Item),
             Start::Table(alignments) => {
                 let columns = alignments.iter().map(|alignment| match alignment {
                     pulldown_cmark::Alignment::None => Alignment::Natural,
@@ -209,6 +247,8 @@ impl Lowering<'_, '_> {
             Start::Strikethrough => {
                 if self.prepared.text()[range.clone()].starts_with("~~") {
                     self.open(Element::Strikethrough);
+                } else if self.has(Extension::Subscript) {
+                    self.open(Element::Styled(Style::Subscript));
                 } else {
                     self.push_text("~", range.start);
                     self.frames.push(Frame::SingleTilde);
@@ -237,13 +277,12 @@ impl Lowering<'_, '_> {
                 self.content.push(Node::Open(Element::Emphasis));
                 self.frames.push(Frame::Image { start, href, title });
             }
-            Start::FootnoteDefinition(_)
-            | Start::DefinitionList
-            | Start::DefinitionListTitle
-            | Start::DefinitionListDefinition
-            | Start::Superscript
-            | Start::Subscript
-            | Start::MetadataBlock(_) => self.frames.push(Frame::Nothing),
+            Start::FootnoteDefinition(label) => self.open_note(&label),
+            Start::DefinitionList => self.open_part("dl", &range),
+            Start::DefinitionListTitle => self.open_term(&range),
+            Start::DefinitionListDefinition => self.open_part("dd", &range),
+            // `lower/extensions.rs` reads these, since the parser wants blanks around them.
+            Start::Superscript | Start::Subscript | Start::MetadataBlock(_) => self.frames.push(Frame::Nothing),
         }
     }
 
@@ -276,11 +315,13 @@ impl Lowering<'_, '_> {
         self.end_sections();
         self.end_tabs(self.frames.len());
         self.close_tags(self.frames.len());
+        self.end_styles();
         match self.frames.pop() {
             Some(Frame::Quote { open, is_ours: true }) if self.content.nodes().len() == open + 1 => {
                 self.content.split_off(open);
             }
-            Some(Frame::Element | Frame::Quote { .. }) => self.content.push(Node::Close),
+            Some(Frame::Element | Frame::Quote { .. } | Frame::List(_) | Frame::Item(_) | Frame::Term) => self.content.push(Node::Close),
+            Some(Frame::Note { start, label }) => self.note(start, label, range),
             Some(Frame::Section { elements, .. }) => (0..elements).for_each(|_| self.content.push(Node::Close)),
             Some(Frame::Reference { start, query, written }) => {
                 self.links -= 1;
@@ -301,53 +342,10 @@ impl Lowering<'_, '_> {
                 self.explicit_anchor(place);
                 self.tab(place);
             }
-            Some(Frame::Image { start, href, title }) => {
-                self.links -= 1;
-                let alt = self.content.plain_text(start);
-                if alt.trim().is_empty() {
-                    let diagnostic = rules::image_alt_missing::RULE.at(self.file, href.at).message("this image has no alternative text");
-                    self.report.push(diagnostic.help("say between the brackets what it tells: `![Four phases](media/phases.png)`"));
-                }
-                self.content.split_off(start);
-                let alt = self.content.intern(&alt);
-                self.content.push(Node::Image(Box::new(Image { source: href, alt, title, frame: None })));
-            }
+            Some(Frame::Image { start, href, title }) => self.plain_image(start, href, title),
             Some(Frame::SingleTilde) => self.push_text("~", range.end.saturating_sub(1)),
             Some(Frame::Nothing) | None => {}
         }
-    }
-
-    fn text(&mut self, text: &str, range: Range<usize>) {
-        if let Some((_, code)) = &mut self.code {
-            code.push_str(text);
-            return;
-        }
-        if !self.prepared.has_inlines() || !may_hold_placeholder(text) {
-            self.push_text(text, range.start);
-            return;
-        }
-        let mut rest = text;
-        while let Some(place) = rest.find(OPEN) {
-            self.push_text(&rest[..place], range.start);
-            let after = &rest[place + OPEN.len_utf8()..];
-            let end = after.find(CLOSE).unwrap_or(after.len());
-            if &after[..end] == "p" {
-                self.push_text("|", range.start);
-            }
-            if let Some((inline, place)) = self.prepared.inline(&after[..end]) {
-                self.inline(inline, *place, range.start);
-            }
-            rest = after[end..].trim_start_matches(CLOSE);
-        }
-        self.push_text(rest, range.start);
-    }
-
-    fn include(&mut self, path: &str, place: TextRange, path_range: &Range<usize>, is_inline: bool) {
-        self.end_run();
-        let text = self.content.intern(path);
-        let start = place.start as usize + self.offset;
-        let at = TextRange::new(start + path_range.start, start + path_range.end);
-        self.content.push(Node::Deferred(Deferred::Include(Box::new(IncludeSite { href: Href { text, at }, is_inline }))));
     }
 
     fn push_text(&mut self, text: &str, place: usize) {
@@ -403,11 +401,6 @@ impl Lowering<'_, '_> {
         let piece = pieces.partition_point(|(begin, _)| *begin <= place).saturating_sub(1);
         pieces.get(piece).map_or(0, |(begin, start)| self.prepared.source_offset(start + place.saturating_sub(*begin))) + self.offset
     }
-}
-
-// The mark that begins a placeholder is three bytes, the first of which is rare.
-fn may_hold_placeholder(text: &str) -> bool {
-    find::byte(text, 0xef, 0).is_some() && text.contains(OPEN)
 }
 
 // Whether an address is a reference to a uid.

@@ -92,14 +92,21 @@ impl TableLines {
         self.rows.push(row);
     }
 
-    /// What the table needs, now that it is complete.
-    pub(super) fn repairs(self, source: &str) -> Repairs {
+    /// Where the table stands.
+    pub(super) fn span(&self) -> Range<usize> {
+        self.header.start..self.rows.last().unwrap_or(&self.delimiter).end
+    }
+
+    /// What the table needs, now that it is complete. `table` is its text; when `header_decides`, it has the columns of its header and no more.
+    pub(super) fn repairs(self, table: &str, header_decides: bool) -> Repairs {
         let mut repairs = Repairs::default();
-        let text = |range: &Range<usize>| &source[range.clone()];
+        let start = self.header.start;
+        let text = |range: &Range<usize>| &table[range.start - start..range.end - start];
         let header_cells = cells(text(&self.header)).count;
         let delimiters = delimiter_cells(text(&self.delimiter).trim()).count();
         let widths: Vec<usize> = self.rows.iter().map(|row| cells(text(row)).filled).collect();
-        let columns = widths.iter().copied().max().unwrap_or(0).max(header_cells);
+        let widest = widths.iter().copied().max().unwrap_or(0).max(header_cells);
+        let columns = if header_decides { header_cells } else { widest };
         if columns > MOST_COLUMNS {
             repairs.problems.push(Problem {
                 rule: &rules::table_too_wide::RULE,
@@ -150,7 +157,7 @@ impl TableLines {
                 rule: &rules::table_repaired::RULE,
                 range: row.clone(),
                 message: format!("this row has {width} cells, the header {header_cells}"),
-                label: "a column was added for the surplus",
+                label: if header_decides { "the surplus is not shown" } else { "a column was added for the surplus" },
                 help: "remove the surplus, or write `\\|` where a `|` belongs to the text".to_owned(),
             });
         }
@@ -303,7 +310,7 @@ mod tests {
         for row in &starts[2..] {
             lines.row(row.clone());
         }
-        let repairs = lines.repairs(table);
+        let repairs = lines.repairs(table, false);
         let mut edits = repairs.edits;
         edits.sort_by_key(|(range, _)| range.start);
         let mut result = table.to_owned();

@@ -22,9 +22,12 @@ use crate::input::metadata::Value;
 use crate::markup::{CodeBlock, Content, Element, Formula, Href, Node};
 use crate::rules;
 use crate::site::{Admitted, Link, OutlineEntry, PageId};
+use include::is_block;
+use notes::Notes;
 
 mod image;
 mod include;
+mod notes;
 pub(super) mod preamble;
 mod reference;
 mod section;
@@ -91,6 +94,7 @@ pub(super) fn compose(admission: &Admission<'_>, id: PageId) -> Composed {
         places: Vec::new(),
         tables: Vec::new(),
         raw: Vec::new(),
+        notes: Notes::default(),
     };
     if let Some(target) = admission.corpus.metadata(&page.document.file, page.contents, "redirect_url").and_then(Value::as_text) {
         let written =
@@ -105,6 +109,7 @@ pub(super) fn compose(admission: &Admission<'_>, id: PageId) -> Composed {
     } else if let Some(id) = admission.corpus.by_file.get(&page.document.file) {
         composer.document(*id, page.document, page.contents, false);
     }
+    composer.put_notes();
     let has_tabs = !composer.tab_files.is_empty();
     let problems = if has_tabs { tabs::settle(&mut composer.content) } else { Vec::new() };
     for (tab, problem) in problems {
@@ -142,6 +147,7 @@ struct Composer<'r, 'a> {
     tables: Vec<usize>,
     // Whether each open raw element was taken over.
     raw: Vec<bool>,
+    notes: Notes,
 }
 
 impl Composer<'_, '_> {
@@ -149,6 +155,7 @@ impl Composer<'_, '_> {
         self.stack.push(id);
         self.read(id);
         let body = self.admission.body(contents);
+        let numbers = self.enter_notes(body);
         // What became of each open element: a link that leads nowhere leaves its text.
         let mut taken: Vec<Taken> = Vec::new();
         let mut skip_to = 0;
@@ -158,7 +165,12 @@ impl Composer<'_, '_> {
             }
             match node {
                 Node::Open(element) => {
-                    let element = if is_inline && is_block(element) {
+                    if let Element::Footnotes = element {
+                        taken.push(Taken::Notes(self.begin_notes()));
+                        continue;
+                    }
+                    let is_note = taken.iter().any(|taken| matches!(taken, Taken::Notes(_)));
+                    let element = if is_inline && is_block(element) && !is_note {
                         // Blocks of an inline include are kept apart by a blank.
                         if !self.content.is_empty() && place > 0 {
                             self.content.push_text(" ");
@@ -189,6 +201,7 @@ impl Composer<'_, '_> {
                             entry.text = text.trim().into();
                         }
                     }
+                    Some(Taken::Notes(start)) => self.end_notes(&start),
                     Some(Taken::No) | None => {}
                 },
                 Node::Text(span) => self.content.push_text(body.str(*span)),
@@ -197,6 +210,7 @@ impl Composer<'_, '_> {
                     self.content.push(Node::Code(span));
                 }
                 Node::Word(key) => self.content.push(Node::Word(key)),
+                Node::Mark(mark) => self.mark(mark),
                 Node::LineBreak => self.content.push(Node::LineBreak),
                 Node::Rule => self.content.push(Node::Rule),
                 Node::CodeBlock(block) => {
@@ -218,6 +232,7 @@ impl Composer<'_, '_> {
                 Node::Deferred(Deferred::Untranslated(words)) => self.content.push_text(body.str(*words)),
             }
         }
+        self.notes.before = numbers;
         self.stack.pop();
     }
 
@@ -254,6 +269,10 @@ impl Composer<'_, '_> {
             Element::Alert(alert) => Element::Alert(alert.clone()),
             Element::List(first) => Element::List(*first),
             Element::Item => Element::Item,
+            Element::TaskList(first) => Element::TaskList(*first),
+            Element::TaskItem => Element::TaskItem,
+            Element::Footnotes => Element::Footnotes,
+            Element::Footnote(number) => Element::Footnote(self.notes.before.notes + number),
             Element::Table(columns) => {
                 self.tables.push(self.content.nodes().len());
                 Element::Table(columns.clone())
@@ -270,6 +289,7 @@ impl Composer<'_, '_> {
             Element::Emphasis => Element::Emphasis,
             Element::Strong => Element::Strong,
             Element::Strikethrough => Element::Strikethrough,
+            Element::Styled(style) => Element::Styled(*style),
             Element::Tabs(()) => Element::Tabs(Box::default()),
             Element::Tab(tab) => {
                 self.tab_files.push((tab.at, document.file.clone()));
@@ -345,6 +365,8 @@ enum Taken {
     No,
     // A heading; where it opens in the page.
     Heading(usize),
+    // The footnotes of a document.
+    Notes(notes::Start),
 }
 
 fn tab_target(tab: &crate::markup::Tab) -> String {
@@ -356,24 +378,4 @@ fn tab_target(tab: &crate::markup::Tab) -> String {
 
 fn corpus_source<'a>(admission: &Admission<'a>, file: &FilePath) -> &'a str {
     admission.corpus.by_file.get(file).map_or("", |id| &admission.corpus.document(*id).source)
-}
-
-fn is_block(element: &Element<Authored>) -> bool {
-    match element {
-        Element::Paragraph
-        | Element::Heading { .. }
-        | Element::Quote
-        | Element::Alert(_)
-        | Element::List(_)
-        | Element::Item
-        | Element::Table(_)
-        | Element::TableHead
-        | Element::TableRow(_)
-        | Element::TableCell(_)
-        | Element::Tabs(())
-        | Element::Tab(_)
-        | Element::TabTitle
-        | Element::Section(_) => true,
-        Element::Emphasis | Element::Strong | Element::Strikethrough | Element::Link { .. } => false,
-    }
 }

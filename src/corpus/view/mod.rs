@@ -270,9 +270,9 @@ fn admit<'a>(corpus: &'a Corpus, audience: Audience, diagnostics: &mut Vec<Diagn
         if compose::preamble::is_for_no_version(&admission, chosen, contents) {
             continue;
         }
-        let file_name =
-            corpus.metadata(&chosen.file, contents, "outputFileName").and_then(Value::as_text).filter(|name| !name.contains(['/', '\\']));
-        let Some(address) = address::of_page(mapped, file_name) else { continue };
+        let file_name = file_name(corpus, chosen, contents);
+        let Some(address) = address::of_page(mapped, file_name.and_then(Result::ok)) else { continue };
+        diagnostics.extend(file_name.and_then(Result::err).map(|value| no_file_name(chosen, contents, value)));
         if address.as_str().eq_ignore_ascii_case(address::CONTENTS) {
             diagnostics.push(taken_by_contents(&chosen.file, &address));
             continue;
@@ -303,6 +303,27 @@ fn admit<'a>(corpus: &'a Corpus, audience: Audience, diagnostics: &mut Vec<Diagn
     let copied = own_titles.filter(|title| !titles.insert(title)).map(ToOwned::to_owned);
     admission.copied_titles = Arc::new(copied.collect());
     admission
+}
+
+/// The bare name that a page asks to be published under, or what it says instead of one.
+pub(in crate::corpus) fn file_name<'a>(
+    corpus: &'a Corpus,
+    document: &Document,
+    contents: &'a Contents,
+) -> Option<Result<&'a str, &'a Value>> {
+    let value = corpus.metadata(&document.file, contents, FILE_NAME)?;
+    let is_bare = |name: &&str| !name.is_empty() && !name.starts_with('.') && !name.contains(['/', '\\', '\0']);
+    Some(value.as_text().map(str::trim).filter(is_bare).ok_or(value))
+}
+
+const FILE_NAME: &str = "outputFileName";
+
+fn no_file_name(document: &Document, contents: &Contents, value: &Value) -> Diagnostic {
+    let rule = &rules::output_name_invalid::RULE;
+    let is_own = contents.metadata.contains_key(FILE_NAME);
+    let diagnostic = if is_own { rule.at(&document.file, document.place(FILE_NAME)) } else { rule.on(&document.file) };
+    let shown = value.as_text().filter(|name| !name.is_empty()).map_or_else(|| "this value".to_owned(), |name| format!("`{name}`"));
+    diagnostic.message(format!("{shown} is no name of a file, so the page keeps its own")).help("write a bare name, such as `start.html`")
 }
 
 fn taken_by_contents(file: &FilePath, address: &OutPath) -> Diagnostic {

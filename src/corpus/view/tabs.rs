@@ -55,6 +55,7 @@ fn groups(content: &Content<Admitted>) -> Vec<(usize, Vec<Tab>)> {
             | Node::Rule
             | Node::CodeBlock(_)
             | Node::Math(_)
+            | Node::Mark(_)
             | Node::Word(_)
             | Node::Image(_)
             | Node::Tag(_) => {}

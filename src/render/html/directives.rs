@@ -19,7 +19,14 @@ impl Writer<'_> {
         for (name, value) in attributes {
             self.attribute(name, value);
         }
-        self.start(">\n", if *element == "section" { "</section>\n" } else { "</div>\n" });
+        let (start, end) = match *element {
+            "section" => (">\n", "</section>\n"),
+            "dl" => (">\n", "</dl>\n"),
+            "dt" => (">", "</dt>\n"),
+            "dd" => (">", "</dd>\n"),
+            _ => (">\n", "</div>\n"),
+        };
+        self.start(start, end);
         if !choices.is_empty() {
             self.out.push_str("<p class=\"choices\">");
             escape(choices, &mut self.out);

@@ -21,6 +21,7 @@ pub(crate) mod moniker;
 pub(crate) mod no_loc;
 pub(crate) mod row;
 pub(crate) mod snippet;
+mod task_box;
 pub(crate) mod triple;
 pub(crate) mod video;
 pub(crate) mod zone;
@@ -30,6 +31,7 @@ pub(crate) use alert::AlertKinds;
 use super::{emoji, xref};
 use crate::base::diagnostic::Rule;
 use crate::base::find::holds;
+use crate::input::extensions::{Extension, Extensions};
 use crate::markup::Alert;
 use division::Division;
 use end::End;
@@ -93,6 +95,8 @@ pub(crate) enum Inline {
     Emoji(&'static str),
     /// `$…$`
     Math(Box<str>),
+    /// `[ ]` or `[x]` in an item of a list.
+    Box(bool),
     /// What was meant as a construct and is wrong: it stays as it was written.
     Text,
 }
@@ -219,17 +223,23 @@ pub(crate) struct Kinds {
     pub emoji: bool,
     /// `$`
     pub math: bool,
+    /// `:)`
+    pub smileys: bool,
+    /// `[x]`
+    pub boxes: bool,
 }
 
 impl Kinds {
     /// The kinds that `text` may hold.
-    pub(crate) fn of(text: &str) -> Self {
+    pub(crate) fn of(text: &str, extensions: Extensions) -> Self {
         Self {
             includes: holds(text, "[!"),
             colons: holds(text, ":::"),
             references: holds(text, "@") || holds(text, "<xref:") || holds(text, "<XREF:"),
             emoji: emoji::may_hold_one(text),
             math: holds(text, "$"),
+            smileys: extensions.has(Extension::Smileys),
+            boxes: extensions.has(Extension::TaskLists) && task_box::may_hold_one(text),
         }
     }
 
@@ -285,6 +295,12 @@ pub(crate) fn inlines(source: &str, line: Range<usize>, wants: Kinds) -> Vec<Fou
     }
     if wants.emoji {
         found.extend(emoji::find(text).into_iter().map(|(range, emoji)| (at(range), Inline::Emoji(emoji), Vec::new())));
+    }
+    if wants.smileys {
+        found.extend(emoji::smileys(text).into_iter().map(|(range, emoji)| (at(range), Inline::Emoji(emoji), Vec::new())));
+    }
+    if wants.boxes {
+        found.extend(task_box::find(text).into_iter().map(|(range, is_ticked)| (at(range), Inline::Box(is_ticked), Vec::new())));
     }
     // Of two constructs that claim the same characters the outer one, which begins first, has them.
     found.sort_by_key(|(range, ..)| (range.start, std::cmp::Reverse(range.end)));

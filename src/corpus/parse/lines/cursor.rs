@@ -200,6 +200,19 @@ impl<'l> Cursor<'l> {
         Some(Marker { width: indent + length + if blanks > 4 { 1 } else { blanks } })
     }
 
+    /// Whether a mark and three blanks stand here, or a tab: the beginning of a definition.
+    pub(super) fn is_definition(&self) -> bool {
+        let text = self.rest().trim_start_matches([' ', '\t']);
+        let after = text.get(1..).unwrap_or_default();
+        (after.starts_with("   ") || after.starts_with('\t')) && !after.trim().is_empty()
+    }
+
+    /// The place of the first character that is no blank.
+    pub(super) fn offset_after_indent(&self) -> usize {
+        let rest = self.rest();
+        self.offset() + rest.len() - rest.trim_start_matches([' ', '\t']).len()
+    }
+
     pub(super) fn closes_fence(&self, mark: u8, length: usize) -> bool {
         let text = self.rest().trim_start_matches([' ', '\t']);
         self.indent() < 4

@@ -6,18 +6,26 @@
 
 use std::ops::Range;
 
-use super::scan::Scanner;
+use super::scan::{Container, Scanner};
 use super::{CLOSE, Edit, OPEN};
+use crate::base::find;
 use crate::base::span::TextRange;
 use crate::corpus::parse::directive;
 use crate::corpus::parse::table::TableLines;
+use crate::input::extensions::Extension;
 use crate::rules;
+
+/// What stands for a `<` that begins no tag; it is put back where the text is written.
+pub(in crate::corpus::parse) const LESS: &str = "\u{fdd0}l\u{fdd1}";
 
 impl Scanner<'_, '_> {
     /// Mends a table, now that it is complete.
     pub(super) fn end_table(&mut self, lines: TableLines) {
-        let masked = self.masked();
-        let repairs = lines.repairs(masked.as_deref().unwrap_or(self.source));
+        let span = lines.span();
+        let masked = self.masked(span.clone());
+        let header_decides = self.surroundings.config.dialect.extensions.has(Extension::HeaderColumns);
+        let text = masked.as_deref().unwrap_or(&self.source[span]);
+        let repairs = lines.repairs(text, header_decides);
         for (range, text) in repairs.edits {
             self.edits.push(Edit { source: range, text });
         }
@@ -27,17 +35,22 @@ impl Scanner<'_, '_> {
         }
     }
 
-    // The source with the pipes inside inline constructs covered, when there are any: they part no cells.
-    fn masked(&self) -> Option<String> {
-        let with_pipes: Vec<_> =
-            self.inlines.iter().map(|(_, range)| range.bytes()).filter(|range| self.source[range.clone()].contains('|')).collect();
-        (!with_pipes.is_empty()).then(|| {
-            let mut masked = self.source.to_owned();
-            for range in with_pipes {
-                masked.replace_range(range.clone(), &self.source[range].replace('|', "x"));
+    // The text of a table with the pipes inside inline constructs covered, when there are any: they part no cells. The constructs stand in order.
+    fn masked(&self, table: Range<usize>) -> Option<String> {
+        let first = self.inlines.partition_point(|(_, range)| (range.start as usize) < table.start);
+        let mut masked: Option<String> = None;
+        for (_, range) in &self.inlines[first..] {
+            let range = range.bytes().start..range.bytes().end.min(table.end);
+            if range.start >= table.end {
+                break;
             }
-            masked
-        })
+            let text = &self.source[range.clone()];
+            if find::byte(text, b'|', 0).is_some() {
+                let masked = masked.get_or_insert_with(|| self.source[table.clone()].to_owned());
+                masked.replace_range(range.start - table.start..range.end - table.start, &text.replace('|', "x"));
+            }
+        }
+        masked
     }
 
     /// Replaces the constructs of a line of running text.
@@ -47,8 +60,13 @@ impl Scanner<'_, '_> {
         {
             self.problem(problem, line.start);
         }
+        if self.wants.no_html {
+            self.cover_tags(line.clone());
+        }
         if self.wants.inlines.is_some() {
-            for (range, inline, problems) in directive::inlines(self.source, line.clone(), self.wants.inlines) {
+            let in_item = matches!(self.containers.last(), Some(Container::Item(_)));
+            let wants = directive::Kinds { boxes: self.wants.inlines.boxes && in_item, ..self.wants.inlines };
+            for (range, inline, problems) in directive::inlines(self.source, line.clone(), wants) {
                 for problem in problems {
                     self.problem(problem, line.start);
                 }
@@ -63,6 +81,25 @@ impl Scanner<'_, '_> {
             let range = repair.range.start + line.start..repair.range.end + line.start;
             self.report.push(rules::link_malformed::RULE.at(self.file, self.at(range.clone())).message(repair.message).help(repair.help));
             self.edits.push(Edit { source: range, text: repair.text });
+        }
+    }
+
+    // Covers each `<` that would begin a tag. Addresses in brackets stay, and so do comments, which are for nobody.
+    fn cover_tags(&mut self, line: Range<usize>) {
+        let text = &self.source[line.clone()];
+        for (place, _) in text.match_indices('<') {
+            let after = &text[place + 1..];
+            let is_tag = after.starts_with(|c: char| c.is_ascii_alphabetic() || matches!(c, '/' | '?' | '!')) && !after.starts_with("!--");
+            let inner = after.split(['>', ' ', '<']).next().unwrap_or_default();
+            let is_address = inner.contains([':', '@']) && after[inner.len()..].starts_with('>');
+            if is_tag
+                && !is_address
+                && !after.starts_with("xref:")
+                && !text[..place].ends_with("](")
+                && !text[..place].trim_end().ends_with("]:")
+            {
+                self.edits.push(Edit { source: line.start + place..line.start + place + 1, text: LESS.to_owned() });
+            }
         }
     }
 }

@@ -217,6 +217,17 @@ impl<'a, 'r> Scanner<'a, 'r> {
                     self.containers.push(Container::Quote);
                     after_quote_mark = true;
                 }
+                Some(b':' | b'~') if self.wants.definitions && cursor.is_definition() => {
+                    self.leave(matched);
+                    let mark = start + cursor.offset_after_indent();
+                    if self.source[mark..].starts_with('~') {
+                        self.edits.push(Edit { source: mark..mark + 1, text: ":".to_owned() });
+                    }
+                    let width = indent + 4;
+                    cursor.skip_columns(width);
+                    self.containers.push(Container::Item(width));
+                    after_quote_mark = false;
+                }
                 Some(_) => {
                     let Some(marker) = cursor.list_marker(in_paragraph && (matched == self.containers.len() || !opened)) else { break };
                     if cursor.is_rule() {
@@ -274,7 +285,7 @@ impl<'a, 'r> Scanner<'a, 'r> {
                 self.leaf = fence;
                 return;
             }
-            if let Some(html_end) = html_start(text, in_paragraph) {
+            if let Some(html_end) = html_start(text, in_paragraph).filter(|_| !self.wants.no_html || text.starts_with("<!--")) {
                 self.leave(matched);
                 self.end_leaf();
                 let ends = match html_end {
@@ -319,6 +330,10 @@ impl<'a, 'r> Scanner<'a, 'r> {
         }
         if !lazy {
             self.leave(matched);
+        }
+        // What Markdig takes for no definition is none.
+        if self.wants.definitions && text.starts_with(':') && indent < 4 {
+            self.edits.push(Edit { source: text_place..text_place, text: "\\".to_owned() });
         }
         self.text_line(start..content_end, text_place..content_end, lazy || opened);
     }

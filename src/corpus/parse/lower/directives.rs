@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use super::{Frame, Lowering};
 use crate::base::span::TextRange;
-use crate::corpus::document::{Authored, Deferred, Reference, SnippetSite};
+use crate::corpus::document::{Authored, Deferred, IncludeSite, Reference, SnippetSite};
 use crate::corpus::parse::directive::division::Division;
 use crate::corpus::parse::directive::form::Form;
 use crate::corpus::parse::directive::image::{ImageDirective, ImageKind};
@@ -16,10 +16,31 @@ use crate::corpus::parse::directive::triple::Container;
 use crate::corpus::parse::directive::video::VideoDirective;
 use crate::corpus::parse::directive::{Block, Description, Inline, attributes, moniker};
 use crate::corpus::parse::{mathml, xref};
-use crate::markup::{Attribute, Element, Formula, Href, Image, ImageFrame, Node, Section, Tag};
+use crate::markup::{Attribute, Element, Formula, Href, Image, ImageFrame, Node, Section, Span, Tag};
 use crate::rules;
 
 impl Lowering<'_, '_> {
+    pub(super) fn include(&mut self, path: &str, place: TextRange, path_range: &Range<usize>, is_inline: bool) {
+        self.end_run();
+        let text = self.content.intern(path);
+        let start = place.start as usize + self.offset;
+        let at = TextRange::new(start + path_range.start, start + path_range.end);
+        self.content.push(Node::Deferred(Deferred::Include(Box::new(IncludeSite { href: Href { text, at }, is_inline }))));
+    }
+
+    // `![words](address)`, whose words begin at `start`.
+    pub(super) fn plain_image(&mut self, start: usize, href: Href, title: Span) {
+        self.links -= 1;
+        let alt = self.content.plain_text(start);
+        if alt.trim().is_empty() {
+            let diagnostic = rules::image_alt_missing::RULE.at(self.file, href.at).message("this image has no alternative text");
+            self.report.push(diagnostic.help("say between the brackets what it tells: `![Four phases](media/phases.png)`"));
+        }
+        self.content.split_off(start);
+        let alt = self.content.intern(&alt);
+        self.content.push(Node::Image(Box::new(Image { source: href, alt, title, frame: None })));
+    }
+
     // What the block placeholder of this number stands for. `place` counts from the start of the body.
     pub(super) fn block(&mut self, number: usize, block: &Block, place: TextRange) {
         match block {
@@ -81,6 +102,11 @@ impl Lowering<'_, '_> {
             }
             Inline::Emoji(emoji) => self.push_text(emoji, prepared),
             Inline::Math(tex) => self.formula(tex, place, false),
+            Inline::Box(is_ticked) => {
+                if self.links > 0 || !self.box_mark(*is_ticked) {
+                    self.push_original(place, prepared);
+                }
+            }
             Inline::Text => self.push_original(place, prepared),
         }
     }

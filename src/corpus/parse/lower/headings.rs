@@ -58,6 +58,7 @@ impl Lowering<'_, '_> {
                 | Node::Rule
                 | Node::CodeBlock(_)
                 | Node::Math(_)
+                | Node::Mark(_)
                 | Node::Word(_)
                 | Node::Image(_)
                 | Node::Tag(_)

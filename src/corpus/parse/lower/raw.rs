@@ -160,6 +160,7 @@ impl Lowering<'_, '_> {
                     if let Some((name, _)) = self.open_tags.pop() {
                         self.links -= u32::from(&*name == "a");
                     }
+                    self.end_styles_of_tags();
                 }
                 None => return,
             }
@@ -211,6 +212,7 @@ impl Lowering<'_, '_> {
                 self.push(Node::Tag(Box::new(Tag { name, is_end: true, at: TextRange::default(), attributes: Vec::new() })));
             }
         }
+        self.end_styles_of_tags();
     }
 
     // `<xref href="uid"/>`, and `<xref href="uid">text</xref>`, which is a link with that text.

@@ -7,7 +7,7 @@
 use super::Composer;
 use crate::base::path::FilePath;
 use crate::corpus::document::{Authored, Document, IncludeSite};
-use crate::markup::{Attribute, Content, Node, Tag};
+use crate::markup::{Attribute, Content, Element, Node, Tag};
 use crate::rules;
 
 impl Composer<'_, '_> {
@@ -121,5 +121,30 @@ impl Composer<'_, '_> {
             diagnostic = diagnostic.related(&self.page.file, self.page.tag_at, "the page's audience");
         }
         self.report(diagnostic, document);
+    }
+}
+
+/// Whether an element is no running text: of an include in a line its content alone is taken.
+pub(super) fn is_block(element: &Element<Authored>) -> bool {
+    match element {
+        Element::Paragraph
+        | Element::Heading { .. }
+        | Element::Quote
+        | Element::Alert(_)
+        | Element::List(_)
+        | Element::TaskList(_)
+        | Element::Item
+        | Element::TaskItem
+        | Element::Footnotes
+        | Element::Footnote(_)
+        | Element::Table(_)
+        | Element::TableHead
+        | Element::TableRow(_)
+        | Element::TableCell(_)
+        | Element::Tabs(())
+        | Element::Tab(_)
+        | Element::TabTitle
+        | Element::Section(_) => true,
+        Element::Emphasis | Element::Strong | Element::Strikethrough | Element::Styled(_) | Element::Link { .. } => false,
     }
 }

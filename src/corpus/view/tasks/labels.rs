@@ -39,7 +39,7 @@ pub(super) fn labelled(content: &Content<Admitted>, place: usize, words: &Vocabu
             }
             Node::LineBreak => lines.push((String::new(), true)),
             Node::Tag(tag) if &*tag.name == "br" => lines.push((String::new(), true)),
-            Node::Rule | Node::CodeBlock(_) | Node::Math(_) | Node::Word(_) | Node::Image(_) | Node::Tag(_) => {}
+            Node::Rule | Node::CodeBlock(_) | Node::Math(_) | Node::Mark(_) | Node::Word(_) | Node::Image(_) | Node::Tag(_) => {}
             Node::Deferred(never) => match *never {},
         }
     }
@@ -77,6 +77,7 @@ fn has_colon(content: &Content<Admitted>, place: usize) -> bool {
             | Node::Rule
             | Node::CodeBlock(_)
             | Node::Math(_)
+            | Node::Mark(_)
             | Node::Word(_)
             | Node::Image(_)
             | Node::Tag(_) => {}

@@ -160,6 +160,7 @@ impl<'r> Reader<'r, '_> {
                 | Node::Rule
                 | Node::CodeBlock(_)
                 | Node::Math(_)
+                | Node::Mark(_)
                 | Node::Word(_)
                 | Node::Image(_)
                 | Node::Tag(_) => {}

@@ -71,12 +71,17 @@ pub(in crate::corpus::view) fn read(content: &Content<Admitted>, place: usize) -
                     | Element::Quote
                     | Element::Alert(_)
                     | Element::List(_)
+                    | Element::TaskList(_)
                     | Element::Item
+                    | Element::TaskItem
+                    | Element::Footnotes
+                    | Element::Footnote(_)
                     | Element::Table(_)
                     | Element::TableHead
                     | Element::Emphasis
                     | Element::Strong
                     | Element::Strikethrough
+                    | Element::Styled(_)
                     | Element::Tabs(_)
                     | Element::Tab(_)
                     | Element::TabTitle
@@ -93,7 +98,7 @@ pub(in crate::corpus::view) fn read(content: &Content<Admitted>, place: usize) -
             Node::Image(image) => grid.push(content.str(image.alt)),
             Node::LineBreak => grid.push("\n"),
             Node::Tag(tag) if &*tag.name == "br" => grid.push("\n"),
-            Node::Rule | Node::CodeBlock(_) | Node::Math(_) | Node::Word(_) | Node::Tag(_) => {}
+            Node::Rule | Node::CodeBlock(_) | Node::Math(_) | Node::Mark(_) | Node::Word(_) | Node::Tag(_) => {}
             Node::Deferred(never) => match *never {},
         }
     }

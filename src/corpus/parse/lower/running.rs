@@ -1,0 +1,138 @@
+//! Running text in content: the constructs in it, and the styles that are off by default.
+//!
+//! In:    a piece of text, with placeholders.
+//! Out:   nodes of the content that is being lowered.
+//! Never: lets a style reach beyond the element in which it began.
+
+use std::ops::Range;
+
+use super::Lowering;
+use crate::base::find;
+use crate::corpus::parse::lines::{CLOSE, OPEN};
+use crate::input::extensions::Extension;
+use crate::markup::{Element, Node, Style};
+
+// What begins and ends a style: the mark, how often it stands there, and what must be on.
+const STYLES: [(u8, usize, Extension, Style); 4] = [
+    (b'=', 2, Extension::Marked, Style::Marked),
+    (b'+', 2, Extension::Inserted, Style::Inserted),
+    (b'^', 1, Extension::Superscript, Style::Superscript),
+    (b'~', 1, Extension::Subscript, Style::Subscript),
+];
+
+// A mark that may begin a style: where its node stands, the depth of frames there, and which it is.
+pub(super) struct OpenStyle {
+    node: usize,
+    depth: usize,
+    style: Style,
+    // How many raw elements were open.
+    tags: usize,
+}
+
+impl Lowering<'_, '_> {
+    // Running text, with placeholders in it.
+    pub(super) fn text(&mut self, text: &str, range: Range<usize>) {
+        if let Some((_, code)) = &mut self.code {
+            code.push_str(text);
+            return;
+        }
+        if !self.prepared.has_inlines() || !may_hold_placeholder(text) {
+            self.plain_text(text, range.start);
+            return;
+        }
+        let mut rest = text;
+        while let Some(place) = rest.find(OPEN) {
+            self.plain_text(&rest[..place], range.start + text.len() - rest.len());
+            let after = &rest[place + OPEN.len_utf8()..];
+            let end = after.find(CLOSE).unwrap_or(after.len());
+            match &after[..end] {
+                "p" => self.push_text("|", range.start),
+                "l" => self.push_text("<", range.start),
+                _ => {}
+            }
+            if let Some((inline, place)) = self.prepared.inline(&after[..end]) {
+                self.inline(inline, *place, range.start);
+            }
+            rest = after[end..].trim_start_matches(CLOSE);
+        }
+        self.plain_text(rest, range.start + text.len() - rest.len());
+    }
+
+    // Running text, in which `==`, `++`, `^` and `~` may begin or end a style. `place` is where it stands in the prepared text.
+    pub(super) fn plain_text(&mut self, text: &str, place: usize) {
+        if !STYLES.iter().any(|(mark, _, extension, _)| self.has(*extension) && find::byte(text, *mark, 0).is_some()) {
+            self.push_text(text, place);
+            return;
+        }
+        let bytes = text.as_bytes();
+        let whole = self.prepared.text();
+        // Text that is not as it stands in the source, such as an entity, holds no marks.
+        if !whole.get(place..).is_some_and(|there| there.starts_with(text)) {
+            self.push_text(text, place);
+            return;
+        }
+        let (mut done, mut at) = (0, 0);
+        while at < bytes.len() {
+            let length = bytes[at..].iter().take_while(|byte| **byte == bytes[at]).count();
+            let known = STYLES.iter().find(|(mark, count, extension, _)| *mark == bytes[at] && length == *count && self.has(*extension));
+            let is_escaped = at == 0 && whole[..place].ends_with('\\');
+            if let (Some((.., style)), false) = (known, is_escaped) {
+                let before = whole[..place + at].chars().next_back();
+                let after = whole[place + at + length..].chars().next();
+                self.push_text(&text[done..at], place + done);
+                self.style_mark(*style, &text[at..at + length], (before, after), place + at);
+                done = at + length;
+            }
+            at += length;
+        }
+        self.push_text(&text[done..], place + done);
+    }
+
+    fn style_mark(&mut self, style: Style, mark: &str, (before, after): (Option<char>, Option<char>), place: usize) {
+        let is_space = |c: Option<char>| c.is_none_or(char::is_whitespace);
+        let is_mark = |c: Option<char>| c.is_some_and(|c| c.is_ascii_punctuation());
+        // CommonMark's rule for what can begin and what can end emphasis.
+        let can_open = !is_space(after) && (!is_mark(after) || is_space(before) || is_mark(before));
+        let can_close = !is_space(before) && (!is_mark(before) || is_space(after) || is_mark(after));
+        let (depth, tags) = (self.frames.len(), self.open_tags.len());
+        if can_close
+            && self.dropping.is_none()
+            && let Some(found) = self.styles.iter().rposition(|open| open.depth == depth && open.style == style && open.tags == tags)
+        {
+            self.end_run();
+            let node = self.styles[found].node;
+            self.styles.truncate(found);
+            self.content.replace(node, Node::Open(Element::Styled(style)));
+            self.content.push(Node::Close);
+        } else if can_open && self.links == 0 && self.dropping.is_none() {
+            self.end_run();
+            self.styles.push(OpenStyle { node: self.content.nodes().len(), depth, style, tags });
+            let span = self.content.intern(mark);
+            self.content.push(Node::Text(span));
+            // Text that follows must not join it.
+            let nothing = self.content.intern("");
+            self.content.push(Node::Text(nothing));
+        } else {
+            self.push_text(mark, place);
+        }
+    }
+
+    // Marks in a raw element that ended stay text.
+    pub(super) fn end_styles_of_tags(&mut self) {
+        let tags = self.open_tags.len();
+        self.styles.retain(|open| open.tags <= tags);
+    }
+
+    // Marks that were not closed in their element stay text.
+    pub(super) fn end_styles(&mut self) {
+        let depth = self.frames.len();
+        while self.styles.last().is_some_and(|open| open.depth >= depth) {
+            self.styles.pop();
+        }
+    }
+}
+
+// The mark that begins a placeholder is three bytes, the first of which is rare.
+fn may_hold_placeholder(text: &str) -> bool {
+    find::byte(text, 0xef, 0).is_some() && text.contains(OPEN)
+}
