@@ -42,7 +42,7 @@ pub fn summary(page: &Page) -> String {
             }
             Node::LineBreak => text.push(' '),
             // None of them has the words of a sentence.
-            Node::Rule | Node::CodeBlock(_) | Node::Math(_) | Node::Word(_) | Node::Image(_) | Node::Tag(_) => {}
+            Node::Rule | Node::CodeBlock(_) | Node::Math(_) | Node::Word(_) | Node::Image(_) | Node::Tag(_) | Node::Mark(_) => {}
             Node::Deferred(never) => match *never {},
         }
     }
