@@ -120,10 +120,7 @@ impl Last {
 
     /// Whether all that is said of the dates of pages is what it was: it is made of heads and of histories, and of where they stand.
     pub(super) fn has_upkeep_of(&self, corpus: &Corpus, made: &[(Arc<Page>, Arc<Composed>)], changed: &[bool]) -> bool {
-        let is_like = |((_, had), (_, has)): (&(Arc<Page>, Arc<Composed>), &(Arc<Page>, Arc<Composed>))| {
-            Arc::ptr_eq(had, has) || had.history == has.history
-        };
-        self.made.iter().zip(made).all(is_like)
+        self.made.iter().zip(made).all(|((_, had), (_, has))| Arc::ptr_eq(had, has) || had.history == has.history)
             && (0..changed.len()).filter(|place| changed[*place]).all(|place| self.documents[place].has_front_of(&corpus.documents[place]))
     }
 

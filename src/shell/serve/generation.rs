@@ -68,9 +68,12 @@ pub struct Shown {
 // Other ways to name what is in a site, each made when it is first asked for.
 #[derive(Debug, Default)]
 struct Names {
-    by_lower: OnceLock<HashMap<String, OutPath>>,
-    by_logical: OnceLock<HashMap<FilePath, OutPath>>,
-    by_address: OnceLock<HashMap<OutPath, usize>>,
+    // By lower-case address.
+    spellings: OnceLock<HashMap<String, OutPath>>,
+    // The page that a logical path is.
+    logical: OnceLock<HashMap<FilePath, OutPath>>,
+    // Where the page of an address stands among the pages.
+    places: OnceLock<HashMap<OutPath, usize>>,
 }
 
 // The files of the search; made when someone searches, which takes seconds.
@@ -182,7 +185,7 @@ impl Shown {
     pub fn spelled(&self, address: &str) -> Option<&OutPath> {
         let by_lower = self
             .names
-            .by_lower
+            .spellings
             .get_or_init(|| self.output.addresses().map(|address| (address.as_str().to_lowercase(), address.clone())).collect());
         by_lower.get(&address.to_lowercase())
     }
@@ -191,14 +194,14 @@ impl Shown {
     pub fn source(&self, address: &OutPath) -> Option<&Source> {
         let by_address = self
             .names
-            .by_address
+            .places
             .get_or_init(|| self.output.site().pages.iter().enumerate().map(|(place, page)| (page.address.clone(), place)).collect());
         self.sources.get(*by_address.get(address)?)
     }
 
     /// The page that a logical path is in this site.
     pub fn page_of(&self, logical: &FilePath) -> Option<&OutPath> {
-        let by_logical = self.names.by_logical.get_or_init(|| {
+        let by_logical = self.names.logical.get_or_init(|| {
             let pages = self.sources.iter().zip(&self.output.site().pages);
             pages.map(|(source, page)| (source.logical.clone(), page.address.clone())).collect()
         });
