@@ -22,6 +22,7 @@ pub struct Playbook {
     /// Its configuration.
     pub config: Arc<Config>,
     corpus: Arc<Corpus>,
+    // Of the configuration and of the sites; those of the files are in the corpus.
     diagnostics: Vec<Diagnostic>,
     views: BTreeMap<Audience, ViewMemo>,
 }
@@ -35,14 +36,13 @@ impl Playbook {
     /// Reads the next state of a playbook. What is the same as in the `last` state is taken over, so that the work is that of the changes; the result is
     /// that of reading it afresh.
     pub fn read_after(last: Option<Self>, snapshot: &Snapshot, configured: (Config, Vec<Diagnostic>)) -> Self {
-        let (config, mut diagnostics) = configured;
+        let (config, diagnostics) = configured;
         let (last, mut views) = last.map_or_else(Default::default, |last| (Some(last.corpus), last.views));
         let corpus = Arc::new(Corpus::read(snapshot, &Arc::new(config), last.as_deref()));
         // Settings say who the audiences are, too.
         if last.is_some_and(|last| !Arc::ptr_eq(last.config(), corpus.config())) {
             views.clear();
         }
-        diagnostics.extend(corpus.check());
         Self { config: Arc::clone(corpus.config()), corpus, diagnostics, views }
     }
 
@@ -94,18 +94,23 @@ impl Playbook {
 
     /// The sites of several audiences, in their order. What is wrong with them joins the diagnostics.
     pub fn sites(&mut self, audiences: &[Audience]) -> Vec<Site> {
+        self.views(audiences).into_iter().map(|view| view.site).collect()
+    }
+
+    /// The sites of several audiences, in their order, and what their pages are made of. What is wrong with them joins the diagnostics.
+    pub fn views(&mut self, audiences: &[Audience]) -> Vec<View> {
         let memos = audiences.iter().map(|audience| (*audience, self.views.remove(audience).unwrap_or_default())).collect();
         let views = par::map_owned(memos, |(audience, mut memo): (Audience, ViewMemo)| {
             let view = self.corpus.view(audience, &mut memo);
             (audience, memo, view)
         });
-        let mut sites = Vec::with_capacity(views.len());
+        let mut made = Vec::with_capacity(views.len());
         for (audience, memo, mut view) in views {
             self.views.insert(audience, memo);
             self.diagnostics.append(&mut view.diagnostics);
-            sites.push(view.site);
+            made.push(view);
         }
-        sites
+        made
     }
 
     /// The site of an audience, and what its pages are made of. What is wrong with it joins the diagnostics.
@@ -117,7 +122,7 @@ impl Playbook {
 
     /// Everything that was found so far: one problem is one diagnostic, by place, with the severities that the configuration gives.
     pub fn diagnostics(&self) -> Vec<Diagnostic> {
-        let mut diagnostics = united(self.diagnostics.clone());
+        let mut diagnostics = united(self.diagnostics.iter().cloned().chain(self.corpus.check()).collect());
         diagnostics.retain_mut(|diagnostic| match self.config.severities.get(diagnostic.rule.code) {
             None => true,
             Some(None) => diagnostic.rule.guards_audiences,

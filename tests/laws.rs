@@ -1037,6 +1037,7 @@ fn with_surroundings(plan: &Plan) -> BTreeMap<String, Entry> {
     for (place, file) in MAPS.iter().enumerate() {
         files.insert((*file).to_owned(), Entry::Text(xref_map(place).into()));
     }
+    files.insert(NAMED.to_owned(), Entry::Text(named(0).into()));
     for (file, at, more) in [
         ("docfx.json", "\"build\": {", "\"xref\": [\"maps/one.yml\", \"maps/two.yml\"], "),
         ("playbook.yml", "", "versions: [boat-1, boat-2]\n"),
@@ -1050,6 +1051,14 @@ fn with_surroundings(plan: &Plan) -> BTreeMap<String, Entry> {
 }
 
 const CODE: [&str; 4] = ["code/a.cs", "code/b.cs", "code/b--partner.cs", "guide/c.cs"];
+const NAMED: &str = "guide/named.md";
+
+fn named(form: usize) -> String {
+    let (tag, heading) =
+        (["internal, partner", "internal", "partner"][form % 3], ["# One", "# Two", "Text.\n\n# Three", "No heading."][form % 4]);
+    format!("---\nuid: u.named\nft.audience: {tag}\n---\n{heading}\n\n## A\n")
+}
+
 const MAPS: [&str; 2] = ["maps/one.yml", "maps/two.yml"];
 
 fn code(form: usize) -> String {
@@ -1096,8 +1105,16 @@ struct Edit {
     config: usize,
 }
 
+// How many edits one playbook sees: few in a row, or as many as `EDITS` says.
+fn edits() -> std::ops::RangeInclusive<usize> {
+    match std::env::var("EDITS").ok().and_then(|text| text.parse().ok()) {
+        Some(count) => count..=count,
+        None => 1..=24,
+    }
+}
+
 fn edit() -> impl Strategy<Value = Edit> {
-    (0..21_u8, any::<Index>(), any::<Index>(), document(), 0..4_usize).prop_map(|(kind, which, other, document, config)| Edit {
+    (0..24_u8, any::<Index>(), any::<Index>(), document(), 0..4_usize).prop_map(|(kind, which, other, document, config)| Edit {
         kind,
         which,
         other,
@@ -1122,6 +1139,25 @@ impl Edit {
         let form = self.other.index(24);
         let pages: Vec<String> = files.keys().filter(|file| file.ends_with(".md")).cloned().collect();
         match (self.kind, text) {
+            // A page without a title is called by its first heading, wherever its uid is named.
+            (21, _) => _ = files.insert(NAMED.to_owned(), Entry::Text(named(form).into())),
+            (22, _) if !pages.is_empty() => {
+                let page = self.which.get(&pages);
+                let Entry::Text(text) = &files[page] else { return };
+                files.insert(
+                    page.clone(),
+                    Entry::Text(format!("{text}\n\n[](xref:u.named) and @u.named and [it](xref:u.named#a)\n").into()),
+                );
+            }
+            // Another audience reads the same page.
+            (23, Some(text)) if file.ends_with(".md") => {
+                let tag = ["internal", "partner", "internal, partner"][form % 3];
+                let lines: Vec<String> = text
+                    .lines()
+                    .map(|line| if line.starts_with("ft.audience:") { format!("ft.audience: {tag}") } else { line.to_owned() })
+                    .collect();
+                files.insert(file, Entry::Text(lines.join("\n").into()));
+            }
             // Something is written at the end, as authors mostly do.
             (0..=3, Some(text)) if file.ends_with(".md") => _ = files.insert(file, Entry::Text(format!("{text}\n\n{body}").into())),
             (14..=17, _) if !pages.is_empty() => {
@@ -1188,7 +1224,7 @@ proptest! {
     #![proptest_config(config(40))]
 
     #[test]
-    fn what_is_taken_over_from_the_last_state_is_what_reading_afresh_gives(plan in plan(), edits in prop::collection::vec(edit(), 1..25)) {
+    fn what_is_taken_over_from_the_last_state_is_what_reading_afresh_gives(plan in plan(), edits in prop::collection::vec(edit(), edits())) {
         let mut files = with_surroundings(&plan);
         let mut last: Option<Playbook> = None;
         let mut previews: BTreeMap<String, Shown> = BTreeMap::new();
@@ -1210,8 +1246,9 @@ proptest! {
                 let fail = |why| TestCaseError::fail(format!("after {edit:?}: {why}\n{}", shown(&files)));
                 assert_same(&name, fresh.tree(&name), &support::tree(&now, &site)).map_err(fail)?;
                 // What the preview sends, where pages already made are taken over.
-                let output = playbook::render::Output::new(site, Arc::clone(&support::THEME));
-                let served = Shown::new("", audience, output, Arc::default()).after(previews.get(&name));
+                let last = previews.get(&name);
+                let output = playbook::render::Output::after(site, Arc::clone(&support::THEME), last.map(|last| &last.output));
+                let served = Shown::new("", audience, output, Arc::default()).after(last);
                 let sent: Tree = fresh.tree(&name).keys().filter_map(|address| Some((address.clone(), sent(&served, address)?))).collect();
                 let built = fresh.tree(&name).iter().filter(|(address, _)| sent.contains_key(*address));
                 let built: Tree = built.map(|(address, bytes)| (address.clone(), bytes.clone())).collect();

@@ -418,6 +418,90 @@ fn only_reading_is_allowed_and_the_editor_is_for_our_own_pages() {
 }
 
 #[test]
+fn slow_and_silent_clients_keep_nobody_waiting() {
+    let served = served();
+    let port = served.port;
+    let open = |bytes: &str| {
+        let mut stream = TcpStream::connect((Ipv4Addr::LOCALHOST, port)).expect("a connection");
+        stream.write_all(bytes.as_bytes()).expect("sent");
+        stream
+    };
+    let request = format!("GET /internal/index.html HTTP/1.1\r\nHost: localhost:{port}\r\n");
+    let silent: Vec<TcpStream> = (0..100).map(|_| open("")).collect();
+    let halfway: Vec<TcpStream> = (0..100).map(|_| open(&request)).collect();
+    // They ask, and never take the answer.
+    let deaf: Vec<TcpStream> = (0..100).map(|_| open(&format!("{request}\r\n").repeat(20))).collect();
+    for _ in 0..50 {
+        assert_eq!(served.get("/internal/index.html").status, 200);
+    }
+    // Who says nothing for long is sent away.
+    let mut first = silent.into_iter().next().expect("one of them");
+    first.set_read_timeout(Some(Duration::from_mins(1))).expect("a time");
+    assert_eq!(first.read(&mut [0; 64]).expect("the end of the connection, or a refusal").min(1), 0);
+    drop((halfway, deaf));
+    assert_eq!(served.get("/internal/index.html").status, 200);
+}
+
+#[test]
+fn no_range_is_too_strange() {
+    let served = served();
+    let target = "/internal/media/map.png";
+    for (range, status, body) in [
+        ("bytes=0-0", 206, "0"),
+        ("bytes=8-", 206, "89"),
+        ("bytes=-3", 206, "789"),
+        ("bytes=0-99", 206, "0123456789"),
+        ("bytes=-99", 206, "0123456789"),
+        ("bytes=10-", 416, ""),
+        ("bytes=-0", 416, ""),
+    ] {
+        let reply = served.send("GET", target, &format!("Range: {range}\r\n"));
+        assert_eq!(reply.status, status, "{range}");
+        if status == 206 {
+            assert_eq!(reply.text(), body, "{range}");
+        }
+    }
+    for range in
+        ["bytes=5-2", "bytes=0-1,3-4", "bytes=a-b", "bytes=", "bytes=-", "items=0-1", "bytes=0-18446744073709551616", "bytes= 1-2", "-"]
+    {
+        let reply = served.send("GET", target, &format!("Range: {range}\r\n"));
+        assert!(reply.status == 200 && reply.text() == "0123456789" || [206, 416].contains(&reply.status), "{range}: {}", reply.head);
+        assert!(reply.body.len() <= 10 || reply.status == 416, "{range}");
+    }
+}
+
+// ---------------------------------------------------------------------------------------------------------------- the program
+
+#[test]
+fn a_port_that_is_taken_is_said_and_the_next_one_used_and_an_interrupt_ends_it() {
+    let folder = tempfile::tempdir().expect("a folder");
+    write(&folder.path().join("index.md"), "# Home\n");
+    let taken = std::net::TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a port");
+    let port = taken.local_addr().expect("its address").port();
+    let mut child = std::process::Command::new(env!("CARGO_BIN_EXE_playbook"))
+        .args(["serve", "--port", &port.to_string()])
+        .arg(folder.path())
+        .stdout(std::process::Stdio::piped())
+        .stderr(std::process::Stdio::piped())
+        .spawn()
+        .expect("the program starts");
+    let mut lines = std::io::BufReader::new(child.stdout.take().expect("its output"));
+    let mut said = String::new();
+    while !said.contains("/_playbook/") {
+        assert!(std::io::BufRead::read_line(&mut lines, &mut said).expect("a line") > 0, "it ended: {said}");
+    }
+    let shown: u16 = said.split("http://127.0.0.1:").nth(1).and_then(|rest| rest.split('/').next()?.parse().ok()).expect("its port");
+    assert_ne!(shown, port);
+    TcpStream::connect((Ipv4Addr::LOCALHOST, shown)).expect("it listens there");
+    let interrupt = std::process::Command::new("kill").args(["-INT", &child.id().to_string()]).status().expect("a signal");
+    assert!(interrupt.success());
+    assert!(!child.wait().expect("it ends").success());
+    let mut notes = String::new();
+    child.stderr.take().expect("its notes").read_to_string(&mut notes).expect("text");
+    assert!(notes.contains(&format!("port {port} is taken; port {shown} is used")), "{notes}");
+}
+
+#[test]
 fn what_authors_write_is_shown_as_text_in_the_pages_of_the_preview() {
     let files = [("index.md", "# Home\n\n[<script>alert(1)</script>](<\"><img src=x onerror=alert(1)>.md>)\n".to_owned())];
     let served = Served::new(false, &files.iter().map(|(name, text)| (*name, text.as_str())).collect::<Vec<_>>());
@@ -490,11 +574,14 @@ fn every_way_of_saving_is_seen() {
         write(&root.join("new/deep/down/page.md"), &text("eight"));
         served.shows("/partner/new/deep/down/page.html", "<p>eight</p>");
         // Many at once.
-        for number in 0..300 {
-            write(&root.join(format!("many/{}/p{number}.md", number % 7)), &text(&format!("page {number}")));
+        for state in ["before", "after"] {
+            for number in 0..1000 {
+                write(&root.join(format!("many/{}/p{number}.md", number % 7)), &text(&format!("page {number} {state}")));
+            }
+            served.shows("/partner/many/5/p999.html", &format!("page 999 {state}"));
+            served.shows("/partner/many/0/p0.html", &format!("page 0 {state}"));
+            served.shows("/internal/many/3/p500.html", &format!("page 500 {state}"));
         }
-        served.shows("/partner/many/5/p299.html", "page 299");
-        served.shows("/partner/many/0/p0.html", "page 0");
         // A fragment, a picture, the TOC and the configuration.
         write(&root.join("part.md"), &format!("{BOTH}A part.\n"));
         served.write("index.md", &format!("{BOTH}# Home\n\n[!INCLUDE [x](part.md)]\n\n![Map](media/map.png)\n"));
@@ -507,6 +594,19 @@ fn every_way_of_saving_is_seen() {
         served.shows("/partner/toc.html", "The first page");
         served.write("playbook.yml", "title: Another name\naudiences: [internal, partner]\n");
         served.shows("/partner/index.html", "Another name");
+        // Owners stand where hosts look for them; other hidden folders are no content, whatever is made in them.
+        served.write("playbook.yml", "title: Another name\naudiences: [internal, partner]\nreports: [internal]\n");
+        served.shows("/internal/freshness.html", "Another name");
+        write(&root.join(".github/CODEOWNERS"), "* @the-first-team\n");
+        served.shows("/internal/freshness.html", "the-first-team");
+        write(&root.join(".github/CODEOWNERS"), "* @the-second-team\n");
+        served.shows("/internal/freshness.html", "the-second-team");
+        write(&root.join(".hidden/page.md"), &text("never"));
+        write(&root.join("node_modules/page.md"), &text("never"));
+        write(&root.join("new/deep/down/page.md"), &text("nine"));
+        served.shows("/partner/new/deep/down/page.html", "<p>nine</p>");
+        assert_eq!(served.get("/partner/.hidden/page.html").status, 404);
+        assert_eq!(served.get("/partner/node_modules/page.html").status, 404);
         served.write("playbook.yml", "audiences: [internal, partner, third]\n");
         served.until("/third/", |reply| reply.status != 404 || reply.text().contains("/third/"));
     }

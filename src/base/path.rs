@@ -43,6 +43,11 @@ impl FilePath {
         &self.0
     }
 
+    /// Whether both are the same path; asked of two that mostly are one value, it reads no text.
+    pub fn is(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0) || self.0 == other.0
+    }
+
     /// The folder the file lies in; the root for a file at the top.
     #[must_use]
     pub fn folder(&self) -> Self {

@@ -63,7 +63,7 @@ pub(super) fn layout(snapshot: &Snapshot, config: &Config, last: Option<&Arc<Lay
     let files = snapshot.files();
     if let Some(last) = last
         && last.files.len() == files.len()
-        && files.zip(&last.files).all(|((file, entry), (known, class))| file == known && Class::of(entry) == *class)
+        && files.zip(&last.files).all(|((file, entry), (known, class))| file.is(known) && Class::of(entry) == *class)
     {
         return Arc::clone(last);
     }

@@ -14,7 +14,7 @@ use crate::base::path::FilePath;
 use crate::base::span::TextRange;
 use crate::input::config::Config;
 use crate::input::metadata::Value;
-use crate::input::snapshot::{Entry, Snapshot};
+use crate::input::snapshot::{Entry, Snapshot, is_same_text};
 use crate::par;
 use crate::rules;
 
@@ -46,8 +46,8 @@ pub struct Corpus {
     config: Arc<Config>,
     documents: Vec<Arc<Document>>,
     // By file: every document that was parsed.
-    by_file: HashMap<FilePath, DocumentId>,
-    by_uid: BTreeMap<String, Vec<DocumentId>>,
+    by_file: Arc<HashMap<FilePath, DocumentId>>,
+    by_uid: Arc<BTreeMap<String, Vec<DocumentId>>>,
     tocs: Vec<Arc<Toc>>,
     // What other sites say about their uids.
     elsewhere: Arc<Elsewhere>,
@@ -57,9 +57,20 @@ pub struct Corpus {
     layout: Arc<Layout>,
     has_audiences: bool,
     mistakes: Vec<Diagnostic>,
-    // What each document was parsed to, by its id: for the next reading, which takes over what is the same. Contents are behind no wall here, so nothing
+    // Files that are included, and cannot be read.
+    broken: Vec<Diagnostic>,
+    // What each document was made of, by its id: for the next reading, which takes over what is the same. Contents are behind no wall here, so nothing
     // but `Reading` looks at it.
     parsed: Vec<Arc<Parsed>>,
+    judged: Vec<Judged>,
+}
+
+// What was decided about a document, beside what it says.
+#[derive(Debug)]
+struct Judged {
+    tag: Tag,
+    tag_is_own: bool,
+    mistakes: Arc<[Diagnostic]>,
 }
 
 /// A TOC as authored.
@@ -95,28 +106,32 @@ impl Corpus {
             corpus: Self {
                 config: last.map_or_else(|| Arc::clone(config), |last| Arc::clone(&last.config)),
                 documents: Vec::new(),
-                by_file: HashMap::new(),
-                by_uid: BTreeMap::new(),
+                by_file: Arc::default(),
+                by_uid: Arc::default(),
                 tocs: Vec::new(),
                 elsewhere: Elsewhere::read(snapshot, config, last.map(|last| &last.elsewhere)),
                 code: Arc::default(),
                 has_audiences: config.audiences_are_named || layout.has_variants,
                 mistakes: layout.mistakes.clone(),
                 layout,
+                broken: Vec::new(),
                 parsed: Vec::new(),
+                judged: Vec::new(),
             },
         };
         reading.tocs();
         let parsed = reading.pages();
         let fragments = reading.fragments(&parsed);
         reading.documents(parsed, fragments);
+        reading.index();
         reading.settle();
         reading.corpus
     }
 
     /// What is wrong with the files themselves, whoever reads them.
     pub fn check(&self) -> Vec<Diagnostic> {
-        self.mistakes.clone()
+        let of_documents = self.judged.iter().flat_map(|judged| judged.mistakes.iter());
+        self.mistakes.iter().chain(&self.broken).chain(of_documents).chain(&self.elsewhere.mistakes).cloned().collect()
     }
 
     /// What one audience may know. `None` stands for everyone where the playbook has no audiences.
@@ -157,6 +172,14 @@ impl Corpus {
         &self.documents[id.0 as usize]
     }
 
+    // The place of a file among the documents; most likely it is `likely`.
+    fn place(&self, file: &FilePath, likely: usize) -> Option<usize> {
+        if self.documents.get(likely).is_some_and(|document| document.file.is(file)) {
+            return Some(likely);
+        }
+        self.by_file.get(file).map(|id| id.0 as usize)
+    }
+
     // A metadata value of a page: front matter, then by file, then global.
     fn metadata<'a>(&'a self, file: &FilePath, contents: &'a Contents, key: &str) -> Option<&'a Value> {
         contents.metadata.get(key).or_else(|| self.outer_metadata(file, key))
@@ -179,9 +202,11 @@ struct Reading<'a> {
 impl Reading<'_> {
     fn tocs(&mut self) {
         let layout = Arc::clone(&self.corpus.layout);
+        let last: HashMap<&FilePath, &Arc<Toc>> =
+            self.last.map_or_else(HashMap::new, |last| last.tocs.iter().map(|toc| (&toc.file, toc)).collect());
         let tocs = par::map(&layout.tocs, |(file, logical, variant)| {
             let source = self.snapshot.text(file)?;
-            let known = self.last.and_then(|last| last.tocs.iter().find(|toc| toc.file == *file)).filter(|toc| toc.source == *source);
+            let known = last.get(file).copied().filter(|toc| is_same_text(&toc.source, source));
             Some(known.cloned().unwrap_or_else(|| {
                 let (content, mistakes) = if file.has_extension("md") {
                     parse::toc::parse_markdown(file, source)
@@ -200,32 +225,59 @@ impl Reading<'_> {
 
     fn pages(&self) -> Vec<Arc<Parsed>> {
         let text = |file: &FilePath| Some((file.clone(), Arc::clone(self.snapshot.text(file)?)));
-        self.parse(&self.corpus.layout.pages.iter().filter_map(text).collect::<Vec<_>>())
+        self.parse(&self.corpus.layout.pages.iter().filter_map(text).collect::<Vec<_>>(), 0)
     }
 
-    fn parse(&self, files: &[(FilePath, Arc<str>)]) -> Vec<Arc<Parsed>> {
+    // Parses files, or takes them over. `first` is where the first of them stood among the documents of the last reading, most likely.
+    fn parse(&self, files: &[(FilePath, Arc<str>)], first: usize) -> Vec<Arc<Parsed>> {
         let (config, kinds) = (&self.corpus.config, &self.kinds);
-        let known = |file: &FilePath, text: &Arc<str>| {
+        let known = |file: &FilePath, text: &Arc<str>, place: usize| {
             let last = self.last?;
-            let parsed = &last.parsed[last.by_file.get(file)?.0 as usize];
-            (parsed.source == *text).then(|| Arc::clone(parsed))
+            let parsed = &last.parsed[last.place(file, place)?];
+            is_same_text(&parsed.source, text).then(|| Arc::clone(parsed))
         };
-        par::map(files, |(file, text)| {
-            known(file, text).unwrap_or_else(|| {
+        let places: Vec<usize> = (0..files.len()).collect();
+        par::map(&places, |place| {
+            let (file, text) = &files[*place];
+            known(file, text, first + place).unwrap_or_else(|| {
                 let parsed = par::guarded(|| parse::parse(file, text, Surroundings { config, kinds }));
                 Arc::new(parsed.unwrap_or_else(|message| Parsed::failed(file, text, &message)))
             })
         })
     }
 
+    // The fragments of the last reading, where all documents show the files that they showed.
+    fn same_fragments(&mut self, pages: &[Arc<Parsed>]) -> Option<Vec<Arc<Parsed>>> {
+        let last = self.last.filter(|last| Arc::ptr_eq(&last.layout, &self.corpus.layout))?;
+        let (known_pages, known_fragments) = last.parsed.split_at_checked(pages.len())?;
+        let show_the_same = |was: &[Arc<Parsed>], is: &[Arc<Parsed>]| {
+            was.iter().zip(is).all(|(was, is)| Arc::ptr_eq(was, is) || was.file.is(&is.file) && was.shows == is.shows)
+        };
+        if !show_the_same(known_pages, pages) {
+            return None;
+        }
+        let text = |fragment: &Arc<Parsed>| Some((fragment.file.clone(), Arc::clone(self.snapshot.text(&fragment.file)?)));
+        let fragments = self.parse(&known_fragments.iter().map(text).collect::<Option<Vec<_>>>()?, pages.len());
+        if !show_the_same(known_fragments, &fragments) {
+            return None;
+        }
+        let code = last.code.keys().map(|file| Some((file.clone(), Arc::clone(self.snapshot.text(file)?)))).collect::<Option<_>>()?;
+        self.corpus.code = Arc::new(code);
+        self.corpus.broken.clone_from(&last.broken);
+        Some(fragments)
+    }
+
     // The fragments that pages include, and those that they include.
     fn fragments(&mut self, pages: &[Arc<Parsed>]) -> Vec<Arc<Parsed>> {
+        if let Some(fragments) = self.same_fragments(pages) {
+            return fragments;
+        }
         let mut known: HashSet<FilePath> = pages.iter().map(|parsed| parsed.file.clone()).collect();
         let mut fragments: Vec<Arc<Parsed>> = Vec::new();
         let mut wanted = self.included_by(pages, &known);
         while !wanted.is_empty() {
             known.extend(wanted.iter().map(|(file, _)| file.clone()));
-            let parsed = self.parse(&wanted);
+            let parsed = self.parse(&wanted, pages.len() + fragments.len());
             wanted = self.included_by(&parsed, &known);
             fragments.extend(parsed);
         }
@@ -260,7 +312,7 @@ impl Reading<'_> {
         }
         for file in broken {
             if let Some(entry) = self.snapshot.get(&file) {
-                layout::unreadable(&file, entry, true, &mut self.corpus.mistakes);
+                layout::unreadable(&file, entry, true, &mut self.corpus.broken);
             }
         }
         wanted.into_iter().collect()
@@ -273,9 +325,6 @@ impl Reading<'_> {
             self.corpus.has_audiences = true;
         }
         for (parsed, (tag, is_own)) in pages.into_iter().zip(tags) {
-            if tag == Tag::Denied && !is_own {
-                self.unknown_by_configuration(&parsed.file);
-            }
             self.document(parsed, Kind::Page, tag, is_own);
         }
         for parsed in fragments {
@@ -296,9 +345,37 @@ impl Reading<'_> {
     }
 
     fn document(&mut self, parsed: Arc<Parsed>, kind: Kind, tag: Tag, tag_is_own: bool) {
-        let Parsed { file, source, head, contents, shows: _, sections, mistakes } = &*parsed;
+        if let Some((document, mistakes)) = self.judged_before(&parsed, kind, tag, tag_is_own) {
+            self.corpus.documents.push(document);
+            self.corpus.judged.push(Judged { tag, tag_is_own, mistakes });
+            self.corpus.parsed.push(parsed);
+            return;
+        }
+        let before = std::mem::take(&mut self.corpus.mistakes);
+        if kind == Kind::Page && tag == Tag::Denied && !tag_is_own {
+            self.unknown_by_configuration(&parsed.file);
+        }
+        let document = self.judge(&parsed, kind, tag, tag_is_own);
+        let mistakes = std::mem::replace(&mut self.corpus.mistakes, before).into();
+        self.corpus.documents.push(Arc::new(document));
+        self.corpus.judged.push(Judged { tag, tag_is_own, mistakes });
+        self.corpus.parsed.push(parsed);
+    }
+
+    // The document of the last reading, when it would be made of the same.
+    fn judged_before(&self, parsed: &Arc<Parsed>, kind: Kind, tag: Tag, tag_is_own: bool) -> Option<(Arc<Document>, Arc<[Diagnostic]>)> {
+        let last = self.last.filter(|last| last.has_audiences == self.corpus.has_audiences)?;
+        let place = last.place(&parsed.file, self.corpus.documents.len())?;
+        let (document, judged) = (&last.documents[place], &last.judged[place]);
+        let is_same =
+            Arc::ptr_eq(&last.parsed[place], parsed) && document.kind == kind && judged.tag == tag && judged.tag_is_own == tag_is_own;
+        is_same.then(|| (Arc::clone(document), Arc::clone(&judged.mistakes)))
+    }
+
+    // Makes a document, and says what is wrong with it.
+    fn judge(&mut self, parsed: &Parsed, kind: Kind, tag: Tag, tag_is_own: bool) -> Document {
+        let Parsed { file, source, head, contents, shows: _, sections, mistakes } = parsed;
         let (logical, variant) = variant_of(file, &self.corpus.config);
-        let id = DocumentId(u32::try_from(self.corpus.documents.len()).unwrap_or(u32::MAX));
         let everyone = if self.corpus.has_audiences { self.corpus.config.everyone() } else { Readers::EVERYONE };
         self.corpus.mistakes.extend(mistakes.iter().cloned());
         let mut readers = match tag {
@@ -324,14 +401,8 @@ impl Reading<'_> {
             }
             readers = readers.and(only);
         }
-        if let Some(uid) = contents.metadata.get("uid").and_then(Value::as_text)
-            && kind == Kind::Page
-        {
-            self.corpus.by_uid.entry(uid.to_owned()).or_default().push(id);
-        }
         self.empty_sections(file, readers, sections);
-        self.corpus.by_file.insert(file.clone(), id);
-        self.corpus.documents.push(Arc::new(Document {
+        Document {
             file: file.clone(),
             logical,
             kind,
@@ -340,8 +411,37 @@ impl Reading<'_> {
             places: head.places.clone(),
             is_tagged: tag != Tag::Absent && tag_is_own,
             contents: Guarded::new(readers, Arc::clone(contents)),
-        }));
-        self.corpus.parsed.push(parsed);
+        }
+    }
+
+    // Names for the documents: by file, and by uid.
+    fn index(&mut self) {
+        fn uid(parsed: &Parsed) -> Option<&str> {
+            parsed.contents.metadata.get("uid").and_then(Value::as_text)
+        }
+        let Corpus { documents, parsed, by_file, by_uid, .. } = &mut self.corpus;
+        let same_places = self.last.filter(|last| {
+            let places = last.documents.iter().zip(&*documents);
+            last.documents.len() == documents.len()
+                && places.into_iter().all(|(was, is)| Arc::ptr_eq(was, is) || was.file.is(&is.file) && was.kind == is.kind)
+        });
+        if let Some(last) = same_places {
+            *by_file = Arc::clone(&last.by_file);
+            if last.parsed.iter().zip(&*parsed).all(|(was, is)| Arc::ptr_eq(was, is) || uid(was) == uid(is)) {
+                *by_uid = Arc::clone(&last.by_uid);
+                return;
+            }
+        } else {
+            let id = |place: usize| DocumentId(u32::try_from(place).unwrap_or(u32::MAX));
+            *by_file = Arc::new(documents.iter().enumerate().map(|(place, document)| (document.file.clone(), id(place))).collect());
+        }
+        let mut named: BTreeMap<String, Vec<DocumentId>> = BTreeMap::new();
+        for (place, (document, parsed)) in documents.iter().zip(&*parsed).enumerate() {
+            if let Some(uid) = uid(parsed).filter(|_| document.kind == Kind::Page) {
+                named.entry(uid.to_owned()).or_default().push(DocumentId(u32::try_from(place).unwrap_or(u32::MAX)));
+            }
+        }
+        *by_uid = Arc::new(named);
     }
 
     // A section that nobody who has the document may read is shown to nobody.
@@ -368,7 +468,6 @@ impl Reading<'_> {
     // What was read last, where it is the same.
     fn settle(&mut self) {
         let corpus = &mut self.corpus;
-        corpus.mistakes.extend(corpus.elsewhere.mistakes.iter().cloned());
         if let Some(last) = self.last.filter(|last| last.code == corpus.code) {
             corpus.code = Arc::clone(&last.code);
         }

@@ -33,8 +33,8 @@ pub struct Output {
     site: Arc<Site>,
     theme: Arc<Theme>,
     id: String,
-    files: BTreeMap<OutPath, Source>,
-    branches: Branches,
+    files: Arc<BTreeMap<OutPath, Source>>,
+    branches: Arc<Branches>,
     // By folder and language.
     frames: Remembered<(String, String), Result<ReadyFrame, String>>,
     // The lists of tasks: language and address.
@@ -74,6 +74,37 @@ fn title_of(site: &Site) -> &str {
 
 fn step<'m>(entry: &'m Entry, site: &Site, page: &Page) -> StepModel<'m> {
     StepModel { title: &entry.title, href: href(&entry.link, site, page) }
+}
+
+// Whether a site has the same files as another, made of the same pages by their numbers; each field is named here, so that a new one is thought of.
+fn has_files_of(old: &Site, new: &Site) -> bool {
+    let Site {
+        audience,
+        title,
+        url,
+        language,
+        pages,
+        nav: _,
+        languages: _,
+        tasks,
+        upkeep,
+        assets,
+        image_sizes: _,
+        has_search: _,
+        look,
+        redirects,
+    } = old;
+    // What is in a page is no matter; its navigation is remembered by its folder and language.
+    let is_like = |(old, new): (&Arc<Page>, &Arc<Page>)| {
+        Arc::ptr_eq(old, new)
+            || old.address == new.address && old.language == new.language && old.redirect.is_none() == new.redirect.is_none()
+    };
+    (audience, title, url, language) == (&new.audience, &new.title, &new.url, &new.language)
+        && Arc::ptr_eq(tasks, &new.tasks)
+        && upkeep.is_published == new.upkeep.is_published
+        && (look, redirects, assets) == (&new.look, &new.redirects, &new.assets)
+        && pages.len() == new.pages.len()
+        && pages.iter().zip(&new.pages).all(is_like)
 }
 
 fn home_from(address: &OutPath) -> String {
@@ -120,7 +151,17 @@ impl Output {
             files.insert(site.page(id).address.clone(), Source::Page(id));
         }
         let id = slug(format!("{} {}", title_of(&site), site.audience).trim());
-        Self { site, theme, id, files, branches: Branches::default(), frames: Remembered::default(), tasks }
+        Self { site, theme, id, files: Arc::new(files), branches: Arc::default(), frames: Remembered::default(), tasks }
+    }
+
+    /// The output of the next state of a site: what is the same in the `last` one is taken over. It is that of [`Output::new`].
+    pub fn after(site: Arc<Site>, theme: Arc<Theme>, last: Option<&Self>) -> Self {
+        let Some(last) = last.filter(|last| Arc::ptr_eq(&last.theme, &theme) && has_files_of(&last.site, &site)) else {
+            return Self::new(site, theme);
+        };
+        let branches = if Arc::ptr_eq(&last.site.nav, &site.nav) { Arc::clone(&last.branches) } else { Arc::default() };
+        let (id, files, tasks) = (last.id.clone(), Arc::clone(&last.files), last.tasks.clone());
+        Self { site, theme, id, files, branches, frames: Remembered::default(), tasks }
     }
 
     /// The site.
@@ -136,6 +177,11 @@ impl Output {
     /// Whether another output has the very theme of this one.
     pub fn has_theme_of(&self, other: &Self) -> bool {
         Arc::ptr_eq(&self.theme, &other.theme)
+    }
+
+    /// Whether this was made from another output, and has the very same addresses.
+    pub fn has_addresses_of(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.files, &other.files)
     }
 
     /// Whether something stands at an address.

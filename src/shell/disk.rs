@@ -66,6 +66,38 @@ pub struct Note {
     pub why: String,
 }
 
+/// The names, in lower case, of the files that texts show as code, by text.
+#[derive(Debug, Default)]
+pub struct CodeNames(BTreeMap<FilePath, Vec<String>>);
+
+impl CodeNames {
+    /// Those of all texts.
+    pub fn of(snapshot: &Snapshot) -> Self {
+        let texts: Vec<(&FilePath, &Arc<str>)> = snapshot
+            .files()
+            .filter(|(path, _)| path.has_extension("md"))
+            .filter_map(|(path, _)| Some((path, snapshot.text(path)?)))
+            .collect();
+        let named = par::map(&texts, |(_, text)| corpus::code_files_named(text));
+        let named = texts.into_iter().zip(named).filter(|(_, names)| !names.is_empty());
+        Self(named.map(|((file, _), names)| (file.clone(), names)).collect())
+    }
+
+    /// Looks into the texts that changed; whether one of them names what it did not.
+    pub fn follow<'a>(&mut self, snapshot: &Snapshot, changed: impl IntoIterator<Item = &'a FilePath>) -> bool {
+        let mut is_more = false;
+        for file in changed.into_iter().filter(|file| file.has_extension("md")) {
+            let names = snapshot.text(file).map(|text| corpus::code_files_named(text)).unwrap_or_default();
+            let known = self.0.remove(file).unwrap_or_default();
+            is_more |= names.iter().any(|name| !known.contains(name));
+            if !names.is_empty() {
+                self.0.insert(file.clone(), names);
+            }
+        }
+        is_more
+    }
+}
+
 impl Root {
     /// Opens the folder at `path`.
     ///
@@ -124,23 +156,19 @@ impl Root {
         });
         notes.sort();
         let mut snapshot = Snapshot::new(found.into_iter().map(|(path, ..)| path).zip(entries));
-        self.load_code(&mut snapshot);
+        let names = CodeNames::of(&snapshot);
+        self.load_code(&mut snapshot, &names);
         Ok(Loaded { snapshot, notes })
     }
 
     /// Reads as texts the files that pages show as code, so far only known as assets.
-    pub fn load_code(&self, snapshot: &mut Snapshot) {
-        let texts: Vec<Arc<str>> = snapshot
-            .files()
-            .filter(|(path, _)| path.has_extension("md"))
-            .filter_map(|(path, _)| snapshot.text(path).map(Arc::clone))
-            .collect();
-        let names: HashSet<String> = par::map(&texts, |text| corpus::code_files_named(text)).into_iter().flatten().collect();
+    pub fn load_code(&self, snapshot: &mut Snapshot, names: &CodeNames) {
+        let names: HashSet<&str> = names.0.values().flatten().map(String::as_str).collect();
         if names.is_empty() {
             return;
         }
         let is_code = |path: &FilePath, entry: &Entry| match entry {
-            Entry::Asset { len, .. } => *len <= LONGEST_CODE && names.contains(&path.name().to_lowercase()),
+            Entry::Asset { len, .. } => *len <= LONGEST_CODE && names.contains(path.name().to_lowercase().as_str()),
             Entry::Text(_) | Entry::NotUtf8 { .. } | Entry::Unreadable(_) => false,
         };
         let wanted: Vec<FilePath> = snapshot.files().filter(|(path, entry)| is_code(path, entry)).map(|(path, _)| path.clone()).collect();
@@ -153,6 +181,10 @@ impl Root {
     /// What lies at `path` and below it, without reading any text: files of the playbook with a stamp of each, and folders.
     pub fn survey(&self, path: &Path) -> Survey {
         let mut survey = Survey::default();
+        // A folder that is named itself may be one that is not content.
+        if path != self.path() && path.is_dir() && path.file_name().is_none_or(|name| !self.is_content(Path::new(name), path)) {
+            return survey;
+        }
         for entry in WalkDir::new(path).into_iter().filter_entry(|entry| self.is_entered(entry)).flatten() {
             if entry.file_type().is_dir() {
                 survey.folders.push(entry.into_path());

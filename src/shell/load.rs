@@ -83,20 +83,31 @@ impl Files {
 
 /// What the configuration of a snapshot says today.
 pub fn configure(root: &Root, snapshot: &mut Snapshot) -> (Config, Vec<Diagnostic>) {
-    insert_owners(root, snapshot);
+    follow_owners(root, snapshot);
     let mut configured = Config::read(snapshot);
     configured.0.freshness.as_of = configured.0.freshness.as_of.or_else(today);
     configured
 }
 
-// Where hosts of repositories look for owners; the first one counts.
-fn insert_owners(root: &Root, snapshot: &mut Snapshot) {
+/// Where hosts of repositories look for owners; the first one counts.
+pub const OWNERS: [&str; 3] = [".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS"];
+
+/// Reads who owns what into a snapshot; whether that is other than what the snapshot had.
+pub fn follow_owners(root: &Root, snapshot: &mut Snapshot) -> bool {
     let is_file = |path: &PathBuf| std::fs::symlink_metadata(path).is_ok_and(|metadata| metadata.is_file());
-    let mut places =
-        [".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS"].into_iter().map(|place| root.path().join(place)).filter(is_file);
+    let mut places = OWNERS.into_iter().map(|place| root.path().join(place)).filter(is_file);
     let text = places.find_map(|place| std::fs::read_to_string(place).ok());
-    if let (Some(text), Some(file)) = (text, FilePath::new("CODEOWNERS")) {
-        snapshot.insert(file, Entry::Text(text.into()));
+    let Some(file) = FilePath::new("CODEOWNERS") else { return false };
+    match text {
+        Some(text) if !matches!(snapshot.get(&file), Some(Entry::Text(known)) if **known == *text) => {
+            snapshot.insert(file, Entry::Text(text.into()));
+            true
+        }
+        None if matches!(snapshot.get(&file), Some(Entry::Text(_))) => {
+            snapshot.remove(&file);
+            true
+        }
+        Some(_) | None => false,
     }
 }
 

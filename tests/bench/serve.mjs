@@ -1,6 +1,9 @@
 // The preview under measure: from a save to the changed page over real HTTP, memory over many rebuilds, load, streams.
 //
 //     node tests/bench/serve.mjs [--pages N] [--real DIR] [--edits 100] [--rebuilds 2000] [--load SECONDS] [--streams 1000]
+//     node tests/bench/serve.mjs --against hugo-cached,mdbook [--pages N] [--real DIR] [--edits 100] [--hugo PATH] [--mdbook PATH]
+//
+// With `--against`, the servers of other tools follow the same saves of the same pages in turns: a real folder is cut to what every tool can take, see README.md.
 //
 // Node 20 or newer, nothing from npm. Everything happens in a copy below the system's folder for temporary files. Absolute times belong to the machine and
 // to what else it does; the time of the processor for each edit depends less on that.
@@ -10,17 +13,31 @@ import { appendFileSync, cpSync, mkdtempSync, readdirSync, readFileSync, rmSync,
 import http from "node:http";
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
-import { generate } from "./corpus.mjs";
+import { createServer } from "node:net";
+import { fileURLToPath } from "node:url";
+import { cut, generate } from "./corpus.mjs";
 import { playbook } from "./layouts.mjs";
+import { locate, TOOLS } from "./tools.mjs";
 
-const options = { pages: 0, real: "", edits: 100, rebuilds: 0, load: 0, streams: 0, playbook: "target/release/playbook" };
+const options = { pages: 0, real: "", edits: 100, rebuilds: 0, load: 0, streams: 0, against: "", hugo: "", mdbook: "", playbook: "target/release/playbook" };
 for (let at = 2; at < process.argv.length; at += 2) {
   const name = process.argv[at].replace(/^--/, "");
   if (!(name in options)) throw new Error(`there is no option --${name}`);
   options[name] = typeof options[name] === "number" ? Number(process.argv[at + 1]) : process.argv[at + 1];
 }
 
+const quantile = (sorted, share) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))];
+const shown = (times) => {
+  const sorted = [...times].sort((a, b) => a - b);
+  return `p50 ${quantile(sorted, 0.5).toFixed(1)} ms, p95 ${quantile(sorted, 0.95).toFixed(1)} ms, most ${sorted.at(-1).toFixed(1)} ms`;
+};
+
 const folder = mkdtempSync(join(tmpdir(), "playbook-serve-"));
+if (options.against) {
+  await compare(options.against.split(","));
+  rmSync(folder, { recursive: true, force: true });
+  process.exit(0);
+}
 const root = join(folder, "docs");
 if (options.real) cpSync(options.real, root, { recursive: true, filter: (path) => !/[/\\](\.git|_site)$/.test(path) });
 else playbook(generate(options.pages || 1000), root);
@@ -80,12 +97,6 @@ for (const entry of readdirSync(root, { withFileTypes: true, recursive: true }))
   }
 }
 if (pages.length === 0) throw new Error("no page was found to edit");
-
-const quantile = (sorted, share) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))];
-const shown = (times) => {
-  const sorted = [...times].sort((a, b) => a - b);
-  return `p50 ${quantile(sorted, 0.5).toFixed(1)} ms, p95 ${quantile(sorted, 0.95).toFixed(1)} ms, most ${sorted.at(-1).toFixed(1)} ms`;
-};
 
 let wake = () => {};
 await listen(() => wake());
@@ -168,3 +179,79 @@ child.kill();
 await new Promise((ended) => child.on("exit", ended));
 rmSync(folder, { recursive: true, force: true });
 process.exit(0);
+
+// The same saves for several servers, in turns. Each page is asked for again and again, in the same way whoever serves it.
+async function compare(others) {
+  const repository = fileURLToPath(new URL("../../", import.meta.url));
+  const names = ["playbook", ...others];
+  const found = locate(names, { playbook: options.playbook, hugo: options.hugo, mdbook: options.mdbook }, repository);
+  const corpus = options.real ? cut(options.real, "real") : generate(options.pages || 1000);
+  const command = {
+    playbook: (binary, source, port) => [binary, "serve", source, "--port", port],
+    hugo: (binary, source, port) => [
+      binary, "server", "--source", source, "--bind", "127.0.0.1", "--port", port, "--cacheDir", join(folder, "hugo-cache"), "--noBuildLock", "--quiet",
+    ],
+    mdbook: (binary, source, port) => [binary, "serve", source, "--hostname", "127.0.0.1", "--port", port],
+  };
+  const asked = (port, path) =>
+    new Promise((done) => {
+      http.get({ host: "127.0.0.1", port, path, agent: http.globalAgent }, (answer) => {
+        const parts = [];
+        answer.on("data", (part) => parts.push(part));
+        answer.on("end", () => done(answer.statusCode === 200 ? Buffer.concat(parts).toString() : ""));
+        answer.on("error", () => done(""));
+      }).on("error", () => done(""));
+    });
+  const pause = (milliseconds) => new Promise((done) => setTimeout(done, milliseconds));
+  const until = async (port, path, words) => {
+    const begun = performance.now();
+    while (!(await asked(port, path)).includes(words)) {
+      if (performance.now() - begun > 120_000) throw new Error(`${path} of the server at ${port} never has ${words}`);
+      await pause(1);
+    }
+    return performance.now() - begun;
+  };
+  const servers = [];
+  for (const name of names) {
+    const { program, layout } = TOOLS[name];
+    const source = join(folder, name);
+    layout(corpus, source);
+    const port = String(await freePort());
+    const [binary, ...rest] = command[program](found[program].binary, source, port);
+    const child = spawn(binary, rest, { stdio: ["ignore", "ignore", "ignore"] });
+    const content = { hugo: join(source, "content"), mdbook: join(source, "src") }[program] ?? source;
+    servers.push({ name, program, child, port, content, times: [] });
+    const page = corpus.pages.at(-1);
+    const path = `/${encodeURI([page.folder, `${page.name}.html`].filter(Boolean).join("/"))}`;
+    console.log(`${name} ${found[program].version}: a page after ${(await until(port, path, "</html>")).toFixed(0)} ms`);
+  }
+  const pages = corpus.pages.filter((page) => page.name !== "index");
+  await pause(1000);
+  for (let round = 0; round < options.edits; round++) {
+    const page = pages[(round * 97) % pages.length];
+    for (const { program, port, content, times } of servers) {
+      const file = join(content, page.folder, `${page.name}.md`);
+      const mark = `Mark${String(round).padStart(6, "0")}x`;
+      const text = readFileSync(file, "utf8").replace(/\n\nMark\d{6}x\n$/, "");
+      writeFileSync(file, `${text}\n\n${mark}\n`);
+      const path = `/${encodeURI([page.folder, `${page.name}.html`].filter(Boolean).join("/"))}`;
+      times.push(await until(port, path, mark));
+      await pause(program === "playbook" ? 50 : 200);
+    }
+  }
+  for (const { name, times } of servers) console.log(`${name}: save to page, ${times.length} edits: ${shown(times)}`);
+  for (const { child } of servers) {
+    const ended = new Promise((done) => child.on("exit", done));
+    child.kill();
+    await ended;
+  }
+}
+
+function freePort() {
+  return new Promise((done) => {
+    const server = createServer().listen(0, "127.0.0.1", () => {
+      const { port } = server.address();
+      server.close(() => done(port));
+    });
+  });
+}

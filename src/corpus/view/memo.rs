@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 use super::compose::Composed;
-use super::{Admission, Admitted};
+use super::{Admission, Admitted, Source};
 use crate::base::audience::Audience;
 use crate::base::diagnostic::Diagnostic;
 use crate::base::path::{FilePath, OutPath};
@@ -22,6 +22,7 @@ use crate::corpus::layout::Layout;
 use crate::corpus::{Corpus, Toc};
 use crate::input::config::Config;
 use crate::site::languages::Languages;
+use crate::site::upkeep::Upkeep;
 use crate::site::{Nav, Page, PageId, Tasks};
 
 /// What the last view for an audience made. An empty one costs time, and nothing else.
@@ -51,6 +52,9 @@ pub(super) struct Last {
     pub(super) navigating: Vec<Diagnostic>,
     pub(super) tasks: Arc<Tasks>,
     pub(super) settling: Vec<Diagnostic>,
+    pub(super) upkeep: Arc<Upkeep>,
+    pub(super) keeping: Vec<Diagnostic>,
+    pub(super) sources: Arc<Vec<Source>>,
 }
 
 impl Last {
@@ -63,7 +67,7 @@ impl Last {
             && Arc::ptr_eq(&self.code, &corpus.code)
             && self.has_audiences == corpus.has_audiences
             && self.documents.len() == corpus.documents.len()
-            && self.documents.iter().zip(&corpus.documents).all(|(was, is)| was.has_head_of(is))
+            && self.documents.iter().zip(&corpus.documents).all(|(was, is)| Arc::ptr_eq(was, is) || was.has_head_of(is))
     }
 
     /// The admission of then, to the documents of now.
@@ -84,7 +88,11 @@ impl Last {
 
     /// By document, whether its contents are others than they were.
     pub(super) fn changed(&self, corpus: &Corpus) -> Vec<bool> {
-        self.documents.iter().zip(&corpus.documents).map(|(was, is)| !Arc::ptr_eq(was.compared(), is.compared())).collect()
+        self.documents
+            .iter()
+            .zip(&corpus.documents)
+            .map(|(was, is)| !Arc::ptr_eq(was, is) && !Arc::ptr_eq(was.compared(), is.compared()))
+            .collect()
     }
 
     /// A page as it was, when nothing that it is composed of is different.
@@ -101,6 +109,21 @@ impl Last {
             && self.made.iter().zip(made).all(|((was, _), (is, _))| Arc::ptr_eq(was, is) || was.title == is.title && was.ids == is.ids)
     }
 
+    /// What references call the pages, when no page that says something else is called something else.
+    pub(super) fn titles(&mut self, admission: &Admission<'_>, changed: &[bool]) -> Option<Vec<String>> {
+        let is_same = |(place, page): (usize, &Admitted<'_>)| {
+            let id = PageId(u32::try_from(place).unwrap_or(u32::MAX));
+            !changed[page.id.0 as usize] || self.titles[place] == admission.title(id)
+        };
+        admission.pages.iter().enumerate().all(is_same).then(|| std::mem::take(&mut self.titles))
+    }
+
+    /// Whether all that is said of the dates of pages is what it was: it is made of heads and of histories, and of where they stand.
+    pub(super) fn has_upkeep_of(&self, corpus: &Corpus, made: &[(Arc<Page>, Arc<Composed>)], changed: &[bool]) -> bool {
+        self.made.iter().zip(made).all(|((_, had), (_, has))| Arc::ptr_eq(had, has) || had.history == has.history)
+            && (0..changed.len()).filter(|place| changed[*place]).all(|place| self.documents[place].has_front_of(&corpus.documents[place]))
+    }
+
     /// Whether the list of tasks is what it was: it is made of those on the pages, and of what pages are called.
     pub(super) fn has_tasks_of(&self, made: &[(Arc<Page>, Arc<Composed>)]) -> bool {
         let first = |page: &Page| page.outline.iter().find(|entry| entry.level == 1).map(|entry| entry.text.clone());
@@ -113,6 +136,13 @@ impl Last {
 impl Document {
     fn compared(&self) -> &Arc<Contents> {
         self.contents.inspect("whether it is what it was is asked, not what it says")
+    }
+
+    // Whether the text before and at the last value of the head is the same, so that what is said of it stands where it stood.
+    fn has_front_of(&self, other: &Self) -> bool {
+        let end = |document: &Self| document.places.iter().map(|(_, range)| range.end as usize).max().unwrap_or_default();
+        let end = end(self).max(end(other)).max(self.tag_at.end as usize);
+        self.source.as_bytes().get(..end) == other.source.as_bytes().get(..end)
     }
 
     // Everything but the body and the text that it was read from.

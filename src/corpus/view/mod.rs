@@ -43,7 +43,7 @@ pub struct View {
     /// What is wrong with it; for authors, never for readers.
     pub diagnostics: Vec<Diagnostic>,
     /// What each page is made of, in the order of the pages; for authors, never for readers.
-    pub sources: Vec<Source>,
+    pub sources: Arc<Vec<Source>>,
 }
 
 /// The file that a page is made of.
@@ -87,9 +87,10 @@ pub(super) fn view(corpus: &Corpus, audience: Audience, memo: &mut ViewMemo) -> 
         None => admit(corpus, audience, &mut admitting),
     };
     let ids: Vec<PageId> = (0..u32::try_from(admission.pages.len()).unwrap_or(u32::MAX)).map(PageId).collect();
-    let titles: Vec<String> = ids.iter().map(|id| admission.title(*id)).collect();
-    last = last.filter(|last| last.titles == titles);
     let changed = last.as_ref().map_or_else(Vec::new, |last| last.changed(corpus));
+    let known = last.as_mut().and_then(|last| last.titles(&admission, &changed));
+    last = last.filter(|_| known.is_some());
+    let titles = known.unwrap_or_else(|| ids.iter().map(|id| admission.title(*id)).collect());
     let made = par::map(&ids, |id| {
         let known = last.as_ref().and_then(|last| last.page(*id, &changed));
         known.unwrap_or_else(|| {
@@ -113,8 +114,15 @@ pub(super) fn view(corpus: &Corpus, audience: Audience, memo: &mut ViewMemo) -> 
         }
         pages.push(Arc::clone(page));
     }
-    let histories: Vec<Option<&upkeep::History>> = made.iter().map(|(_, composed)| composed.history.as_ref()).collect();
-    let upkeep = Arc::new(upkeep::settle(&admission, &histories, &mut diagnostics));
+    let (upkeep, keeping) = match &last {
+        Some(last) if last.has_upkeep_of(corpus, &made, &changed) => (Arc::clone(&last.upkeep), last.keeping.clone()),
+        Some(_) | None => {
+            let histories: Vec<Option<&upkeep::History>> = made.iter().map(|(_, composed)| composed.history.as_ref()).collect();
+            let mut keeping = Vec::new();
+            (Arc::new(upkeep::settle(&admission, &histories, &mut keeping)), keeping)
+        }
+    };
+    diagnostics.extend(keeping.iter().cloned());
     // Tasks and navigation ask nothing of each other.
     let tasks = || match &last {
         Some(last) if last.has_tasks_of(&made) => (Arc::clone(&last.tasks), last.settling.clone()),
@@ -160,15 +168,19 @@ pub(super) fn view(corpus: &Corpus, audience: Audience, memo: &mut ViewMemo) -> 
         nav: Arc::clone(&nav),
         languages: Arc::clone(&languages),
         tasks: Arc::clone(&tasks),
-        upkeep,
+        upkeep: Arc::clone(&upkeep),
         assets,
         image_sizes: BTreeMap::new(),
         has_search: config.publishing.has_search,
         look,
         redirects,
     };
+    // While all heads are the same, so are the files.
     let source = |page: &Admitted<'_>| Source { file: page.document.file.clone(), logical: page.document.logical.clone() };
-    let sources = admission.pages.iter().map(source).collect();
+    let sources = match &last {
+        Some(last) => Arc::clone(&last.sources),
+        None => Arc::new(admission.pages.iter().map(source).collect()),
+    };
     memo.0 = Some(Last {
         audience,
         config: Arc::clone(config),
@@ -190,6 +202,9 @@ pub(super) fn view(corpus: &Corpus, audience: Audience, memo: &mut ViewMemo) -> 
         navigating,
         tasks,
         settling,
+        upkeep,
+        keeping,
+        sources: Arc::clone(&sources),
     });
     View { site, diagnostics, sources }
 }
@@ -355,7 +370,7 @@ fn always_published(admission: &Admission<'_>) -> BTreeMap<OutPath, FilePath> {
 
 // A uid is a name among the pages that the same readers have.
 fn check_uids(admission: &Admission<'_>, diagnostics: &mut Vec<Diagnostic>) {
-    for (uid, documents) in &admission.corpus.by_uid {
+    for (uid, documents) in &*admission.corpus.by_uid {
         let mut here = documents.iter().map(|id| admission.corpus.document(*id)).filter(|document| admission.page_of(document).is_some());
         let Some(first) = here.next() else { continue };
         diagnostics.extend(here.map(|document| {

@@ -19,7 +19,7 @@ use crate::site::upkeep::{PageUpkeep, Upkeep};
 use crate::site::{self, PageId};
 
 /// The dates of the histories of changes on a page, as written; `None` when there is no history.
-#[derive(Debug, Default)]
+#[derive(PartialEq, Eq, Debug, Default)]
 pub(super) struct History {
     dates: Vec<(String, FilePath, TextRange)>,
 }

@@ -16,6 +16,7 @@ use super::preview::Preview;
 use super::socket::Signal;
 use super::watch::{Event, Watch};
 use crate::base::audience::Audience;
+use crate::base::date::Date;
 use crate::base::diagnostic::Diagnostic;
 use crate::base::path::FilePath;
 use crate::corpus::View;
@@ -23,10 +24,9 @@ use crate::input::config::Config;
 use crate::input::snapshot::{Entry, Snapshot};
 use crate::pipeline::Playbook;
 use crate::render::{Output, Theme, search_index};
-use crate::shell::disk::{Root, Survey};
-use crate::shell::load::{Files, SETTINGS, configure, theme};
+use crate::shell::disk::{CodeNames, Root, Survey, TEXTS};
+use crate::shell::load::{Files, OWNERS, SETTINGS, configure, follow_owners, theme, today};
 use crate::shell::{MachineError, images, terminal};
-use crate::site::Site;
 
 // Everything is looked at that often, whatever was or was not heard.
 const SELF_CHECK: Duration = Duration::from_mins(1);
@@ -34,7 +34,9 @@ const SELF_CHECK: Duration = Duration::from_mins(1);
 const WRITING: Duration = Duration::from_millis(25);
 
 // Owners stand at several places, and in the snapshot at one.
-const OWNERS: &str = "CODEOWNERS";
+const OWNERS_IN_SNAPSHOT: &str = "CODEOWNERS";
+// One of those places is no content.
+const OWNERS_FOLDER: &str = ".github";
 
 /// The engine of a preview.
 #[derive(Debug)]
@@ -47,6 +49,10 @@ pub struct Engine {
     root: Arc<Root>,
     snapshot: Snapshot,
     configured: (Config, Vec<Diagnostic>),
+    // The day on which it was read.
+    day: Option<Date>,
+    // What pages show as code; looked for when it is first asked for.
+    code: Option<CodeNames>,
     theme: Option<Arc<Theme>>,
     // The last state: what is the same is taken over.
     playbook: Option<Playbook>,
@@ -70,7 +76,7 @@ impl Engine {
         // First watched, then read: what changes in between is heard of.
         let first = Root::open(source)?;
         let survey = first.survey(first.path());
-        watch.add(first.path(), survey.folders);
+        watch.add(first.path(), survey.folders.into_iter().chain(owners_folder(&first)));
         let files = Files::read(source, None)?;
         files.say_notes();
         let Files { root, snapshot, configured, out: _, notes: _ } = files;
@@ -83,6 +89,8 @@ impl Engine {
             root: Arc::new(root),
             snapshot,
             configured,
+            day: today(),
+            code: None,
             theme: None,
             playbook: None,
             stamps: survey.files,
@@ -111,7 +119,7 @@ impl Engine {
         let mut sites: Vec<Mounted> = audiences.iter().map(|(_, name)| Mounted { name: name.clone(), site: None }).collect();
         let mut ready = Some(ready);
         for (place, (audience, name)) in audiences.iter().enumerate() {
-            sites[place].site = Some(Arc::new(self.shown(&mut playbook, *audience, name, &theme, None)));
+            sites[place].site = Some(Arc::new(self.shown(playbook.view(*audience), *audience, name, &theme, None)));
             self.show(sites.clone(), Arc::default(), None, Some(&playbook));
             if let Some(ready) = ready.take() {
                 ready(&sites);
@@ -124,6 +132,7 @@ impl Engine {
 
     /// Keeps the preview at the state of the files, for ever.
     pub fn run(&mut self) {
+        self.code = Some(CodeNames::of(&self.snapshot));
         loop {
             match self.watch.wait() {
                 Event::Changed(paths) => {
@@ -142,8 +151,14 @@ impl Engine {
     }
 
     // A path of the system as the playbook names it; nothing for what is no content.
-    fn hint(&self, path: &Path) -> Option<FilePath> {
+    fn hint(&mut self, path: &Path) -> Option<FilePath> {
         let inside = path.strip_prefix(self.root.path()).ok()?.to_str()?;
+        if inside == OWNERS_FOLDER {
+            self.watch.add(self.root.path(), owners_folder(&self.root));
+        }
+        if inside == OWNERS_FOLDER || OWNERS.contains(&inside) {
+            return FilePath::new(OWNERS_IN_SNAPSHOT);
+        }
         FilePath::new(inside).filter(|file| self.root.may_hold(file))
     }
 
@@ -166,6 +181,7 @@ impl Engine {
             self.root = Arc::new(files.root);
             self.watch.restart();
         }
+        self.watch.add(self.root.path(), owners_folder(&self.root));
         self.react(&[FilePath::root()].into(), true);
     }
 
@@ -183,7 +199,18 @@ impl Engine {
             std::thread::sleep(WRITING);
             changes.extend(self.changes(&changes.keys().cloned().collect(), false));
         }
-        if changes.is_empty() {
+        // Settings speak of other files: which there are, and what some of them say. Saving a page changes nothing of that.
+        let is_page = |(file, entry): (&FilePath, &Option<Entry>)| {
+            file.has_extension("md")
+                && matches!((entry, self.snapshot.get(file)), (Some(Entry::Text(_)), Some(Entry::Text(_))))
+                && !self.configured.0.theme.as_ref().is_some_and(|folder| file.is_within(folder))
+        };
+        let mut reaches_settings = !changes.iter().all(is_page) || self.day != today();
+        if (is_rescan || hints.iter().any(|hint| hint.name() == OWNERS_IN_SNAPSHOT)) && follow_owners(&self.root, &mut self.snapshot) {
+            reaches_settings = true;
+            changes.entry(FilePath::new(OWNERS_IN_SNAPSHOT).unwrap_or_else(FilePath::root)).or_insert(None);
+        }
+        if changes.is_empty() && !(is_rescan && reaches_settings) {
             return;
         }
         let is_settings = changes.keys().any(|file| SETTINGS.contains(&file.as_str()));
@@ -195,10 +222,12 @@ impl Engine {
                     self.root = Arc::new(files.root);
                     self.snapshot = files.snapshot;
                     self.configured = files.configured;
+                    self.day = today();
+                    self.code = Some(CodeNames::of(&self.snapshot));
                     self.theme = None;
                     let survey = self.root.survey(self.root.path());
                     (self.stamps, self.links) = (survey.files, survey.links);
-                    self.watch.add(self.root.path(), survey.folders);
+                    self.watch.add(self.root.path(), survey.folders.into_iter().chain(owners_folder(&self.root)));
                 }
                 Err(error) => {
                     self.trouble(error.message);
@@ -206,14 +235,21 @@ impl Engine {
                 }
             }
         } else {
-            self.snapshot.apply(changes.iter().map(|(file, entry)| (file.clone(), entry.clone())));
-            self.root.load_code(&mut self.snapshot);
-            // Settings speak of other files: which there are, and what some of them say.
-            let configured = configure(&self.root, &mut self.snapshot);
-            if changes.keys().any(is_theme) || configured.0.theme != self.configured.0.theme {
-                self.theme = None;
+            let read = changes.iter().filter(|(file, _)| file.as_str() != OWNERS_IN_SNAPSHOT);
+            self.snapshot.apply(read.map(|(file, entry)| (file.clone(), entry.clone())));
+            let names = self.code.get_or_insert_with(|| CodeNames::of(&self.snapshot));
+            let is_more = names.follow(&self.snapshot, changes.keys());
+            if is_more || changes.values().any(|entry| matches!(entry, Some(Entry::Asset { .. }))) {
+                self.root.load_code(&mut self.snapshot, names);
             }
-            self.configured = configured;
+            if reaches_settings {
+                let configured = configure(&self.root, &mut self.snapshot);
+                if changes.keys().any(is_theme) || configured.0.theme != self.configured.0.theme {
+                    self.theme = None;
+                }
+                self.configured = configured;
+                self.day = today();
+            }
         }
         self.rebuild(&changes.into_keys().collect::<Vec<_>>(), begun);
     }
@@ -231,8 +267,12 @@ impl Engine {
             } else {
                 self.watch.add(self.root.path(), folders);
             }
-            let known: Vec<FilePath> =
-                self.snapshot.below(hint).filter(|file| !files.contains_key(*file) && file.as_str() != OWNERS).cloned().collect();
+            let known: Vec<FilePath> = self
+                .snapshot
+                .below(hint)
+                .filter(|file| !files.contains_key(*file) && file.as_str() != OWNERS_IN_SNAPSHOT)
+                .cloned()
+                .collect();
             gone.extend(known);
             for (file, stamp) in files {
                 // What was named itself is read; of the others, those that look different.
@@ -280,10 +320,11 @@ impl Engine {
         let before = self.preview.current();
         let mut pages = 0;
         let mut sites = Vec::new();
-        for (audience, name) in audiences {
+        let asked: Vec<Audience> = audiences.iter().map(|(audience, _)| *audience).collect();
+        for ((audience, name), view) in audiences.into_iter().zip(playbook.views(&asked)) {
             let old = before.as_ref().and_then(|before| before.sites.iter().find(|site| site.name == name)?.site.clone());
-            let sizes = old.as_deref().map(|old| (old.output.site(), changed));
-            let shown = self.shown(&mut playbook, audience, &name, &theme, sizes).after(old.as_deref());
+            let last = old.as_deref().map(|old| (&old.output, changed));
+            let shown = self.shown(view, audience, &name, &theme, last).after(old.as_deref());
             pages += shown.different_from(old.as_deref());
             sites.push(Mounted { name, site: Some(Arc::new(shown)) });
         }
@@ -294,24 +335,19 @@ impl Engine {
     }
 
     // A site as it is shown. Images are looked into again where one of them, or which there are, is different from the last state.
-    fn shown(
-        &self,
-        playbook: &mut Playbook,
-        audience: Audience,
-        name: &str,
-        theme: &Arc<Theme>,
-        last: Option<(&Arc<Site>, &[FilePath])>,
-    ) -> Shown {
-        let View { mut site, diagnostics: _, sources } = playbook.view(audience);
+    fn shown(&self, view: View, audience: Audience, name: &str, theme: &Arc<Theme>, last: Option<(&Output, &[FilePath])>) -> Shown {
+        let View { mut site, diagnostics: _, sources } = view;
         site.has_search &= search_index::IS_AVAILABLE;
-        let is_asset = |file: &FilePath| matches!(self.snapshot.get(file), Some(Entry::Asset { .. }) | None);
+        // A picture may be shown as code, too, and is a text then.
+        let is_asset = |file: &FilePath| !TEXTS.iter().any(|extension| file.has_extension(extension));
         match last {
-            Some((last, changed)) if last.assets == site.assets && !changed.iter().any(is_asset) => {
-                site.image_sizes.clone_from(&last.image_sizes);
+            Some((last, changed)) if last.site().assets == site.assets && !changed.iter().any(is_asset) => {
+                site.image_sizes.clone_from(&last.site().image_sizes);
             }
             Some(_) | None => images::measure(&self.root, &mut site),
         }
-        Shown::new(name, audience, Output::new(Arc::new(site), Arc::clone(theme)), Arc::new(sources))
+        let output = Output::after(Arc::new(site), Arc::clone(theme), last.map(|(last, _)| last));
+        Shown::new(name, audience, output, sources)
     }
 
     // Shows the sites with what is wrong with them.
@@ -362,4 +398,9 @@ impl Engine {
         terminal::say_again(&line, self.last_said == subject);
         self.last_said = subject;
     }
+}
+
+fn owners_folder(root: &Root) -> Option<PathBuf> {
+    let folder = root.path().join(OWNERS_FOLDER);
+    folder.is_dir().then_some(folder)
 }

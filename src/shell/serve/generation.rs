@@ -4,7 +4,7 @@
 //! Out:   `Generation`: known addresses and their contents, pages made when they are first asked for.
 //! Never: changes: the next state is another value, and each answer is from one of them.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, OnceLock};
 
@@ -58,13 +58,22 @@ pub struct Shown {
     /// Its pages and files.
     pub output: Output,
     mount: String,
-    by_lower: OnceLock<HashMap<String, OutPath>>,
-    by_logical: OnceLock<HashMap<FilePath, OutPath>>,
-    by_address: OnceLock<BTreeMap<OutPath, usize>>,
+    names: Arc<Names>,
     made: Mutex<HashMap<OutPath, Arc<Made>>>,
     index: Arc<SearchIndex>,
     // That of an earlier state: it is better than none while the present one is being made.
     earlier_index: Option<Arc<SearchIndex>>,
+}
+
+// Other ways to name what is in a site, each made when it is first asked for.
+#[derive(Debug, Default)]
+struct Names {
+    // By lower-case address.
+    spellings: OnceLock<HashMap<String, OutPath>>,
+    // The page that a logical path is.
+    logical: OnceLock<HashMap<FilePath, OutPath>>,
+    // Where the page of an address stands among the pages.
+    places: OnceLock<HashMap<OutPath, usize>>,
 }
 
 // The files of the search; made when someone searches, which takes seconds.
@@ -104,18 +113,7 @@ impl Shown {
     /// A site to be shown.
     pub fn new(name: &str, audience: Audience, output: Output, sources: Arc<Vec<Source>>) -> Self {
         let mount = if name.is_empty() { "/".to_owned() } else { format!("/{name}/") };
-        Self {
-            audience,
-            sources,
-            output,
-            mount,
-            by_lower: OnceLock::new(),
-            by_logical: OnceLock::new(),
-            by_address: OnceLock::new(),
-            made: Mutex::default(),
-            index: Arc::default(),
-            earlier_index: None,
-        }
+        Self { audience, sources, output, mount, names: Arc::default(), made: Mutex::default(), index: Arc::default(), earlier_index: None }
     }
 
     /// The next state of a site: pages that were made and cannot be different are taken over.
@@ -124,6 +122,9 @@ impl Shown {
         let Some(before) = before else { return self };
         let is_made = before.index.files.get().is_some();
         self.earlier_index = if is_made { Some(Arc::clone(&before.index)) } else { before.earlier_index.clone() };
+        if Arc::ptr_eq(&self.sources, &before.sources) && self.output.has_addresses_of(&before.output) {
+            self.names = Arc::clone(&before.names);
+        }
         let (old, new) = (before.output.site(), self.output.site());
         if !before.output.has_theme_of(&self.output) || !is_like(old, new) {
             return self;
@@ -183,7 +184,8 @@ impl Shown {
     /// An address that differs only in case.
     pub fn spelled(&self, address: &str) -> Option<&OutPath> {
         let by_lower = self
-            .by_lower
+            .names
+            .spellings
             .get_or_init(|| self.output.addresses().map(|address| (address.as_str().to_lowercase(), address.clone())).collect());
         by_lower.get(&address.to_lowercase())
     }
@@ -191,14 +193,15 @@ impl Shown {
     /// What the page at an address is made of.
     pub fn source(&self, address: &OutPath) -> Option<&Source> {
         let by_address = self
-            .by_address
+            .names
+            .places
             .get_or_init(|| self.output.site().pages.iter().enumerate().map(|(place, page)| (page.address.clone(), place)).collect());
         self.sources.get(*by_address.get(address)?)
     }
 
     /// The page that a logical path is in this site.
     pub fn page_of(&self, logical: &FilePath) -> Option<&OutPath> {
-        let by_logical = self.by_logical.get_or_init(|| {
+        let by_logical = self.names.logical.get_or_init(|| {
             let pages = self.sources.iter().zip(&self.output.site().pages);
             pages.map(|(source, page)| (source.logical.clone(), page.address.clone())).collect()
         });
