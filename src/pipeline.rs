@@ -89,19 +89,26 @@ impl Playbook {
 
     /// The site of an audience. What is wrong with it joins the diagnostics.
     pub fn site(&mut self, audience: Audience) -> Site {
-        self.view(audience).site
+        let View { site, mut diagnostics, sources: _ } = self.corpus.view(audience, None);
+        self.diagnostics.append(&mut diagnostics);
+        site
     }
 
     /// The sites of several audiences, in their order. What is wrong with them joins the diagnostics.
     pub fn sites(&mut self, audiences: &[Audience]) -> Vec<Site> {
-        self.views(audiences).into_iter().map(|view| view.site).collect()
+        let views = par::map(audiences, |audience| self.corpus.view(*audience, None));
+        let said = |View { site, mut diagnostics, sources: _ }| {
+            self.diagnostics.append(&mut diagnostics);
+            site
+        };
+        views.into_iter().map(said).collect()
     }
 
-    /// The sites of several audiences, in their order, and what their pages are made of. What is wrong with them joins the diagnostics.
+    /// The same, and what the pages are made of; all of it is remembered, so that after the next reading only what is different is made. What is wrong with them joins the diagnostics.
     pub fn views(&mut self, audiences: &[Audience]) -> Vec<View> {
         let memos = audiences.iter().map(|audience| (*audience, self.views.remove(audience).unwrap_or_default())).collect();
         let views = par::map_owned(memos, |(audience, mut memo): (Audience, ViewMemo)| {
-            let view = self.corpus.view(audience, &mut memo);
+            let view = self.corpus.view(audience, Some(&mut memo));
             (audience, memo, view)
         });
         let mut made = Vec::with_capacity(views.len());
@@ -113,9 +120,9 @@ impl Playbook {
         made
     }
 
-    /// The site of an audience, and what its pages are made of. What is wrong with it joins the diagnostics.
+    /// The site of one audience, and what its pages are made of; remembered as by [`Self::views`].
     pub fn view(&mut self, audience: Audience) -> View {
-        let mut view = self.corpus.view(audience, self.views.entry(audience).or_default());
+        let mut view = self.corpus.view(audience, Some(self.views.entry(audience).or_default()));
         self.diagnostics.append(&mut view.diagnostics);
         view
     }

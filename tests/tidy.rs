@@ -99,8 +99,7 @@ const MOST_LINES: usize = 400;
 
 /// Files that are longer, and the most they may be. Shorten them, and this list.
 const LONGER: &[(&str, usize)] = &[
-    ("src/corpus/index/targets.rs", 450),
-    ("src/corpus/mod.rs", 440),
+    ("src/corpus/index/targets.rs", 410),
     ("src/corpus/parse/lines/scan.rs", 450),
     ("src/corpus/parse/lower.rs", 410),
     ("src/input/config.rs", 530),

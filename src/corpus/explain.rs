@@ -8,7 +8,7 @@ use std::fmt::Write as _;
 
 use super::document::{Document, DocumentId, Kind};
 use super::index::targets::Role;
-use super::{Corpus, ViewMemo, variant_of};
+use super::{Corpus, variant_of};
 use crate::base::audience::{Audience, Readers};
 use crate::base::path::FilePath;
 use crate::input::docfx::{Mapping, Reason};
@@ -159,7 +159,7 @@ impl Corpus {
             let _ = writeln!(text, "  {name}: {verb}");
             return;
         }
-        let site = self.view(audience, &mut ViewMemo::default()).site;
+        let site = self.view(audience, None).site;
         let Some(page) = self.page_of(&site, audience, &document.file) else {
             let why = if document.contents.readers().include(audience) {
                 "another file stands at its address"
@@ -196,7 +196,7 @@ impl Corpus {
     fn explain_asset(&self, file: &FilePath, text: &mut String) {
         for audience in self.audiences() {
             let name = if self.has_audiences { self.config.audience_name(audience) } else { "site" };
-            let site = self.view(audience, &mut ViewMemo::default()).site;
+            let site = self.view(audience, None).site;
             let is_published = site.assets.values().any(|asset| asset == file);
             let _ =
                 writeln!(text, "  {name}: {}", if is_published { "published" } else { "not published; no page of the site refers to it" });

@@ -33,8 +33,7 @@
 //! reports: [internal]                  # whose sites hold the report on freshness
 //! tasks:                               # more words by which task tables are known, and the roles that there are
 //!   words: {id: [Work item], mandatory: [Must]}
-//!   roles: {Project lead: [PL], Engineer: []}
-//!   services: {Exchange Online: [EXO]} # `phases` likewise
+//!   roles: {Project lead: [PL], Engineer: []}   # `services` and `phases` likewise
 //! limits: {includes: 10000, included_bytes: 33554432}   # what one page may include
 //! ```
 

@@ -4,27 +4,25 @@
 //! Out:   `Output`: the addresses, and the content of each.
 //! Never: keeps a page: what was written is dropped, so memory does not grow with the size of the site.
 
-use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::alternates::alternates;
 use super::contents::contents;
 use super::html::{self, href};
-use super::model::{DateModel, Frame, FreshnessModel, Model, NavModel, PageKind, PageModel, SiteModel, StepModel, TaskListModel};
+use super::model::{DateModel, PageKind, StepModel};
 use super::nav::{self, Branches, Place};
 use super::remembered::Remembered;
 use super::theme::{ReadyFrame, Theme};
-use super::{frame, freshness, hosts, listings, markdown, search_index, tasks};
+use super::{frame, freshness, hosts, listings, markdown, tasks};
 use crate::base::extra::Extra;
 use crate::base::path::{FilePath, OutPath};
 use crate::base::slug::slug;
-use crate::base::url::encode_path;
 use crate::site::address::CONTENTS;
 use crate::site::nav::Entry;
-use crate::site::summary::summary;
 use crate::site::{Link, Page, PageId, Site, Switches};
 
+mod models;
 mod reports;
 
 /// Every file of a site.
@@ -110,8 +108,6 @@ fn has_files_of(old: &Site, new: &Site) -> bool {
 fn home_from(address: &OutPath) -> String {
     OutPath::new("index.html").map_or_else(String::new, |home| home.href_from(address))
 }
-
-const GENERATOR: &str = concat!("playbook ", env!("CARGO_PKG_VERSION"));
 
 impl Output {
     /// The output of a site.
@@ -326,109 +322,6 @@ impl Output {
             Extra::WebConfig => hosts::web_config(site, assets),
             // Copies are files of their own, one for each page.
             Extra::Markdown => String::new(),
-        }
-    }
-
-    fn made_page(&self, address: OutPath, title: &str) -> Page {
-        Page {
-            address,
-            title: title.to_owned(),
-            description: String::new(),
-            language: self.site.language.clone(),
-            date: None,
-            switches: Switches::default(),
-            facets: Vec::new(),
-            redirect: None,
-            body: crate::markup::Content::default(),
-            outline: Vec::new(),
-            ids: BTreeSet::new(),
-        }
-    }
-
-    // What a page has in common with all others of its folder and language.
-    fn frame(&self, page: &Page) -> Result<ReadyFrame, String> {
-        let folder = page.address.as_str().rsplit_once('/').map_or("", |(folder, _)| folder);
-        self.frames.get((folder.to_owned(), page.language.clone()), || self.theme.frame(&self.frame_of(page)))
-    }
-
-    fn frame_of<'m>(&'m self, page: &'m Page) -> Frame<'m> {
-        let site = &*self.site;
-        let to = |address: &str| OutPath::new(address).map_or_else(String::new, |address| address.href_from(&page.address));
-        let look = &site.look;
-        let file = |address: &Option<OutPath>| address.as_ref().map(|address| address.href_from(&page.address));
-        Frame {
-            site: SiteModel {
-                id: &self.id,
-                title: title_of(site),
-                name: if look.name.is_empty() { title_of(site) } else { &look.name },
-                logo_href: file(&look.logo),
-                brand_href: if look.home.is_empty() { to("index.html") } else { look.home.clone() },
-                favicon_href: file(&look.favicon),
-                footer: &look.footer,
-                parameters: &look.parameters,
-                root: page.address.to_root(),
-                audience: (!site.audience.is_empty()).then_some(site.audience.as_str()),
-                language: &site.language,
-                home_href: to("index.html"),
-                toc_href: to(CONTENTS),
-                feed_href: look.extras.contains(&Extra::Feed).then(|| to("feed.xml")).filter(|_| !site.url.is_empty()),
-                search_href: site.has_search.then(|| to(search_index::PROGRAM)),
-                tasks_href: tasks::list_for(&self.tasks, &page.language).map(|address| address.href_from(&page.address)),
-                freshness_href: freshness::address(site).map(|address| address.href_from(&page.address)),
-                generator: GENERATOR,
-            },
-            assets: frame::assets(&self.theme, &page.address, look.has_integrity),
-            language: &page.language,
-        }
-    }
-
-    fn model<'m>(&'m self, page: &'m Page, kind: PageKind) -> Model<'m> {
-        let site = &*self.site;
-        let look = &site.look;
-        let window_title = match site.title.as_str() {
-            "" => page.title.clone(),
-            title if title == page.title => page.title.clone(),
-            title => format!("{} | {title}", page.title),
-        };
-        let top_language = site.nav.root.map(|root| site.nav.trees[root].language.as_str()).filter(|language| *language != page.language);
-        let has_robots = if kind == PageKind::NotFound { Some("noindex") } else { None };
-        Model {
-            page: PageModel {
-                kind,
-                title: &page.title,
-                window_title,
-                description: if page.description.is_empty() { Cow::Owned(summary(page)) } else { Cow::Borrowed(&page.description) },
-                language: &page.language,
-                content: String::new(),
-                heading: None,
-                breadcrumb: Vec::new(),
-                previous: None,
-                next: None,
-                date: None,
-                canonical: (!site.url.is_empty() && kind != PageKind::NotFound)
-                    .then(|| format!("{}{}", site.url, encode_path(page.address.as_str()))),
-                robots: has_robots,
-                markdown_href: (look.extras.contains(&Extra::Markdown) && kind == PageKind::Article).then(|| markdown::link(page)),
-                alternates: Vec::new(),
-                redirect: None,
-                has_task_list: false,
-                hide_toc: false,
-                hide_navbar: false,
-                hide_footer: false,
-                hide_breadcrumb: false,
-                hide_outline: false,
-                hide_next: false,
-            },
-            nav: NavModel {
-                top: String::new(),
-                top_language,
-                branch: String::new(),
-                branch_title: None,
-                outline: String::new(),
-                whole: String::new(),
-            },
-            tasks: TaskListModel::default(),
-            freshness: FreshnessModel::default(),
         }
     }
 }

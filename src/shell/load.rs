@@ -92,12 +92,23 @@ pub fn configure(root: &Root, snapshot: &mut Snapshot) -> (Config, Vec<Diagnosti
 /// Where hosts of repositories look for owners; the first one counts.
 pub const OWNERS: [&str; 3] = [".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS"];
 
+/// The one of their folders that is no content.
+pub const OWNERS_FOLDER: &str = ".github";
+/// Where the owners stand in a snapshot.
+pub const OWNERS_IN_SNAPSHOT: &str = "CODEOWNERS";
+
+/// The folder of owners that is no content, where there is one.
+pub fn owners_folder(root: &Root) -> Option<PathBuf> {
+    let folder = root.path().join(OWNERS_FOLDER);
+    folder.is_dir().then_some(folder)
+}
+
 /// Reads who owns what into a snapshot; whether that is other than what the snapshot had.
 pub fn follow_owners(root: &Root, snapshot: &mut Snapshot) -> bool {
     let is_file = |path: &PathBuf| std::fs::symlink_metadata(path).is_ok_and(|metadata| metadata.is_file());
     let mut places = OWNERS.into_iter().map(|place| root.path().join(place)).filter(is_file);
     let text = places.find_map(|place| std::fs::read_to_string(place).ok());
-    let Some(file) = FilePath::new("CODEOWNERS") else { return false };
+    let Some(file) = FilePath::new(OWNERS_IN_SNAPSHOT) else { return false };
     match text {
         Some(text) if !matches!(snapshot.get(&file), Some(Entry::Text(known)) if **known == *text) => {
             snapshot.insert(file, Entry::Text(text.into()));

@@ -4,4 +4,5 @@
 //! Out:   `Targets`.
 //! Never: decides who may see what (that is `view`).
 
+mod slips;
 pub(super) mod targets;

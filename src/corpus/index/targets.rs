@@ -8,6 +8,7 @@
 
 use std::collections::HashMap;
 
+use super::slips::{unwrapped_safelink, without_scheme};
 use crate::base::audience::{Audience, Readers};
 use crate::base::diagnostic::Rule;
 use crate::base::nearest::nearest;
@@ -398,62 +399,4 @@ fn resolve(from: &FilePath, path: &str) -> Option<FilePath> {
 
 fn right_spelling(from: &FilePath, typed: &str, logical: &FilePath) -> String {
     if typed.starts_with('/') { format!("/{logical}") } else { logical.relative_to(&from.folder()) }
-}
-
-struct Fixed {
-    url: String,
-    problem: Problem,
-}
-
-// `someone@example.com`, `mailto=a@b.c`, `www.example.com/x`, `aka.ms/x`: what lacks its scheme.
-fn without_scheme(text: &str) -> Option<Fixed> {
-    let bare = text.strip_prefix("mailto=").unwrap_or(text);
-    let (path, _) = url::split_suffix(bare);
-    let is_email = path.split_once('@').is_some_and(|(name, host)| !name.is_empty() && is_host(host) && !name.contains(['/', ' ', '\\']));
-    if is_email {
-        let url = format!("mailto:{bare}");
-        let problem = Problem {
-            rule: &rules::email_without_mailto::RULE,
-            message: format!("`{text}` is an e-mail address"),
-            help: format!("write `{url}`"),
-        };
-        return Some(Fixed { url, problem });
-    }
-    let host = path.split(['/', '\\']).next().unwrap_or("");
-    if text.starts_with(['.', '/', '~']) || !is_host(host) || is_file_name(host) {
-        return None;
-    }
-    let url = format!("https://{text}");
-    let problem = Problem {
-        rule: &rules::url_without_scheme::RULE,
-        message: format!("`{text}` is an address without its scheme"),
-        help: format!("write `{url}`"),
-    };
-    Some(Fixed { url, problem })
-}
-
-fn is_host(text: &str) -> bool {
-    let labels: Vec<&str> = text.split('.').collect();
-    labels.len() > 1
-        && labels.iter().all(|label| !label.is_empty() && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-'))
-        && labels.last().is_some_and(|top| top.len() > 1 && top.bytes().all(|byte| byte.is_ascii_alphabetic()))
-}
-
-fn is_file_name(host: &str) -> bool {
-    const EXTENSIONS: [&str; 34] = [
-        "md", "markdown", "html", "htm", "yml", "yaml", "json", "png", "jpg", "jpeg", "gif", "svg", "webp", "avif", "ico", "bmp", "pdf",
-        "ppt", "pptx", "doc", "docx", "xls", "xlsx", "csv", "txt", "zip", "mp4", "webm", "mp3", "cs", "js", "ps", "xml", "css",
-    ];
-    host.rsplit('.').next().is_some_and(|extension| EXTENSIONS.contains(&extension.to_ascii_lowercase().as_str()))
-}
-
-fn unwrapped_safelink(address: &str) -> Option<String> {
-    let (before, rest) = address.split_once("safelinks.protection.outlook.com/")?;
-    if !before.contains("://") {
-        return None;
-    }
-    let query = rest.split_once('?')?.1;
-    let value = query.split('&').find_map(|pair| pair.strip_prefix("url="))?;
-    let decoded = url::decode(value).into_owned();
-    decoded.starts_with("http").then_some(decoded)
 }

@@ -74,10 +74,10 @@ struct Admitted<'a> {
 }
 
 /// Makes the site of an audience.
-pub(super) fn view(corpus: &Corpus, audience: Audience, memo: &mut ViewMemo) -> View {
+pub(super) fn view(corpus: &Corpus, audience: Audience, mut memo: Option<&mut ViewMemo>) -> View {
     let config = &corpus.config;
     let concerned = if corpus.has_audiences { Readers::only(audience) } else { Readers::NOBODY };
-    let mut last = memo.0.take().filter(|last| last.has_heads_of(corpus, audience));
+    let mut last = memo.as_mut().and_then(|memo| memo.0.take()).filter(|last| last.has_heads_of(corpus, audience));
     let mut admitting = Vec::new();
     let admission = match &last {
         Some(last) => {
@@ -90,8 +90,9 @@ pub(super) fn view(corpus: &Corpus, audience: Audience, memo: &mut ViewMemo) -> 
     let changed = last.as_ref().map_or_else(Vec::new, |last| last.changed(corpus));
     let known = last.as_mut().and_then(|last| last.titles(&admission, &changed));
     last = last.filter(|_| known.is_some());
-    let titles = known.unwrap_or_else(|| ids.iter().map(|id| admission.title(*id)).collect());
-    let made = par::map(&ids, |id| {
+    let titles = || ids.iter().map(|id| admission.title(*id)).collect();
+    let titles: Vec<String> = if memo.is_some() { known.unwrap_or_else(titles) } else { Vec::new() };
+    let mut made = par::map(&ids, |id| {
         let known = last.as_ref().and_then(|last| last.page(*id, &changed));
         known.unwrap_or_else(|| {
             let made = page::make(&admission, *id);
@@ -123,13 +124,14 @@ pub(super) fn view(corpus: &Corpus, audience: Audience, memo: &mut ViewMemo) -> 
         }
     };
     diagnostics.extend(keeping.iter().cloned());
+    let known_tasks = last.as_ref().filter(|last| last.has_tasks_of(&made)).map(|last| (Arc::clone(&last.tasks), last.settling.clone()));
+    let found_tasks = if known_tasks.is_some() { Vec::new() } else { page::tasks(&mut made, memo.is_some()) };
     // Tasks and navigation ask nothing of each other.
-    let tasks = || match &last {
-        Some(last) if last.has_tasks_of(&made) => (Arc::clone(&last.tasks), last.settling.clone()),
-        Some(_) | None => {
+    let tasks = || {
+        known_tasks.unwrap_or_else(|| {
             let mut settling = Vec::new();
-            (Arc::new(tasks::of_pages(&pages, &made, &config.tasks, &mut settling)), settling)
-        }
+            (Arc::new(tasks::of_pages(&pages, found_tasks, &config.tasks, &mut settling)), settling)
+        })
     };
     let nav = || match &last {
         Some(last) if last.has_nav_of(corpus, &made) => (Arc::clone(&last.nav), last.led_to.clone(), last.navigating.clone()),
@@ -181,6 +183,7 @@ pub(super) fn view(corpus: &Corpus, audience: Audience, memo: &mut ViewMemo) -> 
         Some(last) => Arc::clone(&last.sources),
         None => Arc::new(admission.pages.iter().map(source).collect()),
     };
+    let Some(memo) = memo else { return View { site, diagnostics, sources } };
     memo.0 = Some(Last {
         audience,
         config: Arc::clone(config),

@@ -6,6 +6,7 @@
 
 use std::sync::Arc;
 
+use super::tasks::PageTasks;
 use super::{Admission, Admitted, compose, own_title};
 use crate::base::date;
 use crate::base::diagnostic::Diagnostic;
@@ -22,6 +23,15 @@ pub(super) fn make(admission: &Admission<'_>, id: PageId) -> (Arc<Page>, Arc<com
     let content = std::mem::take(&mut composed.page);
     let page = page(admission, id, content, &mut composed.diagnostics);
     (Arc::new(page), Arc::new(composed))
+}
+
+/// The tasks of the pages, in their order: copies of them where the pages are kept for the next view, else themselves.
+pub(super) fn tasks(made: &mut [(Arc<Page>, Arc<compose::Composed>)], are_kept: bool) -> Vec<PageTasks> {
+    let of = |composed: &mut Arc<compose::Composed>| match Arc::get_mut(composed) {
+        Some(own) if !are_kept => std::mem::take(&mut own.tasks),
+        Some(_) | None => composed.tasks.clone(),
+    };
+    made.iter_mut().map(|(_, composed)| of(composed)).collect()
 }
 
 fn page(admission: &Admission<'_>, id: PageId, composed: compose::ComposedPage, diagnostics: &mut Vec<Diagnostic>) -> Page {

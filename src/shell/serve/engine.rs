@@ -25,18 +25,15 @@ use crate::input::snapshot::{Entry, Snapshot};
 use crate::pipeline::Playbook;
 use crate::render::{Output, Theme, search_index};
 use crate::shell::disk::{CodeNames, Root, Survey, TEXTS};
-use crate::shell::load::{Files, OWNERS, SETTINGS, configure, follow_owners, theme, today};
+use crate::shell::load::{
+    Files, OWNERS, OWNERS_FOLDER, OWNERS_IN_SNAPSHOT, SETTINGS, configure, follow_owners, owners_folder, theme, today,
+};
 use crate::shell::{MachineError, images, terminal};
 
 // Everything is looked at that often, whatever was or was not heard.
 const SELF_CHECK: Duration = Duration::from_mins(1);
 // A file that is empty for a moment is being written.
 const WRITING: Duration = Duration::from_millis(25);
-
-// Owners stand at several places, and in the snapshot at one.
-const OWNERS_IN_SNAPSHOT: &str = "CODEOWNERS";
-// One of those places is no content.
-const OWNERS_FOLDER: &str = ".github";
 
 /// The engine of a preview.
 #[derive(Debug)]
@@ -398,9 +395,4 @@ impl Engine {
         terminal::say_again(&line, self.last_said == subject);
         self.last_said = subject;
     }
-}
-
-fn owners_folder(root: &Root) -> Option<PathBuf> {
-    let folder = root.path().join(OWNERS_FOLDER);
-    folder.is_dir().then_some(folder)
 }

@@ -7,8 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::super::compose::Composed;
-use super::{DetailsHeading, Found};
+use super::{DetailsHeading, Found, PageTasks};
 use crate::base::diagnostic::{Diagnostic, Rule};
 use crate::base::nearest::nearest;
 use crate::base::span::TextRange;
@@ -21,15 +20,15 @@ use crate::site::{Page, PageId, Tasks};
 /// The tasks of all pages, as one list, and what is wrong with them together.
 pub(in crate::corpus::view) fn of_pages(
     pages: &[Arc<Page>],
-    made: &[(Arc<Page>, Arc<Composed>)],
+    made: Vec<PageTasks>,
     settings: &TaskSettings,
     report: &mut Vec<Diagnostic>,
 ) -> Tasks {
     let (mut found, mut tables, mut details) = (Vec::new(), 0, Vec::new());
-    for (id, (_, composed)) in (0_u32..).map(PageId).zip(made) {
-        found.extend(composed.tasks.tasks.iter().cloned());
-        tables += composed.tasks.tables;
-        details.extend(composed.tasks.details.iter().map(|heading| (id, heading.clone())));
+    for (id, on_page) in (0_u32..).map(PageId).zip(made) {
+        found.extend(on_page.tasks);
+        tables += on_page.tables;
+        details.extend(on_page.details.into_iter().map(|heading| (id, heading)));
     }
     settle(pages, found, tables, details, settings, report)
 }

@@ -73,7 +73,7 @@ pub(super) struct DetailsHeading {
 }
 
 /// What was found on a page.
-#[derive(PartialEq, Eq, Debug, Default)]
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub(super) struct PageTasks {
     pub(super) tasks: Vec<Found>,
     pub(super) details: Vec<DetailsHeading>,
