@@ -31,13 +31,14 @@ use extensions::Notes;
 use raw::Dropping;
 use running::OpenStyle;
 
-/// Lowers a prepared body. `offset` is where the body begins in the file.
+/// Lowers a prepared body. `offset` is where the body begins in the file, `room` where content is made.
 pub(super) fn lower(
     file: &FilePath,
     prepared: &Prepared<'_>,
     offset: usize,
     surroundings: Surroundings<'_>,
     report: &mut Vec<Diagnostic>,
+    room: &mut Content<Authored>,
 ) -> Content<Authored> {
     let parser = Parser::new_ext(prepared.text(), options(surroundings.config.dialect.extensions));
     let mut lowering = Lowering {
@@ -46,7 +47,7 @@ pub(super) fn lower(
         offset,
         surroundings,
         report,
-        content: Content::for_text(prepared.text().len()),
+        content: std::mem::take(room),
         frames: Vec::new(),
         html: None,
         code: None,
@@ -69,9 +70,7 @@ pub(super) fn lower(
     lowering.end_tabs(0);
     lowering.close_tags(0);
     lowering.put_notes();
-    let mut content = lowering.content;
-    content.shrink();
-    content
+    lowering.content.settled(room)
 }
 
 // What the Markdown parser does itself of what is on.

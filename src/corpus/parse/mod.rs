@@ -68,15 +68,15 @@ pub(super) struct Parsed {
     pub mistakes: Vec<Diagnostic>,
 }
 
-/// Parses one document.
-pub(super) fn parse(file: &FilePath, source: &Arc<str>, surroundings: Surroundings<'_>) -> Parsed {
+/// Parses one document. `room` is where content is made.
+pub(super) fn parse(file: &FilePath, source: &Arc<str>, surroundings: Surroundings<'_>, room: &mut Content<Authored>) -> Parsed {
     let mut mistakes = Vec::new();
     let head = front_matter::read(file, source, surroundings.config, &mut mistakes);
     let text = lines::clean(file, &source[head.body..], head.body, &mut mistakes);
     let controls = if matches!(text, Cow::Owned(_)) { lines::controls(&source[head.body..]) } else { Vec::new() };
-    let read = |reader, report: &mut Vec<Diagnostic>| {
+    let mut read = |reader, report: &mut Vec<Diagnostic>| {
         let prepared = lines::prepare(file, &text, &controls, head.body, surroundings, reader, report);
-        (lower::lower(file, &prepared, head.body, surroundings, report), prepared.sections().to_vec())
+        (lower::lower(file, &prepared, head.body, surroundings, report, room), prepared.sections().to_vec())
     };
     let (body, sections) = read(Reader::Everyone, &mut mistakes);
     let mut narrowed = Vec::new();

@@ -77,15 +77,15 @@ impl Composed {
     }
 }
 
-/// Composes a page.
-pub(super) fn compose(admission: &Admission<'_>, id: PageId) -> Composed {
+/// Composes a page. `room` is where content is made.
+pub(super) fn compose(admission: &Admission<'_>, id: PageId, room: &mut Content<Admitted>) -> Composed {
     let page = &admission.pages[id.0 as usize];
     let mut composer = Composer {
         admission,
         id,
         page: page.document,
         language: &page.language,
-        content: Content::for_text(admission.body(page.contents).size()),
+        content: std::mem::take(room),
         anchors: Anchors::default(),
         composed: Composed { read: Some(vec![page.id]), ..Composed::default() },
         stack: Vec::new(),
@@ -123,8 +123,7 @@ pub(super) fn compose(admission: &Admission<'_>, id: PageId) -> Composed {
     composed.tasks = reader.read(&mut content, &mut anchors, &mut composed.page.ids, &mut composed.diagnostics);
     composed.history = upkeep::read(admission, id, &content, &tables, &places);
     preamble::put(admission, page.document, page.contents, &mut content, &mut composed.diagnostics);
-    composed.page.body = content;
-    composed.page.body.shrink();
+    composed.page.body = content.settled(room);
     composed
 }
 

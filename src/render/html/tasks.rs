@@ -29,7 +29,9 @@ pub struct ListColumns {
 
 /// The rows of a list of tasks on the page `from`.
 pub fn list_rows(site: &Site, from: &Page, tasks: &[&Task], columns: ListColumns, strings: &Strings) -> String {
-    let mut out = String::with_capacity(tasks.len() * 256);
+    // About as long as its texts and the marks between them.
+    let size = |task: &&Task| 256 + task.name.len() + task.step.len() + task.roles.iter().chain(&task.services).map(String::len).sum::<usize>();
+    let mut out = String::with_capacity(tasks.iter().map(size).sum());
     let to = |target, anchor: &str| {
         let suffix = if anchor.is_empty() { String::new() } else { format!("#{anchor}") };
         href(&Link::Page(target, suffix.into()), site, from)

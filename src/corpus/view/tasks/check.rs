@@ -24,7 +24,8 @@ pub(in crate::corpus::view) fn of_pages(
     settings: &TaskSettings,
     report: &mut Vec<Diagnostic>,
 ) -> Tasks {
-    let (mut found, mut tables, mut details) = (Vec::new(), 0, Vec::new());
+    let mut found = Vec::with_capacity(made.iter().map(|on_page| on_page.tasks.len()).sum());
+    let (mut tables, mut details) = (0, Vec::new());
     for (id, on_page) in (0_u32..).map(PageId).zip(made) {
         found.extend(on_page.tasks);
         tables += on_page.tables;
@@ -63,7 +64,10 @@ fn settle(
     without_details(&found, !catalogue.is_empty(), report);
     conflicts(&found, report);
     unknown_roles(&found, &settings.roles, report);
-    Tasks::new(found.into_iter().map(|found| found.task).collect(), tables, unlisted, |page| &pages[page.0 as usize].address)
+    // Collecting them in place would keep the room of all that is known of them beside.
+    let mut rows = Vec::with_capacity(found.len());
+    rows.extend(found.into_iter().map(|found| found.task));
+    Tasks::new(rows, tables, unlisted, |page| &pages[page.0 as usize].address)
 }
 
 // By the bare id of a task: where its details stand.
