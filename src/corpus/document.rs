@@ -68,7 +68,7 @@ pub struct Reference {
 pub struct IncludeSite {
     /// The path as written, and where.
     pub href: Href,
-    /// Whether it stands in running text: then only the running text of the fragment is taken.
+    /// Whether it stands in running text: then the fragment is read as running text.
     pub is_inline: bool,
 }
 

@@ -14,7 +14,8 @@ pub const RULE: Rule = Rule {
     summary: "a tag in angle brackets is no HTML element",
     manual: "\
 ## What it finds
-A tag such as `<Customer>` whose name is no element of HTML, SVG or MathML. `<your-name>` is one too: a custom element is nothing without a script.
+A tag such as `<Customer>` whose name is no element of HTML, SVG or MathML. `<your-name>` is one too, unless `</your-name>`
+follows: then it is a custom element.
 ## Why it matters
 A browser shows nothing for it, so the word would vanish from the sentence. It is shown as text instead.
 ## Example

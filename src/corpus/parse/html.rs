@@ -7,6 +7,7 @@
 //! Source of the rules: WHATWG HTML, section 13.2.5 (tokenization), for tags, attributes and comments.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 use std::ops::Range;
 
 /// A piece of raw HTML.
@@ -171,7 +172,24 @@ pub(super) fn is_block_element(name: &str) -> bool {
     BLOCK_ELEMENTS.binary_search(&name).is_ok()
 }
 
-/// Whether HTML, SVG or `MathML` knows an element. A custom element would need a script to be anything; in text it is a placeholder.
+/// Whether a name may be one of a custom element.
+pub(super) fn is_custom_name(name: &str) -> bool {
+    let is_plain = name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-');
+    let is_reserved = matches!(name, "annotation-xml" | "color-profile" | "missing-glyph") || name.starts_with("font-face");
+    is_plain && name.contains('-') && name.starts_with(|c: char| c.is_ascii_lowercase()) && !is_reserved
+}
+
+/// Where the last end tag of each custom element stands in a text.
+pub(super) fn custom_ends(text: &str) -> HashMap<String, usize> {
+    let name = |place: usize| {
+        let rest = &text[place + 2..];
+        let end = rest.find(|c: char| !c.is_ascii_alphanumeric() && c != '-').unwrap_or(rest.len());
+        rest[..end].to_ascii_lowercase()
+    };
+    text.match_indices("</").map(|(place, _)| (name(place), place)).filter(|(name, _)| is_custom_name(name)).collect()
+}
+
+/// Whether HTML, SVG or `MathML` knows an element.
 pub(super) fn is_known_element(name: &str) -> bool {
     INLINE_ELEMENTS.binary_search(&name).is_ok() || is_block_element(name)
 }

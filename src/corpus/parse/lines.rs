@@ -34,6 +34,8 @@ use scan::Scanner;
 pub(super) const OPEN: char = '\u{fdd0}';
 /// The mark that ends an inline placeholder.
 pub(super) const CLOSE: char = '\u{fdd1}';
+/// What a line begins with that must not begin a block. It is white space, so that emphasis may begin after it, and none that the parser skips.
+pub(super) const LINE_START: char = '\u{85}';
 
 /// A body that is ready for the Markdown parser.
 #[derive(Debug)]
@@ -45,6 +47,8 @@ pub(super) struct Prepared<'a> {
     blocks: Vec<(Block, TextRange)>,
     inlines: Vec<(Inline, TextRange)>,
     sections: Vec<AudienceSection>,
+    // Whether lines may begin with `LINE_START`.
+    is_text: bool,
 }
 
 /// Whom a body is prepared for: sections for others are taken out before the parser sees them, so that nothing in them can reach the rest.
@@ -89,6 +93,11 @@ impl Prepared<'_> {
     /// Whether any of its text is a placeholder for a construct in a line.
     pub(super) fn has_inlines(&self) -> bool {
         !self.edits.is_empty()
+    }
+
+    /// A piece of what the parser made of the text, without what [`as_text`] put before its lines.
+    pub(super) fn without_starts<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        if self.is_text && text.contains(LINE_START) { Cow::Owned(text.replace(LINE_START, "")) } else { Cow::Borrowed(text) }
     }
 
     /// The text to parse.
@@ -215,6 +224,20 @@ impl Wants {
     }
 }
 
+/// Prepares a body of which no line may begin a block: marks of blocks are text. `source` and `offset` are those of [`prepare`].
+pub(super) fn as_text<'a>(
+    file: &FilePath,
+    source: &'a str,
+    offset: usize,
+    surroundings: Surroundings<'_>,
+    report: &mut Vec<Diagnostic>,
+) -> Prepared<'a> {
+    let wants = Wants::of(source, surroundings.config.dialect.extensions);
+    let mut scanner = Scanner::new(file, source, offset, surroundings, Reader::Everyone, wants, report);
+    scanner.run_as_text();
+    Prepared { is_text: true, ..finish(scanner) }
+}
+
 #[derive(Debug)]
 struct Edit {
     source: std::ops::Range<usize>,
@@ -255,7 +278,7 @@ pub(super) fn clean<'a>(file: &FilePath, source: &'a str, offset: usize, report:
 fn finish<'a>(scanner: Scanner<'a, '_>) -> Prepared<'a> {
     let Scanner { source, mut edits, blocks, inlines, sections, .. } = scanner;
     if edits.is_empty() {
-        return Prepared { source, text: Cow::Borrowed(source), edits: Vec::new(), blocks, inlines, sections };
+        return Prepared { source, text: Cow::Borrowed(source), edits: Vec::new(), blocks, inlines, sections, is_text: false };
     }
     // What is hidden goes as a whole: nothing that begins before it or inside it may keep a part of it.
     // One hidden section never overlaps another, and they come in order.
@@ -280,7 +303,7 @@ fn finish<'a>(scanner: Scanner<'a, '_>) -> Prepared<'a> {
         placed.push(Placed { prepared: start..text.len(), source: edit.source });
     }
     text.push_str(&source[done..]);
-    Prepared { source, text: Cow::Owned(text), edits: placed, blocks, inlines, sections }
+    Prepared { source, text: Cow::Owned(text), edits: placed, blocks, inlines, sections, is_text: false }
 }
 
 fn line_and_column(source: &str, place: usize) -> String {

@@ -6,6 +6,7 @@
 //!
 //! The only file that names `pulldown_cmark`.
 
+use std::collections::HashMap;
 use std::ops::Range;
 
 use pulldown_cmark::{CodeBlockKind, Event, LinkType, Options, Parser, Tag as Start};
@@ -56,6 +57,7 @@ pub(super) fn lower(
         has_url: autolink::may_be_any(prepared.text()),
         links: 0,
         open_tags: Vec::new(),
+        custom_ends: None,
         tabs: Vec::new(),
         dropping: None,
         notes: Notes::default(),
@@ -137,6 +139,8 @@ struct Lowering<'a, 'r> {
     links: u32,
     // Raw elements that are open, with the depth of frames at which they were opened.
     open_tags: Vec<(Box<str>, usize)>,
+    // Where the last end tag of each custom element stands in the prepared text, once that was asked.
+    custom_ends: Option<HashMap<String, usize>>,
     // The groups of tabs that are open: the depth of frames at which each is, and how many raw elements were open before it.
     tabs: Vec<(usize, usize)>,
     dropping: Option<Dropping>,
@@ -167,7 +171,8 @@ impl Lowering<'_, '_> {
             Event::End(_) => self.end(range),
             Event::Text(text) => self.text(&text, range),
             Event::Code(code) => {
-                let restored = self.prepared.restored(&code).into_owned();
+                let restored = self.prepared.restored(&code);
+                let restored = self.prepared.without_starts(&restored).into_owned();
                 self.end_run();
                 let span = self.content.intern(&restored);
                 self.content.push(Node::Code(span));
@@ -179,7 +184,7 @@ impl Lowering<'_, '_> {
                 }
                 None => self.html_block(&text, &[(0, range.start)]),
             },
-            Event::InlineHtml(text) => self.inline_html(&text, range),
+            Event::InlineHtml(text) => self.inline_html(&self.prepared.without_starts(&text), range),
             Event::SoftBreak if matches!(self.frames.last(), Some(Frame::Term)) => self.next_term(&range),
             Event::SoftBreak if self.has(Extension::HardLineBreaks) => self.push(Node::LineBreak),
             Event::SoftBreak => self.push_text("\n", range.start),
@@ -352,7 +357,7 @@ impl Lowering<'_, '_> {
             self.run_has_url = self.run_has_url || autolink::may_hold_one(text);
             self.run.push((text.len(), place));
         }
-        self.content.push_text(text);
+        self.content.push_text(&self.prepared.without_starts(text));
     }
 
     // The end of a stretch of running text: bare addresses in it become links.

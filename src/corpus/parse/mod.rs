@@ -100,6 +100,16 @@ pub(super) fn parse(file: &FilePath, source: &Arc<str>, surroundings: Surroundin
     parsed
 }
 
+/// The body of a document of which only running text is wanted, for a line of another one: marks of blocks are text. What is wrong in it was said when
+/// the document was parsed; the document may have no sections for audiences, which are blocks.
+pub(super) fn as_text(file: &FilePath, source: &str, surroundings: Surroundings<'_>) -> Content<Authored> {
+    let mut said = Vec::new();
+    let body = front_matter::read(file, source, surroundings.config, &mut said).body;
+    let text = lines::clean(file, &source[body..], body, &mut said);
+    let prepared = lines::as_text(file, &text, body, surroundings, &mut said);
+    lower::lower(file, &prepared, body, surroundings, &mut said, &mut Content::default())
+}
+
 impl Parsed {
     fn new(file: &FilePath, source: &Arc<str>, mut head: FrontMatter, body: Content<Authored>, narrowed: Narrowed) -> Self {
         let metadata = std::mem::take(&mut head.metadata);

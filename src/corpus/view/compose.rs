@@ -17,7 +17,7 @@ use crate::base::diagnostic::Diagnostic;
 use crate::base::path::{FilePath, OutPath};
 use crate::base::slug::{Anchors, slug};
 use crate::base::span::TextRange;
-use crate::corpus::document::{Authored, Contents, Deferred, Document, DocumentId};
+use crate::corpus::document::{Authored, Deferred, Document, DocumentId};
 use crate::input::metadata::Value;
 use crate::markup::{CodeBlock, Content, Element, Formula, Href, Node};
 use crate::rules;
@@ -107,7 +107,7 @@ pub(super) fn compose(admission: &Admission<'_>, id: PageId, room: &mut Content<
         }
         composer.composed.page.redirect = Some(link);
     } else if let Some(id) = admission.corpus.by_file.get(&page.document.file) {
-        composer.document(*id, page.document, page.contents, false);
+        composer.document(*id, page.document, admission.body(page.contents), false);
     }
     composer.put_notes();
     let has_tabs = !composer.tab_files.is_empty();
@@ -150,10 +150,9 @@ struct Composer<'r, 'a> {
 }
 
 impl Composer<'_, '_> {
-    fn document(&mut self, id: DocumentId, document: &Document, contents: &Contents, is_inline: bool) {
+    fn document(&mut self, id: DocumentId, document: &Document, body: &Content<Authored>, is_inline: bool) {
         self.stack.push(id);
         self.read(id);
-        let body = self.admission.body(contents);
         let numbers = self.enter_notes(body);
         // What became of each open element: a link that leads nowhere leaves its text.
         let mut taken: Vec<Taken> = Vec::new();

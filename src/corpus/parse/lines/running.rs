@@ -6,12 +6,12 @@
 
 use std::ops::Range;
 
-use super::scan::{Container, Scanner};
-use super::{CLOSE, Edit, OPEN};
+use super::scan::{Container, Scanner, begins_text};
+use super::{CLOSE, Edit, LINE_START, OPEN};
 use crate::base::find;
 use crate::base::span::TextRange;
 use crate::corpus::parse::directive;
-use crate::corpus::parse::table::TableLines;
+use crate::corpus::parse::table::{self, TableLines};
 use crate::input::extensions::Extension;
 use crate::rules;
 
@@ -19,6 +19,24 @@ use crate::rules;
 pub(in crate::corpus::parse) const LESS: &str = "\u{fdd0}l\u{fdd1}";
 
 impl Scanner<'_, '_> {
+    /// Reads every line as one of a paragraph, which is no table.
+    pub(super) fn run_as_text(&mut self) {
+        let mut start = 0;
+        for line in self.source.split_inclusive('\n') {
+            let content = line.trim_end_matches(['\n', '\r']);
+            let text = content.trim_start_matches([' ', '\t']);
+            let (end, place) = (start + content.len(), start + content.len() - text.len());
+            if !text.trim_end().is_empty() {
+                self.edits.push(Edit { source: start..place, text: String::new() });
+                if !begins_text(text) || table::is_delimiter_row(text) {
+                    self.edits.push(Edit { source: place..place, text: LINE_START.to_string() });
+                }
+                self.inline_constructs(place..end);
+            }
+            start += line.len();
+        }
+    }
+
     /// Mends a table, now that it is complete.
     pub(super) fn end_table(&mut self, lines: TableLines) {
         let span = lines.span();

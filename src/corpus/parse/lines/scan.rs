@@ -428,7 +428,7 @@ impl<'a, 'r> Scanner<'a, 'r> {
 }
 
 // Whether a line outside all containers can only be text, by its first character: most lines are, and need none of the rules for what may begin there.
-fn begins_text(line: &str) -> bool {
+pub(super) fn begins_text(line: &str) -> bool {
     let mut bytes = line.bytes();
     match (bytes.next(), bytes.next()) {
         (Some(b'|'), second) => second != Some(b'|'),

@@ -93,6 +93,7 @@ impl Lowering<'_, '_> {
                         self.tag(tag, &place);
                     }
                 }
+                Token::Tag(tag) if self.is_custom_element(&tag, &place) => self.tag(tag, &place),
                 Token::Tag(_) => {
                     let at = self.at(&place);
                     let written = &html[range];
@@ -106,6 +107,20 @@ impl Lowering<'_, '_> {
                 }
             }
         }
+    }
+
+    // Whether a tag is one of a custom element: the element ends somewhere. A name alone is far more often a placeholder.
+    fn is_custom_element(&mut self, tag: &html::RawTag, place: &Range<usize>) -> bool {
+        if !html::is_custom_name(&tag.name) {
+            return false;
+        }
+        if tag.is_end {
+            let depth = self.frames.len();
+            return self.open_tags.iter().any(|(name, opened)| *opened == depth && **name == *tag.name);
+        }
+        let text = self.prepared.text();
+        let ends = self.custom_ends.get_or_insert_with(|| html::custom_ends(text));
+        !tag.is_closed && ends.get(&tag.name).is_some_and(|end| *end >= place.end)
     }
 
     // An element whose content is not for readers. In running text its content comes as events of its own: what they add is taken out again

@@ -6,7 +6,9 @@
 
 use super::Composer;
 use crate::base::path::FilePath;
-use crate::corpus::document::{Authored, Document, IncludeSite};
+use crate::corpus::document::{Authored, Contents, Deferred, Document, DocumentId, IncludeSite};
+use crate::corpus::parse::directive::AlertKinds;
+use crate::corpus::parse::{self, Surroundings};
 use crate::markup::{Attribute, Content, Element, Node, Tag};
 use crate::rules;
 
@@ -87,14 +89,26 @@ impl Composer<'_, '_> {
         }
         let language = self.admission.language(fragment, contents);
         if language == self.language {
-            self.document(id, fragment, contents, site.is_inline);
+            self.included(id, fragment, contents, site.is_inline);
         } else {
             // What is in another language than the text around it says so, for the voice that reads it.
             let around = std::mem::replace(&mut self.language, language);
             self.foreign(site.is_inline, Some(language));
-            self.document(id, fragment, contents, site.is_inline);
+            self.included(id, fragment, contents, site.is_inline);
             self.foreign(site.is_inline, None);
             self.language = around;
+        }
+    }
+
+    fn included(&mut self, id: DocumentId, fragment: &Document, contents: &Contents, is_inline: bool) {
+        let body = self.admission.body(contents);
+        if is_inline && has_blocks(body) && is_for_all(fragment, contents) {
+            let config = &*self.admission.corpus.config;
+            let kinds = AlertKinds::with(&config.dialect.alerts);
+            let body = parse::as_text(&fragment.file, &fragment.source, Surroundings { config, kinds: &kinds });
+            self.document(id, fragment, &body, true);
+        } else {
+            self.document(id, fragment, body, is_inline);
         }
     }
 
@@ -122,6 +136,37 @@ impl Composer<'_, '_> {
         }
         self.report(diagnostic, document);
     }
+}
+
+// Whether a body has more than paragraphs.
+fn has_blocks(body: &Content<Authored>) -> bool {
+    body.nodes().iter().any(|node| match node {
+        Node::Open(element) => is_block(element) && !matches!(element, Element::Paragraph | Element::Footnotes | Element::Footnote(_)),
+        Node::CodeBlock(_) | Node::Rule | Node::Deferred(Deferred::Snippet(_)) => true,
+        Node::Math(formula) => formula.is_block,
+        Node::Deferred(Deferred::Include(site)) => !site.is_inline,
+        Node::Close
+        | Node::Text(_)
+        | Node::Code(_)
+        | Node::Word(_)
+        | Node::Mark(_)
+        | Node::LineBreak
+        | Node::Image(_)
+        | Node::Tag(_)
+        | Node::Deferred(Deferred::Reference(_) | Deferred::Untranslated(_)) => false,
+    })
+}
+
+// Whether whoever reads a document reads all of its text. Sections for audiences or versions and comments are blocks: where there may be any, marks of blocks
+// must not become text.
+fn is_for_all(document: &Document, contents: &Contents) -> bool {
+    let source = &document.source;
+    let may_have_section = || {
+        let lower = source.to_ascii_lowercase();
+        lower.contains("audience") || lower.contains("moniker")
+    };
+    let has_marks = source.contains(":::") || source.contains("[!");
+    contents.narrowed.is_empty() && !source.contains("<!--") && !(has_marks && may_have_section())
 }
 
 /// Whether an element is no running text: of an include in a line its content alone is taken.
