@@ -16,9 +16,9 @@ use super::{Surroundings, autolink};
 use crate::base::diagnostic::Diagnostic;
 use crate::base::path::FilePath;
 use crate::base::span::TextRange;
-use crate::corpus::document::{Authored, Deferred, Reference};
+use crate::corpus::document::{Authored, Deferred, HeadingPlace, Reference};
 use crate::input::extensions::{Extension, Extensions};
-use crate::markup::{Alignment, CodeBlock, Content, Element, Href, Node, Span, Style};
+use crate::markup::{Alignment, CodeBlock, Columns, Content, Element, Href, LinkParts, Node, Span, Style};
 use crate::rules;
 
 mod directives;
@@ -199,8 +199,9 @@ impl Lowering<'_, '_> {
             Start::Heading { level, id, classes, attrs } => {
                 self.end_run();
                 let place = self.content.nodes().len();
-                let anchor = self.heading_id(id.as_deref(), &range);
-                self.content.push(Node::Open(Element::Heading { level: level as u8, anchor, at: self.at(&range) }));
+                let id = self.heading_id(id.as_deref(), &range);
+                let anchor = Box::new(HeadingPlace { id, at: self.at(&range) });
+                self.content.push(Node::Open(Element::Heading { level: level as u8, anchor }));
                 self.heading_attributes(&classes, &attrs, &range);
                 self.frames.push(Frame::Heading(place));
             }
@@ -227,7 +228,11 @@ impl Lowering<'_, '_> {
                 self.html = Some((String::new(), Vec::new()));
                 self.frames.push(Frame::Nothing);
             }
-            Start::List(first) => self.open_as(Element::List(first), Frame::List),
+            Start::List(first) => {
+                // No number has more than nine digits.
+                let first = first.map(|first| u32::try_from(first).unwrap_or(u32::MAX));
+                self.open_as(Element::List(first), Frame::List);
+            }
             Start::Item => self.open_as(Element::Item, Frame::Item),
             Start::Table(alignments) => {
                 let columns = alignments.iter().map(|alignment| match alignment {
@@ -236,7 +241,7 @@ impl Lowering<'_, '_> {
                     pulldown_cmark::Alignment::Center => Alignment::Center,
                     pulldown_cmark::Alignment::Right => Alignment::Right,
                 });
-                self.open(Element::Table(columns.collect()));
+                self.open(Element::Table(Box::new(Columns(columns.collect()))));
             }
             Start::TableHead => self.open(Element::TableHead),
             Start::TableRow => self.open(Element::TableRow(self.at(&range))),
@@ -264,7 +269,7 @@ impl Lowering<'_, '_> {
                 self.links += 1;
                 let (href, title) = self.href(link_type, &dest_url, &title, &range);
                 let is_reference = is_reference(self.content.str(href.text));
-                self.push(Node::Open(Element::Link { to: Box::new(href), title, is_reference }));
+                self.push(Node::Open(Element::Link(Box::new(LinkParts { to: href, title, is_reference }))));
                 self.frames.push(Frame::Link);
             }
             Start::Image { link_type, dest_url, title, .. } => {
@@ -326,7 +331,7 @@ impl Lowering<'_, '_> {
                 self.links -= 1;
                 self.content.split_off(start);
                 let reference = Reference { query: *query, written, is_strict: true };
-                self.content.push(Node::Deferred(Deferred::Reference(Box::new(reference))));
+                self.content.push(Node::Deferred(Box::new(Deferred::Reference(Box::new(reference)))));
             }
             Some(Frame::Bracketed) => {
                 self.links -= 1;
@@ -386,8 +391,8 @@ impl Lowering<'_, '_> {
             let title = self.content.intern("");
             let start = self.source_of(&pieces, link.range.start);
             let at = TextRange::new(start, self.source_of(&pieces, link.range.end).max(start));
-            let to = Box::new(Href { text: href_text, at });
-            self.content.push(Node::Open(Element::Link { to, title, is_reference: false }));
+            let to = Href { text: href_text, at };
+            self.content.push(Node::Open(Element::Link(Box::new(LinkParts { to, title, is_reference: false }))));
             self.content.push_text(&text[link.shown]);
             self.content.push(Node::Close);
             done = link.range.end;
