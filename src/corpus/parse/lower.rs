@@ -53,7 +53,8 @@ pub(super) fn lower(
         code: None,
         run: Vec::new(),
         run_has_url: false,
-        has_url: autolink::may_be_any(prepared.text()),
+        urls: autolink::Hints::of(prepared.text()),
+        has_styles: running::has_styles(surroundings.config.dialect.extensions),
         links: 0,
         open_tags: Vec::new(),
         tabs: Vec::new(),
@@ -132,8 +133,10 @@ struct Lowering<'a, 'r> {
     // The pieces of the running text that is being put together: length so far, and where the piece stands in the prepared text.
     run: Vec<(usize, usize)>,
     run_has_url: bool,
-    // Whether there is any bare address in the text, for all that one knows.
-    has_url: bool,
+    // What bare addresses there may be in the text.
+    urls: autolink::Hints,
+    // Whether there are styles that are off by default.
+    has_styles: bool,
     links: u32,
     // Raw elements that are open, with the depth of frames at which they were opened.
     open_tags: Vec<(Box<str>, usize)>,
@@ -353,8 +356,8 @@ impl Lowering<'_, '_> {
     }
 
     fn push_text(&mut self, text: &str, place: usize) {
-        if self.has_url && self.links == 0 {
-            self.run_has_url = self.run_has_url || autolink::may_hold_one(text);
+        if self.urls.is_some() && self.links == 0 {
+            self.run_has_url = self.run_has_url || autolink::may_hold_one(text, self.urls);
             self.run.push((text.len(), place));
         }
         self.content.push_text(text);

@@ -9,7 +9,7 @@ use std::ops::Range;
 use super::Lowering;
 use crate::base::find;
 use crate::corpus::parse::lines::{CLOSE, OPEN};
-use crate::input::extensions::Extension;
+use crate::input::extensions::{Extension, Extensions};
 use crate::markup::{Element, Node, Style};
 
 // What begins and ends a style: the mark, how often it stands there, and what must be on.
@@ -27,6 +27,11 @@ pub(super) struct OpenStyle {
     style: Style,
     // How many raw elements were open.
     tags: usize,
+}
+
+/// Whether any of these styles is on.
+pub(super) fn has_styles(extensions: Extensions) -> bool {
+    STYLES.iter().any(|(_, _, extension, _)| extensions.has(*extension))
 }
 
 impl Lowering<'_, '_> {
@@ -60,7 +65,9 @@ impl Lowering<'_, '_> {
 
     // Running text, in which `==`, `++`, `^` and `~` may begin or end a style. `place` is where it stands in the prepared text.
     pub(super) fn plain_text(&mut self, text: &str, place: usize) {
-        if !STYLES.iter().any(|(mark, _, extension, _)| self.has(*extension) && find::byte(text, *mark, 0).is_some()) {
+        let may_begin =
+            |(mark, _, extension, _): &(u8, usize, Extension, Style)| self.has(*extension) && find::byte(text, *mark, 0).is_some();
+        if !self.has_styles || !STYLES.iter().any(may_begin) {
             self.push_text(text, place);
             return;
         }
