@@ -402,12 +402,6 @@ impl Lowering<'_, '_> {
         }
         self.content.push_text(&text[done..]);
     }
-
-    // Where the byte `place` of a run of text stands in the file. Each piece of it begins at a byte of the text, and at one of what was prepared.
-    fn source_of(&self, pieces: &[(usize, usize)], place: usize) -> usize {
-        let piece = pieces.partition_point(|(begin, _)| *begin <= place).saturating_sub(1);
-        pieces.get(piece).map_or(0, |(begin, start)| self.prepared.source_offset(start + place.saturating_sub(*begin))) + self.offset
-    }
 }
 
 // Whether an address is a reference to a uid.

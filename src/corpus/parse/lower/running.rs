@@ -35,6 +35,12 @@ pub(super) fn has_styles(extensions: Extensions) -> bool {
 }
 
 impl Lowering<'_, '_> {
+    // Where the byte `place` of a run of text stands in the file. Each piece of it begins at a byte of the text, and at one of what was prepared.
+    pub(super) fn source_of(&self, pieces: &[(usize, usize)], place: usize) -> usize {
+        let piece = pieces.partition_point(|(begin, _)| *begin <= place).saturating_sub(1);
+        pieces.get(piece).map_or(0, |(begin, start)| self.prepared.source_offset(start + place.saturating_sub(*begin))) + self.offset
+    }
+
     // Running text, with placeholders in it.
     pub(super) fn text(&mut self, text: &str, range: Range<usize>) {
         if let Some((_, code)) = &mut self.code {
