@@ -113,7 +113,12 @@ pub(super) fn as_text(file: &FilePath, source: &str, surroundings: Surroundings<
 impl Parsed {
     fn new(file: &FilePath, source: &Arc<str>, mut head: FrontMatter, body: Content<Authored>, narrowed: Narrowed) -> Self {
         let metadata = std::mem::take(&mut head.metadata);
-        let shown = |node| Some((shown_file(&body, node)?.to_owned(), matches!(node, Node::Deferred(Deferred::Snippet(_)))));
+        let shown = |node| {
+            Some((
+                shown_file(&body, node)?.to_owned(),
+                matches!(node, Node::Deferred(deferred) if matches!(**deferred, Deferred::Snippet(_))),
+            ))
+        };
         let shows = body.nodes().iter().filter_map(shown).collect();
         let contents = Arc::new(Contents { metadata, body, narrowed });
         Self { file: file.clone(), source: Arc::clone(source), head, contents, shows, sections: Vec::new(), mistakes: Vec::new() }

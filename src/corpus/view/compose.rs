@@ -19,7 +19,7 @@ use crate::base::slug::{Anchors, slug};
 use crate::base::span::TextRange;
 use crate::corpus::document::{Authored, Deferred, Document, DocumentId};
 use crate::input::metadata::Value;
-use crate::markup::{CodeBlock, Content, Element, Formula, Href, Node};
+use crate::markup::{CodeBlock, Content, Element, Formula, Href, LinkParts, Node};
 use crate::rules;
 use crate::site::{Admitted, Link, OutlineEntry, PageId};
 use include::is_block;
@@ -207,7 +207,7 @@ impl Composer<'_, '_> {
                     let span = self.content.intern(body.str(*span));
                     self.content.push(Node::Code(span));
                 }
-                Node::Word(key) => self.content.push(Node::Word(key)),
+                Node::Word(word) => self.content.push(Node::Word(*word)),
                 Node::Mark(mark) => self.mark(mark),
                 Node::LineBreak => self.content.push(Node::LineBreak),
                 Node::Rule => self.content.push(Node::Rule),
@@ -218,16 +218,19 @@ impl Composer<'_, '_> {
                     let (is_interactive, extras) = (*is_interactive, extras.clone());
                     self.content.push(Node::CodeBlock(Box::new(CodeBlock { language, code, is_interactive, extras })));
                 }
-                Node::Math(Formula { tex, mathml, is_block }) => {
+                Node::Math(formula) => {
+                    let Formula { tex, mathml, is_block } = &**formula;
                     let (tex, mathml) = (self.content.intern(body.str(*tex)), self.content.intern(body.str(*mathml)));
-                    self.content.push(Node::Math(Formula { tex, mathml, is_block: *is_block }));
+                    self.content.push(Node::Math(Box::new(Formula { tex, mathml, is_block: *is_block })));
                 }
                 Node::Image(image) => self.image(document, body, image),
                 Node::Tag(tag) => self.tag(document, body, tag),
-                Node::Deferred(Deferred::Include(site)) => self.include(document, body, site),
-                Node::Deferred(Deferred::Snippet(site)) => self.snippet(document, site),
-                Node::Deferred(Deferred::Reference(reference)) => self.reference(document, body, reference),
-                Node::Deferred(Deferred::Untranslated(words)) => self.content.push_text(body.str(*words)),
+                Node::Deferred(deferred) => match &**deferred {
+                    Deferred::Include(site) => self.include(document, body, site),
+                    Deferred::Snippet(site) => self.snippet(document, site),
+                    Deferred::Reference(reference) => self.reference(document, body, reference),
+                    Deferred::Untranslated(words) => self.content.push_text(body.str(*words)),
+                },
             }
         }
         self.notes.before = numbers;
@@ -244,12 +247,12 @@ impl Composer<'_, '_> {
     ) -> Option<Element<Admitted>> {
         Some(match element {
             Element::Paragraph => Element::Paragraph,
-            Element::Heading { level, anchor, at } => {
-                self.place(*at);
+            Element::Heading { level, anchor } => {
+                self.place(anchor.at);
                 let text = body.plain_text(place);
                 let automatic = self.anchors.take(&slug(&text));
                 let is_taken = |id: &str| self.composed.page.ids.contains(id);
-                let explicit = anchor.as_ref().map(|anchor| (body.str(anchor.text), anchor.at));
+                let explicit = anchor.id.map(|id| (body.str(id.text), id.at));
                 if let Some((id, at)) = explicit.filter(|(id, _)| is_taken(id)) {
                     self.taken_anchor(document, id, at);
                 }
@@ -261,7 +264,7 @@ impl Composer<'_, '_> {
                 self.composed.page.ids.insert(id.as_str().into());
                 let anchor = self.content.intern(&id);
                 self.composed.page.outline.push(OutlineEntry { level: *level, id: id.into(), text: "".into() });
-                Element::Heading { level: *level, anchor, at: () }
+                Element::Heading { level: *level, anchor }
             }
             Element::Quote => Element::Quote,
             Element::Alert(alert) => Element::Alert(alert.clone()),
@@ -299,11 +302,11 @@ impl Composer<'_, '_> {
                 Element::TabTitle
             }
             Element::Section(section) => Element::Section(Box::new(self.section(document, section))),
-            Element::Link { to, title, is_reference } => match self.link(document, body, to) {
+            Element::Link(link) => match self.link(document, body, &link.to) {
                 Link::Nowhere => return None,
                 to @ (Link::Page(..) | Link::Asset(..) | Link::Here(_) | Link::External(_)) => {
-                    let title = self.content.intern(body.str(*title));
-                    Element::Link { to: Box::new(to), title, is_reference: *is_reference }
+                    let title = self.content.intern(body.str(link.title));
+                    Element::Link(Box::new(LinkParts { to, title, is_reference: link.is_reference }))
                 }
             },
         })

@@ -134,7 +134,12 @@ fn conflicts(found: &[Found], report: &mut Vec<Diagnostic>) {
     }
     let mut by_id: Vec<&Found> = found.iter().collect();
     by_id.sort_by(|a, b| id(a).cmp(&id(b)));
-    for all in by_id.chunk_by(|a, b| id(a) == id(b)).filter(|all| all.len() > 1) {
+    let say_the_same = |a: &&Found, b: &&Found| {
+        let (a, b) = (&a.task, &b.task);
+        a.name == b.name && a.level == b.level && a.roles == b.roles
+    };
+    let several = by_id.chunk_by(|a, b| id(a) == id(b)).filter(|all| all.len() > 1);
+    for all in several.filter(|all| !all.is_sorted_by(say_the_same)) {
         differences(all, |found| (bare(&found.task.name), format!("called `{}`", found.task.name), found.name_at), report);
         let level = |found: &Found| match found.task.level {
             Some(Level::Mandatory) => "mandatory",
