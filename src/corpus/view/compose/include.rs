@@ -142,18 +142,16 @@ impl Composer<'_, '_> {
 fn has_blocks(body: &Content<Authored>) -> bool {
     body.nodes().iter().any(|node| match node {
         Node::Open(element) => is_block(element) && !matches!(element, Element::Paragraph | Element::Footnotes | Element::Footnote(_)),
-        Node::CodeBlock(_) | Node::Rule | Node::Deferred(Deferred::Snippet(_)) => true,
+        Node::CodeBlock(_) | Node::Rule => true,
         Node::Math(formula) => formula.is_block,
-        Node::Deferred(Deferred::Include(site)) => !site.is_inline,
-        Node::Close
-        | Node::Text(_)
-        | Node::Code(_)
-        | Node::Word(_)
-        | Node::Mark(_)
-        | Node::LineBreak
-        | Node::Image(_)
-        | Node::Tag(_)
-        | Node::Deferred(Deferred::Reference(_) | Deferred::Untranslated(_)) => false,
+        Node::Deferred(deferred) => match &**deferred {
+            Deferred::Include(site) => !site.is_inline,
+            Deferred::Snippet(_) => true,
+            Deferred::Reference(_) | Deferred::Untranslated(_) => false,
+        },
+        Node::Close | Node::Text(_) | Node::Code(_) | Node::Word(_) | Node::Mark(_) | Node::LineBreak | Node::Image(_) | Node::Tag(_) => {
+            false
+        }
     })
 }
 
