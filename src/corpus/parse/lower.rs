@@ -361,51 +361,12 @@ impl Lowering<'_, '_> {
     }
 
     fn push_text(&mut self, text: &str, place: usize) {
+        let shown = self.prepared.without_starts(text);
         if self.urls.is_some() && self.links == 0 {
-            self.run_has_url = self.run_has_url || autolink::may_hold_one(text, self.urls);
-            self.run.push((text.len(), place));
+            self.run_has_url = self.run_has_url || autolink::may_hold_one(&shown, self.urls);
+            self.run.push((shown.len(), place + text.len() - shown.len()));
         }
-        self.content.push_text(&self.prepared.without_starts(text));
-    }
-
-    // The end of a stretch of running text: bare addresses in it become links.
-    fn end_run(&mut self) {
-        if !std::mem::take(&mut self.run_has_url) {
-            self.run.clear();
-            return;
-        }
-        let run = std::mem::take(&mut self.run);
-        let Some(Node::Text(span)) = self.content.nodes().last() else { return };
-        let text = self.content.str(*span).to_owned();
-        let found = autolink::find(&text);
-        if found.is_empty() {
-            return;
-        }
-        let place = self.content.nodes().len() - 1;
-        self.content.split_off(place);
-        // Where in the text each piece begins. The run may be the tail of a longer text.
-        let before = text.len() - run.iter().map(|(length, _)| length).sum::<usize>().min(text.len());
-        let pieces: Vec<(usize, usize)> = run
-            .iter()
-            .scan(before, |begin, (length, start)| {
-                *begin += length;
-                Some((*begin - length, *start))
-            })
-            .collect();
-        let mut done = 0;
-        for link in found {
-            self.content.push_text(&text[done..link.range.start]);
-            let href_text = self.content.intern(&link.target);
-            let title = self.content.intern("");
-            let start = self.source_of(&pieces, link.range.start);
-            let at = TextRange::new(start, self.source_of(&pieces, link.range.end).max(start));
-            let to = Href { text: href_text, at };
-            self.content.push(Node::Open(Element::Link(Box::new(LinkParts { to, title, is_reference: false }))));
-            self.content.push_text(&text[link.shown]);
-            self.content.push(Node::Close);
-            done = link.range.end;
-        }
-        self.content.push_text(&text[done..]);
+        self.content.push_text(&shown);
     }
 }
 

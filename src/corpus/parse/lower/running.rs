@@ -8,9 +8,11 @@ use std::ops::Range;
 
 use super::Lowering;
 use crate::base::find;
+use crate::base::span::TextRange;
+use crate::corpus::parse::autolink;
 use crate::corpus::parse::lines::{CLOSE, OPEN};
 use crate::input::extensions::{Extension, Extensions};
-use crate::markup::{Element, Node, Style};
+use crate::markup::{Element, Href, LinkParts, Node, Style};
 
 // What begins and ends a style: the mark, how often it stands there, and what must be on.
 const STYLES: [(u8, usize, Extension, Style); 4] = [
@@ -67,6 +69,46 @@ impl Lowering<'_, '_> {
             rest = after[end..].trim_start_matches(CLOSE);
         }
         self.plain_text(rest, range.start + text.len() - rest.len());
+    }
+
+    // The end of a stretch of running text: bare addresses in it become links.
+    pub(super) fn end_run(&mut self) {
+        if !std::mem::take(&mut self.run_has_url) {
+            self.run.clear();
+            return;
+        }
+        let run = std::mem::take(&mut self.run);
+        let Some(Node::Text(span)) = self.content.nodes().last() else { return };
+        let text = self.content.str(*span).to_owned();
+        let found = autolink::find(&text);
+        if found.is_empty() {
+            return;
+        }
+        let place = self.content.nodes().len() - 1;
+        self.content.split_off(place);
+        // Where in the text each piece begins. The run may be the tail of a longer text.
+        let before = text.len() - run.iter().map(|(length, _)| length).sum::<usize>().min(text.len());
+        let pieces: Vec<(usize, usize)> = run
+            .iter()
+            .scan(before, |begin, (length, start)| {
+                *begin += length;
+                Some((*begin - length, *start))
+            })
+            .collect();
+        let mut done = 0;
+        for link in found {
+            self.content.push_text(&text[done..link.range.start]);
+            let href_text = self.content.intern(&link.target);
+            let title = self.content.intern("");
+            let start = self.source_of(&pieces, link.range.start);
+            let at = TextRange::new(start, self.source_of(&pieces, link.range.end).max(start));
+            let to = Href { text: href_text, at };
+            self.content.push(Node::Open(Element::Link(Box::new(LinkParts { to, title, is_reference: false }))));
+            self.content.push_text(&text[link.shown]);
+            self.content.push(Node::Close);
+            done = link.range.end;
+        }
+        self.content.push_text(&text[done..]);
     }
 
     // Running text, in which `==`, `++`, `^` and `~` may begin or end a style. `place` is where it stands in the prepared text.
