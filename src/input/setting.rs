@@ -36,6 +36,17 @@ impl<'a> Settings<'a> {
         self.diagnostics.push(rules::config_invalid::RULE.at(self.file, range).message(message).help(help));
     }
 
+    /// The keys of a metadata file, which stand at its top. Where they stand below the name that they have in `docfx.json`, it is clear what is meant.
+    pub(super) fn unwrapped<'y>(&mut self, name: &str, value: &'y Yaml) -> &'y Yaml {
+        match value.as_map() {
+            Some([(key, inner)]) if key.text.eq_ignore_ascii_case(name) && inner.as_map().is_some() => {
+                self.invalid(key.range, format!("the keys of this file stand at its top, not below `{}`", key.text));
+                inner
+            }
+            _ => value,
+        }
+    }
+
     /// Reports a key that has no effect.
     pub(super) fn ignored(&mut self, range: TextRange, message: impl Into<String>) {
         self.diagnostics.push(rules::config_ignored_key::RULE.at(self.file, range).message(message));
