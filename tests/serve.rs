@@ -519,6 +519,18 @@ fn an_editor_is_offered_where_one_is_known() {
     }
 }
 
+// A program that does not outlive its test.
+#[cfg(target_os = "linux")]
+struct Running(std::process::Child);
+
+#[cfg(target_os = "linux")]
+impl Drop for Running {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
 #[test]
 #[cfg(target_os = "linux")]
 fn what_changes_while_events_are_lost_is_shown() {
@@ -531,8 +543,9 @@ fn what_changes_while_events_are_lost_is_shown() {
         .arg(folder.path())
         .stdout(std::process::Stdio::piped())
         .spawn()
+        .map(Running)
         .expect("the program starts");
-    let mut lines = std::io::BufReader::new(child.stdout.take().expect("its output"));
+    let mut lines = std::io::BufReader::new(child.0.stdout.take().expect("its output"));
     let mut said = String::new();
     while !said.contains("/_playbook/") {
         assert!(std::io::BufRead::read_line(&mut lines, &mut said).expect("a line") > 0, "it ended: {said}");
@@ -543,7 +556,7 @@ fn what_changes_while_events_are_lost_is_shown() {
     let served = Served { folder: tempfile::tempdir().expect("a folder"), port };
     served.shows("/index.html", "before");
     let signal = |name: &str| {
-        let sent = std::process::Command::new("kill").args([name, &child.id().to_string()]).status().expect("a signal");
+        let sent = std::process::Command::new("kill").args([name, &child.0.id().to_string()]).status().expect("a signal");
         assert!(sent.success());
     };
     signal("-STOP");
@@ -561,8 +574,6 @@ fn what_changes_while_events_are_lost_is_shown() {
     served.until("/gone.html", |reply| reply.status == 404);
     write(&file("new/page.md"), "# Newer\n");
     served.shows("/new/page.html", "Newer");
-    child.kill().expect("it ends");
-    child.wait().expect("it ended");
 }
 
 #[test]
