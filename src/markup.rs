@@ -76,15 +76,15 @@ pub enum Node<S: Stage> {
     /// A code block.
     CodeBlock(Box<CodeBlock>),
     /// A formula.
-    Math(Formula),
-    /// A sentence of the theme in the language of the page: its key.
-    Word(&'static str),
+    Math(Box<Formula>),
+    /// A sentence of the theme in the language of the page.
+    Word(Word),
     /// An image.
     Image(Box<Image<S>>),
     /// A tag of raw HTML, read and understood; never a comment.
     Tag(Box<Tag<S>>),
     /// A mark that an extension puts into running text.
-    Mark(Mark),
+    Mark(Box<Mark>),
     /// Something that the view decides.
     Deferred(S::Deferred),
 }
@@ -100,19 +100,17 @@ pub enum Element<S: Stage> {
         level: u8,
         /// Its id.
         anchor: S::Anchor,
-        /// Where it was written.
-        at: S::At,
     },
     /// A block quote.
     Quote,
     /// An alert: a note, tip, warning, ….
     Alert(Box<Alert>),
     /// A list; ordered when it has a first number.
-    List(Option<u64>),
+    List(Option<u32>),
     /// An item of a list.
     Item,
     /// A list that holds items to be ticked off.
-    TaskList(Option<u64>),
+    TaskList(Option<u32>),
     /// An item to be ticked off.
     TaskItem,
     /// The footnotes of a page; holds `Footnote`s only.
@@ -120,7 +118,7 @@ pub enum Element<S: Stage> {
     /// A footnote, by its number.
     Footnote(u32),
     /// A table; the alignment of each column.
-    Table(Box<[Alignment]>),
+    Table(Box<Columns>),
     /// The header row of a table.
     TableHead,
     /// A body row of a table.
@@ -142,16 +140,43 @@ pub enum Element<S: Stage> {
     /// What a tab is called.
     TabTitle,
     /// A link.
-    Link {
-        /// Where it leads.
-        to: Box<S::Link>,
-        /// Its title; may be empty.
-        title: Span,
-        /// Whether it was written as a reference to a uid.
-        is_reference: bool,
-    },
+    Link(Box<LinkParts<S>>),
     /// A part of the page with a class: a zone, a row, a column, a division, ….
     Section(Box<Section<S>>),
+}
+
+/// What a link is made of, beside its text.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub struct LinkParts<S: Stage> {
+    /// Where it leads.
+    pub to: S::Link,
+    /// Its title; may be empty.
+    pub title: Span,
+    /// Whether it was written as a reference to a uid.
+    pub is_reference: bool,
+}
+
+/// The columns of a table: how the cells of each are set.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub struct Columns(pub Vec<Alignment>);
+
+/// A sentence of the theme that stands in a page.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Word {
+    /// What is said before choices.
+    Choose,
+    /// What stands for code that is not there.
+    CodeNotFound,
+}
+
+impl Word {
+    /// The key of the sentence in the files of words.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Choose => "choose",
+            Self::CodeNotFound => "code_not_found",
+        }
+    }
 }
 
 /// A style of running text.
@@ -182,7 +207,7 @@ pub enum Mark {
     /// The way back from a footnote to the mark of this number.
     Return(u32),
     /// What the heading that opens right before was given; it shows in the heading's tag.
-    Attributes(Box<HeadingExtras>),
+    Attributes(HeadingExtras),
 }
 
 /// What a heading was given beside its id.

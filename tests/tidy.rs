@@ -50,6 +50,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("jiff", &["src/base/date.rs"]),
     ("math_core", &["src/corpus/parse/mathml.rs"]),
     ("memchr", &["src/base/find.rs"]),
+    ("mimalloc", &["src/main.rs"]),
     ("notify", &["src/shell/serve/watch.rs"]),
     ("open", &["src/shell/serve/mod.rs"]),
     ("pagefind", &["src/render/search_index.rs"]),

@@ -34,6 +34,11 @@ pub fn places<'t>(text: &'t str, wanted: &'t str) -> impl Iterator<Item = usize>
     memmem::find_iter(text.as_bytes(), wanted.as_bytes())
 }
 
+/// The place of the first `wanted` in `bytes`.
+pub fn bytes(bytes: &[u8], wanted: &[u8]) -> Option<usize> {
+    memmem::find(bytes, wanted)
+}
+
 /// The places of `byte` in `text`.
 pub fn all(text: &str, byte: u8) -> impl Iterator<Item = usize> + '_ {
     memchr_iter(byte, text.as_bytes())

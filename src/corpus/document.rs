@@ -20,15 +20,24 @@ pub enum Authored {}
 
 impl Stage for Authored {
     type Link = Href;
-    type Anchor = Option<Box<Href>>;
+    type Anchor = Box<HeadingPlace>;
     type At = TextRange;
     type Place = TextRange;
-    type Deferred = Deferred;
+    type Deferred = Box<Deferred>;
     type Tabs = ();
 }
 
 // A document has thousands of nodes: what is large or rare lies behind a pointer.
-const _: () = assert!(size_of::<crate::markup::Node<Authored>>() <= 24);
+const _: () = assert!(size_of::<crate::markup::Node<Authored>>() <= 16);
+
+/// Where a heading was written.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub struct HeadingPlace {
+    /// The id that its author gave it, and where.
+    pub id: Option<Href>,
+    /// The whole heading.
+    pub at: TextRange,
+}
 
 /// What the view decides.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]

@@ -205,9 +205,7 @@ impl Corpus {
 }
 
 fn links_to(body: &Content<crate::site::Admitted>, page: PageId) -> bool {
-    body.nodes()
-        .iter()
-        .any(|node| matches!(node, Node::Open(Element::Link { to, .. }) if matches!(&**to, Link::Page(id, _) if *id == page)))
+    body.nodes().iter().any(|node| matches!(node, Node::Open(Element::Link(link)) if matches!(link.to, Link::Page(id, _) if id == page)))
 }
 
 fn list(files: &[FilePath]) -> String {

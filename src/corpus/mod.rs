@@ -192,7 +192,7 @@ impl Corpus {
 /// The path of the file whose content a node shows, as written.
 fn shown_file<'a>(body: &'a Content<Authored>, node: &'a Node<Authored>) -> Option<&'a str> {
     let Node::Deferred(deferred) = node else { return None };
-    match deferred {
+    match &**deferred {
         Deferred::Include(site) => Some(body.str(site.href.text)),
         Deferred::Snippet(site) => Some(&site.snippet.path),
         Deferred::Reference(_) | Deferred::Untranslated(_) => None,

@@ -18,6 +18,7 @@ use crate::base::path::FilePath;
 use crate::base::span::TextRange;
 use crate::input::metadata::Value;
 use crate::input::snapshot::{Entry, Snapshot, is_same_text};
+use crate::markup::Content;
 use crate::par;
 use crate::rules;
 
@@ -67,10 +68,10 @@ impl Reading<'_> {
             is_same_text(&parsed.source, text).then(|| Arc::clone(parsed))
         };
         let places: Vec<usize> = (0..files.len()).collect();
-        par::map(&places, |place| {
+        par::map_in(&places, Content::default, |room, place| {
             let (file, text) = &files[*place];
             known(file, text, first + place).unwrap_or_else(|| {
-                let parsed = par::guarded(|| parse::parse(file, text, Surroundings { config, kinds }));
+                let parsed = par::guarded(|| parse::parse(file, text, Surroundings { config, kinds }, room));
                 Arc::new(parsed.unwrap_or_else(|message| Parsed::failed(file, text, &message)))
             })
         })

@@ -7,9 +7,18 @@
 use super::{Content, Element, Node, Span, Stage};
 
 impl<S: Stage> Content<S> {
-    /// Nothing yet, with room for about what a source of `size` bytes says.
-    pub fn for_text(size: usize) -> Self {
-        Self { text: String::with_capacity(size), nodes: Vec::with_capacity(size / 16) }
+    /// The content, in no more memory than it needs. The room in which it was made is left for the next one.
+    #[must_use]
+    pub fn settled(mut self, room: &mut Self) -> Self {
+        const MOST_ROOM: usize = 1 << 20;
+        let text = self.text.as_str().to_owned();
+        let mut nodes = Vec::with_capacity(self.nodes.len());
+        nodes.append(&mut self.nodes);
+        self.text.clear();
+        if self.text.capacity() <= MOST_ROOM && self.nodes.capacity() <= MOST_ROOM {
+            *room = self;
+        }
+        Self { text, nodes }
     }
 
     /// The nodes, in document order.
@@ -89,12 +98,6 @@ impl<S: Stage> Content<S> {
     /// Takes out the nodes from `place` on.
     pub fn split_off(&mut self, place: usize) -> Vec<Node<S>> {
         self.nodes.split_off(place)
-    }
-
-    /// Gives back memory that was kept for growing.
-    pub fn shrink(&mut self) {
-        self.text.shrink_to_fit();
-        self.nodes.shrink_to_fit();
     }
 
     /// The plain text of the nodes from `place` to the end of the element that opens there: code included, tags dropped.

@@ -10,7 +10,7 @@ use std::fmt::Write as _;
 
 use super::highlight;
 use super::strings::Strings;
-use crate::markup::{Alignment, Attribute, CodeBlock, CodeExtras, Content, Element, Formula, Mark, Node, Span, Tab, Tag};
+use crate::markup::{Alignment, Attribute, CodeBlock, CodeExtras, Content, Element, Formula, LinkParts, Mark, Node, Span, Tab, Tag};
 use crate::site::{Admitted, Link, Page, Site, TabGroup, TabState, Task};
 
 mod directives;
@@ -144,14 +144,15 @@ impl Writer<'_> {
             Node::LineBreak => self.out.push_str("<br>\n"),
             Node::Rule => self.out.push_str("<hr>\n"),
             Node::CodeBlock(block) => self.code_block(block),
-            Node::Math(Formula { tex: _, mathml, is_block }) => {
+            Node::Math(formula) => {
+                let Formula { tex: _, mathml, is_block } = &**formula;
                 let (start, end) = if *is_block { ("<div class=\"math\">", "</div>\n") } else { ("<span class=\"math\">", "</span>") };
                 self.out.push_str(start);
                 self.out.push_str(self.content.str(*mathml));
                 self.out.push_str(end);
             }
             Node::Mark(mark) => self.mark(mark),
-            Node::Word(key) => escape(self.strings.get(key), &mut self.out),
+            Node::Word(word) => escape(self.strings.get(word.key()), &mut self.out),
             Node::Image(image) if image.frame.is_some() => self.framed(image),
             Node::Image(image) => {
                 if let Some(source) = href(&image.source, self.site, self.page) {
@@ -177,7 +178,7 @@ impl Writer<'_> {
     fn open(&mut self, place: usize, element: &Element<Admitted>) {
         match element {
             Element::Paragraph => self.start("<p>", "</p>\n"),
-            Element::Heading { level, anchor, at: () } => {
+            Element::Heading { level, anchor } => {
                 let (tag, end) = match level {
                     1 => ("<h1 id=\"", "</h1>\n"),
                     2 => ("<h2 id=\"", "</h2>\n"),
@@ -190,7 +191,9 @@ impl Writer<'_> {
                 self.out.push_str(tag);
                 escape(id, &mut self.out);
                 self.out.push('"');
-                if let Some(Node::Mark(Mark::Attributes(extras))) = self.content.nodes().get(place + 1) {
+                if let Some(Node::Mark(mark)) = self.content.nodes().get(place + 1)
+                    && let Mark::Attributes(extras) = &**mark
+                {
                     self.extras(extras);
                 }
                 self.out.push('>');
@@ -223,7 +226,7 @@ impl Writer<'_> {
                 let _ = write!(self.out, "<li id=\"fn:{number}\"");
                 self.start(">", "</li>\n");
             }
-            Element::Table(columns) => self.table(place, columns),
+            Element::Table(columns) => self.table(place, &columns.0),
             Element::TableHead => {
                 if let Some(table) = self.tables.last_mut() {
                     (table.column, table.in_head) = (0, true);
@@ -258,7 +261,8 @@ impl Writer<'_> {
                 self.start("", "");
             }
             Element::Section(section) => self.section(section),
-            Element::Link { to, title, is_reference } => {
+            Element::Link(link) => {
+                let LinkParts { to, title, is_reference } = &**link;
                 let Some(address) = href(to, self.site, self.page) else {
                     self.start("", "");
                     return;
@@ -267,7 +271,7 @@ impl Writer<'_> {
                 escape(&address, &mut self.out);
                 self.out.push('"');
                 self.title(*title);
-                if matches!(**to, Link::External(_)) {
+                if matches!(to, Link::External(_)) {
                     self.out.push_str(" rel=\"noopener\"");
                 }
                 self.start(">", "</a>");

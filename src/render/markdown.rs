@@ -37,7 +37,7 @@ struct Writer<'a> {
     // The text of each open element so far, outermost first; the first is the page's.
     text: Vec<String>,
     // The next number of each open list.
-    lists: Vec<Option<u64>>,
+    lists: Vec<Option<u32>>,
     // The cells of each open row.
     cells: Vec<Vec<String>>,
 }
@@ -67,7 +67,7 @@ impl<'a> Writer<'a> {
                     | Element::Tab(_)
                     | Element::TabTitle
                     | Element::Section(_)
-                    | Element::Link { .. } => {}
+                    | Element::Link(_) => {}
                 }
                 self.open.push(element);
                 self.text.push(String::new());
@@ -95,10 +95,12 @@ impl<'a> Writer<'a> {
                 let tex = self.body.str(formula.tex);
                 if formula.is_block { format!("\n$$\n{tex}\n$$\n\n") } else { format!("${tex}$") }
             }
-            Node::Mark(Mark::Box(is_ticked)) => if *is_ticked { "[x]" } else { "[ ]" }.to_owned(),
-            Node::Mark(Mark::Note { number, .. }) => format!("[^{number}]"),
-            Node::Mark(Mark::Return(_) | Mark::Attributes(_)) => String::new(),
-            Node::Word(key) => escaped(self.strings.get(key)),
+            Node::Mark(mark) => match &**mark {
+                Mark::Box(is_ticked) => if *is_ticked { "[x]" } else { "[ ]" }.to_owned(),
+                Mark::Note { number, .. } => format!("[^{number}]"),
+                Mark::Return(_) | Mark::Attributes(_) => String::new(),
+            },
+            Node::Word(word) => escaped(self.strings.get(word.key())),
             Node::Tag(tag) => if &*tag.name == "br" { "<br>" } else { "" }.to_owned(),
             Node::Deferred(never) => match *never {},
         };
@@ -148,7 +150,7 @@ impl<'a> Writer<'a> {
             Element::TableRow(_) => row(&self.cells.pop().unwrap_or_default()),
             Element::TableHead => {
                 let marks = match self.open.last() {
-                    Some(Element::Table(columns)) => columns.iter().map(|column| mark(*column).to_owned()).collect(),
+                    Some(Element::Table(columns)) => columns.0.iter().map(|column| mark(*column).to_owned()).collect(),
                     _ => Vec::new(),
                 };
                 row(&self.cells.pop().unwrap_or_default()) + &row(&marks)
@@ -173,7 +175,7 @@ impl<'a> Writer<'a> {
             Element::Section(section) if section.versions.is_empty() => text.to_owned(),
             Element::Section(section) => format!("\n**{} {}**\n\n{text}", self.strings.get("versions"), section.versions),
             Element::TabTitle => format!("\n**{trimmed}**\n\n"),
-            Element::Link { to, .. } => match self.link(to) {
+            Element::Link(link) => match self.link(&link.to) {
                 Some(address) => format!("[{text}]({address})"),
                 None => text.to_owned(),
             },

@@ -166,7 +166,7 @@ impl Theme {
     }
 
     fn made(&self, template: &str, context: &Context) -> Result<Vec<u8>, String> {
-        let mut made = Vec::with_capacity(16 << 10);
+        let mut made = Vec::with_capacity(32 << 10);
         self.tera.render_to(template, context, &mut made).map_err(|why| placed(&why.to_string(), &self.templates))?;
         Ok(made)
     }

@@ -157,7 +157,7 @@ fn build(build: &args::Build) -> Result<ExitCode, MachineError> {
     terminal::say(&format!("{counts} in {}{more}\n", took(started.elapsed())))?;
     timings.stage("report");
     // The process ends here: giving back every page one by one would only cost time.
-    std::mem::forget((playbook, snapshot));
+    std::mem::forget((playbook, snapshot, outputs));
     Ok(if counts.errors > 0 { ExitCode::from(1) } else { ExitCode::SUCCESS })
 }
 

@@ -43,7 +43,7 @@ impl Stage for Admitted {
 }
 
 // A page has thousands of nodes: what is large or rare lies behind a pointer.
-const _: () = assert!(size_of::<crate::markup::Node<Admitted>>() <= 24);
+const _: () = assert!(size_of::<crate::markup::Node<Admitted>>() <= 16);
 
 /// A group of tabs on a page.
 #[derive(Clone, PartialEq, Eq, Hash, Debug, Default)]

@@ -112,7 +112,7 @@ pub fn passages(page: &Page) -> Vec<Passage> {
     let mut heading: Option<usize> = None;
     for node in page.body.nodes() {
         match node {
-            Node::Open(Element::Heading { level, anchor, at: () }) => {
+            Node::Open(Element::Heading { level, anchor }) => {
                 found.push(Passage { level: *level, id: page.body.str(*anchor).to_owned(), ..Passage::default() });
                 heading = Some(parts.len());
                 parts.push(true);
@@ -191,7 +191,7 @@ fn part(words: &mut String) {
 
 fn is_block(element: &Element<Admitted>) -> bool {
     match element {
-        Element::Emphasis | Element::Strong | Element::Strikethrough | Element::Styled(_) | Element::Link { .. } => false,
+        Element::Emphasis | Element::Strong | Element::Strikethrough | Element::Styled(_) | Element::Link(_) => false,
         Element::Paragraph
         | Element::Heading { .. }
         | Element::Quote

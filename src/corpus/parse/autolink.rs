@@ -23,16 +23,37 @@ pub(super) struct Autolink {
 
 const PREFIXES: [&str; 6] = ["http://", "https://", "ftp://", "mailto:", "tel:", "www."];
 
-/// Whether a whole document may hold an address.
-pub(super) fn may_be_any(text: &str) -> bool {
-    ["://", "www.", "mailto:", "tel:"].iter().any(|mark| find::holds(text, mark))
+/// What addresses a whole document may hold: none, in most.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Hints {
+    schemes: bool,
+    hosts: bool,
+}
+
+impl Hints {
+    /// What `text` may hold.
+    pub(super) fn of(text: &str) -> Self {
+        let schemes = ["://", "mailto:", "tel:"].iter().any(|mark| find::holds(text, mark));
+        Self { schemes, hosts: find::holds(text, "www.") }
+    }
+
+    /// Whether it may hold any address.
+    pub(super) fn is_some(self) -> bool {
+        self.schemes || self.hosts
+    }
 }
 
 /// Whether a piece of text may hold the beginning of an address. Pieces are cut at marks such as `_`, never inside a prefix.
-pub(super) fn may_hold_one(text: &str) -> bool {
+pub(super) fn may_hold_one(text: &str, hints: Hints) -> bool {
     let bytes = text.as_bytes();
     let mut from = 0;
-    while let Some(place) = find::either(text, b':', b'.', from) {
+    let next = |from| match (hints.schemes, hints.hosts) {
+        (true, true) => find::either(text, b':', b'.', from),
+        (true, false) => find::byte(text, b':', from),
+        (false, true) => find::byte(text, b'.', from),
+        (false, false) => None,
+    };
+    while let Some(place) = next(from) {
         let before = &bytes[..place];
         let is_one = if bytes[place] == b':' {
             bytes[place..].starts_with(b"://") || before.ends_with(b"mailto") || before.ends_with(b"tel")

@@ -16,9 +16,9 @@ use super::{Surroundings, autolink};
 use crate::base::diagnostic::Diagnostic;
 use crate::base::path::FilePath;
 use crate::base::span::TextRange;
-use crate::corpus::document::{Authored, Deferred, Reference};
+use crate::corpus::document::{Authored, Deferred, HeadingPlace, Reference};
 use crate::input::extensions::{Extension, Extensions};
-use crate::markup::{Alignment, CodeBlock, Content, Element, Href, Node, Span, Style};
+use crate::markup::{Alignment, CodeBlock, Columns, Content, Element, Href, LinkParts, Node, Span, Style};
 use crate::rules;
 
 mod directives;
@@ -31,13 +31,14 @@ use extensions::Notes;
 use raw::Dropping;
 use running::OpenStyle;
 
-/// Lowers a prepared body. `offset` is where the body begins in the file.
+/// Lowers a prepared body. `offset` is where the body begins in the file, `room` where content is made.
 pub(super) fn lower(
     file: &FilePath,
     prepared: &Prepared<'_>,
     offset: usize,
     surroundings: Surroundings<'_>,
     report: &mut Vec<Diagnostic>,
+    room: &mut Content<Authored>,
 ) -> Content<Authored> {
     let parser = Parser::new_ext(prepared.text(), options(surroundings.config.dialect.extensions));
     let mut lowering = Lowering {
@@ -46,13 +47,14 @@ pub(super) fn lower(
         offset,
         surroundings,
         report,
-        content: Content::for_text(prepared.text().len()),
+        content: std::mem::take(room),
         frames: Vec::new(),
         html: None,
         code: None,
         run: Vec::new(),
         run_has_url: false,
-        has_url: autolink::may_be_any(prepared.text()),
+        urls: autolink::Hints::of(prepared.text()),
+        has_styles: running::has_styles(surroundings.config.dialect.extensions),
         links: 0,
         open_tags: Vec::new(),
         tabs: Vec::new(),
@@ -69,9 +71,7 @@ pub(super) fn lower(
     lowering.end_tabs(0);
     lowering.close_tags(0);
     lowering.put_notes();
-    let mut content = lowering.content;
-    content.shrink();
-    content
+    lowering.content.settled(room)
 }
 
 // What the Markdown parser does itself of what is on.
@@ -133,8 +133,10 @@ struct Lowering<'a, 'r> {
     // The pieces of the running text that is being put together: length so far, and where the piece stands in the prepared text.
     run: Vec<(usize, usize)>,
     run_has_url: bool,
-    // Whether there is any bare address in the text, for all that one knows.
-    has_url: bool,
+    // What bare addresses there may be in the text.
+    urls: autolink::Hints,
+    // Whether there are styles that are off by default.
+    has_styles: bool,
     links: u32,
     // Raw elements that are open, with the depth of frames at which they were opened.
     open_tags: Vec<(Box<str>, usize)>,
@@ -200,8 +202,9 @@ impl Lowering<'_, '_> {
             Start::Heading { level, id, classes, attrs } => {
                 self.end_run();
                 let place = self.content.nodes().len();
-                let anchor = self.heading_id(id.as_deref(), &range);
-                self.content.push(Node::Open(Element::Heading { level: level as u8, anchor, at: self.at(&range) }));
+                let id = self.heading_id(id.as_deref(), &range);
+                let anchor = Box::new(HeadingPlace { id, at: self.at(&range) });
+                self.content.push(Node::Open(Element::Heading { level: level as u8, anchor }));
                 self.heading_attributes(&classes, &attrs, &range);
                 self.frames.push(Frame::Heading(place));
             }
@@ -228,7 +231,11 @@ impl Lowering<'_, '_> {
                 self.html = Some((String::new(), Vec::new()));
                 self.frames.push(Frame::Nothing);
             }
-            Start::List(first) => self.open_as(Element::List(first), Frame::List),
+            Start::List(first) => {
+                // No number has more than nine digits.
+                let first = first.map(|first| u32::try_from(first).unwrap_or(u32::MAX));
+                self.open_as(Element::List(first), Frame::List);
+            }
             Start::Item => self.open_as(Element::Item, Frame::Item),
             Start::Table(alignments) => {
                 let columns = alignments.iter().map(|alignment| match alignment {
@@ -237,7 +244,7 @@ impl Lowering<'_, '_> {
                     pulldown_cmark::Alignment::Center => Alignment::Center,
                     pulldown_cmark::Alignment::Right => Alignment::Right,
                 });
-                self.open(Element::Table(columns.collect()));
+                self.open(Element::Table(Box::new(Columns(columns.collect()))));
             }
             Start::TableHead => self.open(Element::TableHead),
             Start::TableRow => self.open(Element::TableRow(self.at(&range))),
@@ -265,7 +272,7 @@ impl Lowering<'_, '_> {
                 self.links += 1;
                 let (href, title) = self.href(link_type, &dest_url, &title, &range);
                 let is_reference = is_reference(self.content.str(href.text));
-                self.push(Node::Open(Element::Link { to: Box::new(href), title, is_reference }));
+                self.push(Node::Open(Element::Link(Box::new(LinkParts { to: href, title, is_reference }))));
                 self.frames.push(Frame::Link);
             }
             Start::Image { link_type, dest_url, title, .. } => {
@@ -327,7 +334,7 @@ impl Lowering<'_, '_> {
                 self.links -= 1;
                 self.content.split_off(start);
                 let reference = Reference { query: *query, written, is_strict: true };
-                self.content.push(Node::Deferred(Deferred::Reference(Box::new(reference))));
+                self.content.push(Node::Deferred(Box::new(Deferred::Reference(Box::new(reference)))));
             }
             Some(Frame::Bracketed) => {
                 self.links -= 1;
@@ -349,8 +356,8 @@ impl Lowering<'_, '_> {
     }
 
     fn push_text(&mut self, text: &str, place: usize) {
-        if self.has_url && self.links == 0 {
-            self.run_has_url = self.run_has_url || autolink::may_hold_one(text);
+        if self.urls.is_some() && self.links == 0 {
+            self.run_has_url = self.run_has_url || autolink::may_hold_one(text, self.urls);
             self.run.push((text.len(), place));
         }
         self.content.push_text(text);
@@ -387,19 +394,13 @@ impl Lowering<'_, '_> {
             let title = self.content.intern("");
             let start = self.source_of(&pieces, link.range.start);
             let at = TextRange::new(start, self.source_of(&pieces, link.range.end).max(start));
-            let to = Box::new(Href { text: href_text, at });
-            self.content.push(Node::Open(Element::Link { to, title, is_reference: false }));
+            let to = Href { text: href_text, at };
+            self.content.push(Node::Open(Element::Link(Box::new(LinkParts { to, title, is_reference: false }))));
             self.content.push_text(&text[link.shown]);
             self.content.push(Node::Close);
             done = link.range.end;
         }
         self.content.push_text(&text[done..]);
-    }
-
-    // Where the byte `place` of a run of text stands in the file. Each piece of it begins at a byte of the text, and at one of what was prepared.
-    fn source_of(&self, pieces: &[(usize, usize)], place: usize) -> usize {
-        let piece = pieces.partition_point(|(begin, _)| *begin <= place).saturating_sub(1);
-        pieces.get(piece).map_or(0, |(begin, start)| self.prepared.source_offset(start + place.saturating_sub(*begin))) + self.offset
     }
 }
 

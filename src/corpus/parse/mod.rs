@@ -68,15 +68,15 @@ pub(super) struct Parsed {
     pub mistakes: Vec<Diagnostic>,
 }
 
-/// Parses one document.
-pub(super) fn parse(file: &FilePath, source: &Arc<str>, surroundings: Surroundings<'_>) -> Parsed {
+/// Parses one document. `room` is where content is made.
+pub(super) fn parse(file: &FilePath, source: &Arc<str>, surroundings: Surroundings<'_>, room: &mut Content<Authored>) -> Parsed {
     let mut mistakes = Vec::new();
     let head = front_matter::read(file, source, surroundings.config, &mut mistakes);
     let text = lines::clean(file, &source[head.body..], head.body, &mut mistakes);
     let controls = if matches!(text, Cow::Owned(_)) { lines::controls(&source[head.body..]) } else { Vec::new() };
-    let read = |reader, report: &mut Vec<Diagnostic>| {
+    let mut read = |reader, report: &mut Vec<Diagnostic>| {
         let prepared = lines::prepare(file, &text, &controls, head.body, surroundings, reader, report);
-        (lower::lower(file, &prepared, head.body, surroundings, report), prepared.sections().to_vec())
+        (lower::lower(file, &prepared, head.body, surroundings, report, room), prepared.sections().to_vec())
     };
     let (body, sections) = read(Reader::Everyone, &mut mistakes);
     let mut narrowed = Vec::new();
@@ -103,7 +103,12 @@ pub(super) fn parse(file: &FilePath, source: &Arc<str>, surroundings: Surroundin
 impl Parsed {
     fn new(file: &FilePath, source: &Arc<str>, mut head: FrontMatter, body: Content<Authored>, narrowed: Narrowed) -> Self {
         let metadata = std::mem::take(&mut head.metadata);
-        let shown = |node| Some((shown_file(&body, node)?.to_owned(), matches!(node, Node::Deferred(Deferred::Snippet(_)))));
+        let shown = |node| {
+            Some((
+                shown_file(&body, node)?.to_owned(),
+                matches!(node, Node::Deferred(deferred) if matches!(**deferred, Deferred::Snippet(_))),
+            ))
+        };
         let shows = body.nodes().iter().filter_map(shown).collect();
         let contents = Arc::new(Contents { metadata, body, narrowed });
         Self { file: file.clone(), source: Arc::clone(source), head, contents, shows, sections: Vec::new(), mistakes: Vec::new() }

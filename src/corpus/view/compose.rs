@@ -19,7 +19,7 @@ use crate::base::slug::{Anchors, slug};
 use crate::base::span::TextRange;
 use crate::corpus::document::{Authored, Contents, Deferred, Document, DocumentId};
 use crate::input::metadata::Value;
-use crate::markup::{CodeBlock, Content, Element, Formula, Href, Node};
+use crate::markup::{CodeBlock, Content, Element, Formula, Href, LinkParts, Node};
 use crate::rules;
 use crate::site::{Admitted, Link, OutlineEntry, PageId};
 use include::is_block;
@@ -77,15 +77,15 @@ impl Composed {
     }
 }
 
-/// Composes a page.
-pub(super) fn compose(admission: &Admission<'_>, id: PageId) -> Composed {
+/// Composes a page. `room` is where content is made.
+pub(super) fn compose(admission: &Admission<'_>, id: PageId, room: &mut Content<Admitted>) -> Composed {
     let page = &admission.pages[id.0 as usize];
     let mut composer = Composer {
         admission,
         id,
         page: page.document,
         language: &page.language,
-        content: Content::for_text(admission.body(page.contents).size()),
+        content: std::mem::take(room),
         anchors: Anchors::default(),
         composed: Composed { read: Some(vec![page.id]), ..Composed::default() },
         stack: Vec::new(),
@@ -123,8 +123,7 @@ pub(super) fn compose(admission: &Admission<'_>, id: PageId) -> Composed {
     composed.tasks = reader.read(&mut content, &mut anchors, &mut composed.page.ids, &mut composed.diagnostics);
     composed.history = upkeep::read(admission, id, &content, &tables, &places);
     preamble::put(admission, page.document, page.contents, &mut content, &mut composed.diagnostics);
-    composed.page.body = content;
-    composed.page.body.shrink();
+    composed.page.body = content.settled(room);
     composed
 }
 
@@ -209,7 +208,7 @@ impl Composer<'_, '_> {
                     let span = self.content.intern(body.str(*span));
                     self.content.push(Node::Code(span));
                 }
-                Node::Word(key) => self.content.push(Node::Word(key)),
+                Node::Word(word) => self.content.push(Node::Word(*word)),
                 Node::Mark(mark) => self.mark(mark),
                 Node::LineBreak => self.content.push(Node::LineBreak),
                 Node::Rule => self.content.push(Node::Rule),
@@ -220,16 +219,19 @@ impl Composer<'_, '_> {
                     let (is_interactive, extras) = (*is_interactive, extras.clone());
                     self.content.push(Node::CodeBlock(Box::new(CodeBlock { language, code, is_interactive, extras })));
                 }
-                Node::Math(Formula { tex, mathml, is_block }) => {
+                Node::Math(formula) => {
+                    let Formula { tex, mathml, is_block } = &**formula;
                     let (tex, mathml) = (self.content.intern(body.str(*tex)), self.content.intern(body.str(*mathml)));
-                    self.content.push(Node::Math(Formula { tex, mathml, is_block: *is_block }));
+                    self.content.push(Node::Math(Box::new(Formula { tex, mathml, is_block: *is_block })));
                 }
                 Node::Image(image) => self.image(document, body, image),
                 Node::Tag(tag) => self.tag(document, body, tag),
-                Node::Deferred(Deferred::Include(site)) => self.include(document, body, site),
-                Node::Deferred(Deferred::Snippet(site)) => self.snippet(document, site),
-                Node::Deferred(Deferred::Reference(reference)) => self.reference(document, body, reference),
-                Node::Deferred(Deferred::Untranslated(words)) => self.content.push_text(body.str(*words)),
+                Node::Deferred(deferred) => match &**deferred {
+                    Deferred::Include(site) => self.include(document, body, site),
+                    Deferred::Snippet(site) => self.snippet(document, site),
+                    Deferred::Reference(reference) => self.reference(document, body, reference),
+                    Deferred::Untranslated(words) => self.content.push_text(body.str(*words)),
+                },
             }
         }
         self.notes.before = numbers;
@@ -246,12 +248,12 @@ impl Composer<'_, '_> {
     ) -> Option<Element<Admitted>> {
         Some(match element {
             Element::Paragraph => Element::Paragraph,
-            Element::Heading { level, anchor, at } => {
-                self.place(*at);
+            Element::Heading { level, anchor } => {
+                self.place(anchor.at);
                 let text = body.plain_text(place);
                 let automatic = self.anchors.take(&slug(&text));
                 let is_taken = |id: &str| self.composed.page.ids.contains(id);
-                let explicit = anchor.as_ref().map(|anchor| (body.str(anchor.text), anchor.at));
+                let explicit = anchor.id.map(|id| (body.str(id.text), id.at));
                 if let Some((id, at)) = explicit.filter(|(id, _)| is_taken(id)) {
                     self.taken_anchor(document, id, at);
                 }
@@ -263,7 +265,7 @@ impl Composer<'_, '_> {
                 self.composed.page.ids.insert(id.as_str().into());
                 let anchor = self.content.intern(&id);
                 self.composed.page.outline.push(OutlineEntry { level: *level, id: id.into(), text: "".into() });
-                Element::Heading { level: *level, anchor, at: () }
+                Element::Heading { level: *level, anchor }
             }
             Element::Quote => Element::Quote,
             Element::Alert(alert) => Element::Alert(alert.clone()),
@@ -301,11 +303,11 @@ impl Composer<'_, '_> {
                 Element::TabTitle
             }
             Element::Section(section) => Element::Section(Box::new(self.section(document, section))),
-            Element::Link { to, title, is_reference } => match self.link(document, body, to) {
+            Element::Link(link) => match self.link(document, body, &link.to) {
                 Link::Nowhere => return None,
                 to @ (Link::Page(..) | Link::Asset(..) | Link::Here(_) | Link::External(_)) => {
-                    let title = self.content.intern(body.str(*title));
-                    Element::Link { to: Box::new(to), title, is_reference: *is_reference }
+                    let title = self.content.intern(body.str(link.title));
+                    Element::Link(Box::new(LinkParts { to, title, is_reference: link.is_reference }))
                 }
             },
         })

@@ -92,10 +92,10 @@ pub(super) fn view(corpus: &Corpus, audience: Audience, mut memo: Option<&mut Vi
     last = last.filter(|_| known.is_some());
     let titles = || ids.iter().map(|id| admission.title(*id)).collect();
     let titles: Vec<String> = if memo.is_some() { known.unwrap_or_else(titles) } else { Vec::new() };
-    let mut made = par::map(&ids, |id| {
+    let mut made = par::map_in(&ids, Content::default, |room, id| {
         let known = last.as_ref().and_then(|last| last.page(*id, &changed));
         known.unwrap_or_else(|| {
-            let made = page::make(&admission, *id);
+            let made = page::make(&admission, *id, room);
             // What says the same as before is the same.
             match last.as_ref().map(|last| &last.made[id.0 as usize].0) {
                 Some(was) if **was == *made.0 => (Arc::clone(was), made.1),

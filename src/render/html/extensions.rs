@@ -39,7 +39,7 @@ impl Writer<'_> {
         self.out.push('"');
     }
 
-    pub(super) fn task_list(&mut self, first: Option<u64>) {
+    pub(super) fn task_list(&mut self, first: Option<u32>) {
         let (tag, end) = if first.is_some() { ("<ol", "</ol>\n") } else { ("<ul", "</ul>\n") };
         self.out.push_str(tag);
         self.out.push_str(" class=\"contains-task-list\"");

@@ -29,7 +29,10 @@ pub struct ListColumns {
 
 /// The rows of a list of tasks on the page `from`.
 pub fn list_rows(site: &Site, from: &Page, tasks: &[&Task], columns: ListColumns, strings: &Strings) -> String {
-    let mut out = String::with_capacity(tasks.len() * 256);
+    // About as long as its texts and the marks between them.
+    let size =
+        |task: &&Task| 256 + task.name.len() + task.step.len() + task.roles.iter().chain(&task.services).map(String::len).sum::<usize>();
+    let mut out = String::with_capacity(tasks.iter().map(size).sum());
     let to = |target, anchor: &str| {
         let suffix = if anchor.is_empty() { String::new() } else { format!("#{anchor}") };
         href(&Link::Page(target, suffix.into()), site, from)
@@ -92,8 +95,7 @@ impl<'a> Writer<'a> {
             return false;
         };
         let cell = &self.content.nodes()[place + 1..];
-        let has_link =
-            cell.iter().take_while(|node| !matches!(node, Node::Close)).any(|node| matches!(node, Node::Open(Element::Link { .. })));
+        let has_link = cell.iter().take_while(|node| !matches!(node, Node::Close)).any(|node| matches!(node, Node::Open(Element::Link(_))));
         let Some(address) = href(&details, self.site, self.page).filter(|_| !has_link) else { return false };
         self.out.push_str("<a href=\"");
         escape(&address, &mut self.out);

@@ -5,10 +5,14 @@
 //! Never: is there where the site does not hold it.
 
 use super::Output;
+use crate::base::find;
 use crate::base::path::OutPath;
 use crate::render::model::PageKind;
 use crate::render::nav::Place;
 use crate::render::{freshness, tasks};
+
+// What stands for the rows of a list of tasks while its template is read: no text of a page has these characters.
+const ROWS: &str = "\u{fdd0}rows\u{fdd1}";
 
 impl Output {
     pub(super) fn tasks(&self, address: &OutPath, language: &str) -> Result<Vec<u8>, String> {
@@ -21,7 +25,15 @@ impl Output {
         model.tasks = tasks::model(&self.site, language, &page, strings);
         model.page.has_task_list = true;
         model.page.hide_toc = true;
-        self.theme.render("tasks.html", &self.frame(&page)?, &model)
+        // The rows of a large site are larger than all the rest, and would be held three times on their way through the template.
+        let rows = std::mem::replace(&mut model.tasks.rows, ROWS.to_owned());
+        let frame = self.frame(&page)?;
+        let around = self.theme.render("tasks.html", &frame, &model)?;
+        if let Some(place) = find::bytes(&around, ROWS.as_bytes()) {
+            return Ok([&around[..place], rows.as_bytes(), &around[place + ROWS.len()..]].concat());
+        }
+        model.tasks.rows = rows;
+        self.theme.render("tasks.html", &frame, &model)
     }
 
     pub(super) fn freshness(&self, address: &OutPath) -> Result<Vec<u8>, String> {

@@ -32,6 +32,9 @@ pub(crate) fn may_want_one(text: &str) -> bool {
 /// The repairs of one line.
 pub(crate) fn repairs(line: &str) -> Vec<Repair> {
     let mut found = Vec::new();
+    if !holds(line, "](") {
+        return found;
+    }
     let code = CodeSpans::new(line).ranges(line);
     let is_code = |place: usize| code[..code.partition_point(|span| span.start <= place)].last().is_some_and(|span| span.contains(&place));
     for (place, _) in line.match_indices("](").filter(|(place, _)| !is_code(*place)) {

@@ -25,7 +25,7 @@ impl Lowering<'_, '_> {
         let text = self.content.intern(path);
         let start = place.start as usize + self.offset;
         let at = TextRange::new(start + path_range.start, start + path_range.end);
-        self.content.push(Node::Deferred(Deferred::Include(Box::new(IncludeSite { href: Href { text, at }, is_inline }))));
+        self.content.push(Node::Deferred(Box::new(Deferred::Include(Box::new(IncludeSite { href: Href { text, at }, is_inline })))));
     }
 
     // `![words](address)`, whose words begin at `start`.
@@ -52,7 +52,7 @@ impl Lowering<'_, '_> {
             Block::Include(include) => self.include(&include.path, place, &include.path_range, false),
             Block::Snippet(snippet) => {
                 let at = self.in_file(place);
-                self.push(Node::Deferred(Deferred::Snippet(Box::new(SnippetSite { snippet: (**snippet).clone(), at }))));
+                self.push(Node::Deferred(Box::new(Deferred::Snippet(Box::new(SnippetSite { snippet: (**snippet).clone(), at })))));
             }
             Block::Form(form) => self.form(form, place),
             Block::Video(video) => self.video_block(video, place),
@@ -91,14 +91,14 @@ impl Lowering<'_, '_> {
             Inline::NoLoc(words) => {
                 self.end_run();
                 let words = self.content.intern(words);
-                self.content.push(Node::Deferred(Deferred::Untranslated(words)));
+                self.content.push(Node::Deferred(Box::new(Deferred::Untranslated(words))));
             }
             Inline::Xref(query, is_strict) => {
                 self.end_run();
                 let text = self.content.intern(self.prepared.original(place));
                 let written = Href { text, at: self.in_file(place) };
                 let reference = Reference { query: (**query).clone(), written, is_strict: *is_strict };
-                self.content.push(Node::Deferred(Deferred::Reference(Box::new(reference))));
+                self.content.push(Node::Deferred(Box::new(Deferred::Reference(Box::new(reference)))));
             }
             Inline::Emoji(emoji) => self.push_text(emoji, prepared),
             Inline::Math(tex) => self.formula(tex, place, false),
@@ -271,7 +271,7 @@ impl Lowering<'_, '_> {
         match mathml::mathml(tex, is_block) {
             Ok(mathml) => {
                 let (tex, mathml) = (self.content.intern(tex), self.content.intern(&mathml));
-                self.content.push(Node::Math(Formula { tex, mathml, is_block }));
+                self.content.push(Node::Math(Box::new(Formula { tex, mathml, is_block })));
             }
             Err(message) => {
                 let diagnostic =

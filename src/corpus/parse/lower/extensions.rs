@@ -46,7 +46,7 @@ impl Lowering<'_, '_> {
         }
         self.notes.count += 1;
         self.notes.marks[number as usize - 1].push(self.notes.count);
-        self.push(Node::Mark(Mark::Note { number, mark: self.notes.count }));
+        self.push(Node::Mark(Box::new(Mark::Note { number, mark: self.notes.count })));
     }
 
     // A footnote begins.
@@ -96,7 +96,7 @@ impl Lowering<'_, '_> {
             }
             for mark in &marks[number as usize - 1] {
                 self.content.push_text(" ");
-                self.content.push(Node::Mark(Mark::Return(*mark)));
+                self.content.push(Node::Mark(Box::new(Mark::Return(*mark))));
             }
             if let Some(last) = last {
                 self.content.push(last);
@@ -147,14 +147,14 @@ impl Lowering<'_, '_> {
             self.content.replace(list, Node::Open(Element::TaskList(first)));
         }
         self.content.replace(item, Node::Open(Element::TaskItem));
-        self.push(Node::Mark(Mark::Box(is_ticked)));
+        self.push(Node::Mark(Box::new(Mark::Box(is_ticked))));
         true
     }
 
     // The id of `# Title {#id .class key=value}`.
-    pub(super) fn heading_id(&mut self, id: Option<&str>, range: &Range<usize>) -> Option<Box<Href>> {
+    pub(super) fn heading_id(&mut self, id: Option<&str>, range: &Range<usize>) -> Option<Href> {
         let id = self.prepared.restored(id.filter(|id| !id.is_empty())?).into_owned();
-        Some(Box::new(Href { text: self.content.intern(&id), at: self.at(range) }))
+        Some(Href { text: self.content.intern(&id), at: self.at(range) })
     }
 
     // And the rest of it.
@@ -184,7 +184,7 @@ impl Lowering<'_, '_> {
                 self.report.push(diagnostic.help("remove it, or name it `data-…`"));
             }
         }
-        self.content.push(Node::Mark(Mark::Attributes(Box::new(extras))));
+        self.content.push(Node::Mark(Box::new(Mark::Attributes(extras))));
     }
 }
 

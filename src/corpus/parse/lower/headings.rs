@@ -6,14 +6,14 @@
 
 use super::Lowering;
 use crate::base::span::TextRange;
-use crate::corpus::document::Authored;
+use crate::corpus::document::{Authored, HeadingPlace};
 use crate::markup::{Attribute, Element, Href, Node};
 
 impl Lowering<'_, '_> {
     // `# <a name="x"></a>Title`: the anchor becomes the heading's id (DocFX).
     pub(super) fn explicit_anchor(&mut self, place: usize) {
         let [
-            Node::Open(Element::Heading { level, at: heading_at, .. }),
+            Node::Open(Element::Heading { level, anchor: place_of_heading }),
             Node::Tag(start),
             Node::Tag(end),
             Node::Text(_) | Node::Code(_) | Node::Open(_),
@@ -27,11 +27,12 @@ impl Lowering<'_, '_> {
         if !is_anchor || id.is_empty() || !id.chars().all(|c| c.is_alphanumeric() || matches!(c, ' ' | '_' | '.' | '-')) {
             return;
         }
-        let (level, heading_at, id, at) = (*level, *heading_at, id.clone(), start.at);
+        let (level, heading_at, id, at) = (*level, place_of_heading.at, id.clone(), start.at);
         let rest = self.content.split_off(place + 3);
         self.content.split_off(place);
-        let anchor = Some(Box::new(Href { text: self.content.intern(&id), at }));
-        self.content.push(Node::Open(Element::Heading { level, anchor, at: heading_at }));
+        let id = Some(Href { text: self.content.intern(&id), at });
+        let anchor = Box::new(HeadingPlace { id, at: heading_at });
+        self.content.push(Node::Open(Element::Heading { level, anchor }));
         for node in rest {
             self.content.push(node);
         }
@@ -39,12 +40,12 @@ impl Lowering<'_, '_> {
 
     // `# [Title](#tab/id)`: the heading is no heading, but begins a tab.
     pub(super) fn tab(&mut self, place: usize) {
-        let [Node::Open(Element::Heading { .. }), Node::Open(Element::Link { to, .. }), .., Node::Close, Node::Close] =
+        let [Node::Open(Element::Heading { .. }), Node::Open(Element::Link(link)), .., Node::Close, Node::Close] =
             &self.content.nodes()[place..]
         else {
             return;
         };
-        let Some(tab) = self.content.str(to.text).strip_prefix("#tab/").and_then(|tab| read_tab(tab, to.at)) else { return };
+        let Some(tab) = self.content.str(link.to.text).strip_prefix("#tab/").and_then(|tab| read_tab(tab, link.to.at)) else { return };
         // The link must be all there is: its end is the last but one node, and nothing closes it before.
         let inner = &self.content.nodes()[place + 2..self.content.nodes().len() - 2];
         let mut depth = 0_i32;

@@ -235,6 +235,10 @@ impl Lowering<'_, '_> {
         query.alt_property = value("altproperty").or(query.alt_property);
         let at = self.at(place);
         let text = self.content.intern(&query.alt.clone().unwrap_or_else(|| query.uid.clone()));
-        self.push(Node::Deferred(Deferred::Reference(Box::new(Reference { query, written: Href { text, at }, is_strict: false }))));
+        self.push(Node::Deferred(Box::new(Deferred::Reference(Box::new(Reference {
+            query,
+            written: Href { text, at },
+            is_strict: false,
+        })))));
     }
 }

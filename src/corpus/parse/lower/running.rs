@@ -9,7 +9,7 @@ use std::ops::Range;
 use super::Lowering;
 use crate::base::find;
 use crate::corpus::parse::lines::{CLOSE, OPEN};
-use crate::input::extensions::Extension;
+use crate::input::extensions::{Extension, Extensions};
 use crate::markup::{Element, Node, Style};
 
 // What begins and ends a style: the mark, how often it stands there, and what must be on.
@@ -29,7 +29,18 @@ pub(super) struct OpenStyle {
     tags: usize,
 }
 
+/// Whether any of these styles is on.
+pub(super) fn has_styles(extensions: Extensions) -> bool {
+    STYLES.iter().any(|(_, _, extension, _)| extensions.has(*extension))
+}
+
 impl Lowering<'_, '_> {
+    // Where the byte `place` of a run of text stands in the file. Each piece of it begins at a byte of the text, and at one of what was prepared.
+    pub(super) fn source_of(&self, pieces: &[(usize, usize)], place: usize) -> usize {
+        let piece = pieces.partition_point(|(begin, _)| *begin <= place).saturating_sub(1);
+        pieces.get(piece).map_or(0, |(begin, start)| self.prepared.source_offset(start + place.saturating_sub(*begin))) + self.offset
+    }
+
     // Running text, with placeholders in it.
     pub(super) fn text(&mut self, text: &str, range: Range<usize>) {
         if let Some((_, code)) = &mut self.code {
@@ -60,7 +71,9 @@ impl Lowering<'_, '_> {
 
     // Running text, in which `==`, `++`, `^` and `~` may begin or end a style. `place` is where it stands in the prepared text.
     pub(super) fn plain_text(&mut self, text: &str, place: usize) {
-        if !STYLES.iter().any(|(mark, _, extension, _)| self.has(*extension) && find::byte(text, *mark, 0).is_some()) {
+        let may_begin =
+            |(mark, _, extension, _): &(u8, usize, Extension, Style)| self.has(*extension) && find::byte(text, *mark, 0).is_some();
+        if !self.has_styles || !STYLES.iter().any(may_begin) {
             self.push_text(text, place);
             return;
         }

@@ -7,7 +7,7 @@
 use super::Composer;
 use crate::corpus::document::{Authored, Document};
 use crate::corpus::parse::media::{self, Media};
-use crate::markup::{Attribute, Content, Element, Image, ImageFrame, Node, Tag};
+use crate::markup::{Attribute, Content, Element, Image, ImageFrame, LinkParts, Node, Tag};
 use crate::site::{Admitted, Link};
 
 impl Composer<'_, '_> {
@@ -25,7 +25,7 @@ impl Composer<'_, '_> {
             // A page is no picture: its link is shown instead of a broken image.
             to @ Link::Page(..) => {
                 let title = self.content.intern("");
-                self.content.push(Node::Open(Element::Link { to: Box::new(to), title, is_reference: false }));
+                self.content.push(Node::Open(Element::Link(Box::new(LinkParts { to, title, is_reference: false }))));
                 self.content.push_text(alt);
                 self.content.push(Node::Close);
             }

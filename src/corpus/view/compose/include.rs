@@ -156,6 +156,6 @@ pub(super) fn is_block(element: &Element<Authored>) -> bool {
         | Element::Tab(_)
         | Element::TabTitle
         | Element::Section(_) => true,
-        Element::Emphasis | Element::Strong | Element::Strikethrough | Element::Styled(_) | Element::Link { .. } => false,
+        Element::Emphasis | Element::Strong | Element::Strikethrough | Element::Styled(_) | Element::Link(_) => false,
     }
 }

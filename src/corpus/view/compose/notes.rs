@@ -43,7 +43,7 @@ impl Composer<'_, '_> {
         if self.admission.corpus.config.dialect.extensions.has(Extension::Footnotes) {
             for node in body.nodes() {
                 self.notes.given.notes += u32::from(matches!(node, Node::Open(Element::Footnote(_))));
-                self.notes.given.marks += u32::from(matches!(node, Node::Mark(Mark::Note { .. })));
+                self.notes.given.marks += u32::from(matches!(node, Node::Mark(mark) if matches!(**mark, Mark::Note { .. })));
             }
         }
         around
@@ -61,7 +61,7 @@ impl Composer<'_, '_> {
             }
             Mark::Return(mark) => Mark::Return(before.marks + mark),
         };
-        self.content.push(Node::Mark(mark));
+        self.content.push(Node::Mark(Box::new(mark)));
     }
 
     /// The footnotes of a document begin.

@@ -9,7 +9,7 @@ use crate::base::diagnostic::Diagnostic;
 use crate::corpus::document::{Contents, Document};
 use crate::corpus::parse::directive::moniker;
 use crate::input::metadata::Value;
-use crate::markup::{Attribute, Content, Element, Node, Section, Tag};
+use crate::markup::{Attribute, Content, Element, Node, Section, Tag, Word};
 use crate::rules;
 use crate::site::Admitted;
 
@@ -108,7 +108,7 @@ fn choices(
     nodes.push(Node::Open(Element::Paragraph));
     nodes.push(match prompt {
         Some(prompt) => Node::Text(content.intern(prompt)),
-        None => Node::Word("choose"),
+        None => Node::Word(Word::Choose),
     });
     nodes.push(Node::Close);
     nodes.push(Node::Open(Element::List(None)));

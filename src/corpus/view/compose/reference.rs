@@ -10,7 +10,7 @@ use super::Composer;
 use crate::corpus::document::{Authored, Document, Reference};
 use crate::corpus::view::Admission;
 use crate::corpus::view::links::Written;
-use crate::markup::{Content, Element, Node};
+use crate::markup::{Content, Element, LinkParts, Node};
 use crate::site::{Admitted, Link};
 
 impl Composer<'_, '_> {
@@ -32,7 +32,7 @@ impl Composer<'_, '_> {
         let property = query.display_property.as_deref();
         let text = query.text.clone().unwrap_or_else(|| self.admission.name_of_uid(&query.uid, property, &link));
         let title = self.content.intern(query.title.as_deref().unwrap_or(""));
-        self.content.push(Node::Open(Element::Link { to: Box::new(link), title, is_reference: true }));
+        self.content.push(Node::Open(Element::Link(Box::new(LinkParts { to: link, title, is_reference: true }))));
         self.content.push_text(&text);
         self.content.push(Node::Close);
     }
@@ -44,13 +44,9 @@ impl Composer<'_, '_> {
         place: usize,
         element: &Element<Admitted>,
     ) -> Option<(String, usize)> {
-        let (Node::Open(Element::Link { to: written, is_reference: true, .. }), Node::Close) =
-            (&body.nodes()[place], body.nodes().get(place + 1)?)
-        else {
-            return None;
-        };
-        let Element::Link { to, .. } = element else { return None };
-        Some((self.admission.title_of_uid(body.str(written.text), to), place + 1))
+        let (Node::Open(Element::Link(written)), Node::Close) = (&body.nodes()[place], body.nodes().get(place + 1)?) else { return None };
+        let Element::Link(link) = element else { return None };
+        written.is_reference.then(|| (self.admission.title_of_uid(body.str(written.to.text), &link.to), place + 1))
     }
 }
 

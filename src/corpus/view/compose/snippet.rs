@@ -11,7 +11,7 @@ use crate::base::span::TextRange;
 use crate::corpus::document::{Document, SnippetSite};
 use crate::corpus::excerpt;
 use crate::corpus::index::targets::Role;
-use crate::markup::{Alert, CodeBlock, CodeExtras, Element, Node};
+use crate::markup::{Alert, CodeBlock, CodeExtras, Element, Node, Word};
 use crate::rules;
 
 impl Composer<'_, '_> {
@@ -88,7 +88,7 @@ impl Composer<'_, '_> {
     fn no_code(&mut self) {
         self.content.push(Node::Open(Element::Alert(Box::new(Alert { kind: "WARNING".into(), class: "WARNING".into() }))));
         self.content.push(Node::Open(Element::Paragraph));
-        self.content.push(Node::Word("code_not_found"));
+        self.content.push(Node::Word(Word::CodeNotFound));
         self.content.push(Node::Close);
         self.content.push(Node::Close);
     }

@@ -24,7 +24,8 @@ pub(in crate::corpus::view) fn of_pages(
     settings: &TaskSettings,
     report: &mut Vec<Diagnostic>,
 ) -> Tasks {
-    let (mut found, mut tables, mut details) = (Vec::new(), 0, Vec::new());
+    let mut found = Vec::with_capacity(made.iter().map(|on_page| on_page.tasks.len()).sum());
+    let (mut tables, mut details) = (0, Vec::new());
     for (id, on_page) in (0_u32..).map(PageId).zip(made) {
         found.extend(on_page.tasks);
         tables += on_page.tables;
@@ -63,7 +64,10 @@ fn settle(
     without_details(&found, !catalogue.is_empty(), report);
     conflicts(&found, report);
     unknown_roles(&found, &settings.roles, report);
-    Tasks::new(found.into_iter().map(|found| found.task).collect(), tables, unlisted, |page| &pages[page.0 as usize].address)
+    // Collecting them in place would keep the room of all that is known of them beside.
+    let mut rows = Vec::with_capacity(found.len());
+    rows.extend(found.into_iter().map(|found| found.task));
+    Tasks::new(rows, tables, unlisted, |page| &pages[page.0 as usize].address)
 }
 
 // By the bare id of a task: where its details stand.
@@ -130,7 +134,12 @@ fn conflicts(found: &[Found], report: &mut Vec<Diagnostic>) {
     }
     let mut by_id: Vec<&Found> = found.iter().collect();
     by_id.sort_by(|a, b| id(a).cmp(&id(b)));
-    for all in by_id.chunk_by(|a, b| id(a) == id(b)).filter(|all| all.len() > 1) {
+    let say_the_same = |a: &&Found, b: &&Found| {
+        let (a, b) = (&a.task, &b.task);
+        a.name == b.name && a.level == b.level && a.roles == b.roles
+    };
+    let several = by_id.chunk_by(|a, b| id(a) == id(b)).filter(|all| all.len() > 1);
+    for all in several.filter(|all| !all.is_sorted_by(say_the_same)) {
         differences(all, |found| (bare(&found.task.name), format!("called `{}`", found.task.name), found.name_at), report);
         let level = |found: &Found| match found.task.level {
             Some(Level::Mandatory) => "mandatory",

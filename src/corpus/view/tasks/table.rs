@@ -61,9 +61,9 @@ pub(in crate::corpus::view) fn read(content: &Content<Admitted>, place: usize) -
                             None => grid.header.push(cell),
                         }
                     }
-                    Element::Link { to, .. } => {
+                    Element::Link(link) => {
                         if let Some(cell) = grid.last() {
-                            cell.to.get_or_insert(&**to);
+                            cell.to.get_or_insert(&link.to);
                         }
                     }
                     Element::Paragraph
