@@ -53,7 +53,7 @@ pub fn bare(text: &str) -> String {
 /// The characters of a text that count when words are compared.
 pub fn letters(text: &str) -> impl Iterator<Item = char> {
     // Most texts are ASCII, of which all this is plain.
-    let ascii = text.is_ascii().then_some(text).unwrap_or_default();
+    let ascii = if text.is_ascii() { text } else { "" };
     let other = if ascii.is_empty() { text } else { "" };
     let ascii = ascii.bytes().filter(u8::is_ascii_alphanumeric).map(|byte| char::from(byte.to_ascii_lowercase()));
     ascii.chain(other.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase))
