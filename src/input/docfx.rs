@@ -313,9 +313,7 @@ impl Reader<'_> {
         }
         for (file, value) in get("globalMetadataFiles").map(|value| self.files("globalMetadataFiles", value)).unwrap_or_default() {
             let mut settings = Settings::new(&file);
-            let value = settings.unwrapped("globalMetadata", &value);
-            settings.map("globalMetadata", value);
-            self.docfx.global_metadata.append(&mut value.to_metadata());
+            self.docfx.global_metadata.append(&mut settings.metadata("globalMetadata", &value));
             self.elsewhere.append(&mut settings.diagnostics);
         }
         if let Some(value) = get("fileMetadata") {

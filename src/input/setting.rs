@@ -11,6 +11,7 @@ use crate::base::nearest::nearest;
 use crate::base::path::FilePath;
 use crate::base::span::TextRange;
 use crate::input::glob::{Glob, GlobOptions};
+use crate::input::metadata::Metadata;
 use crate::input::yaml::{Key, Yaml};
 use crate::rules;
 
@@ -45,6 +46,13 @@ impl<'a> Settings<'a> {
             }
             _ => value,
         }
+    }
+
+    /// The metadata of such a file.
+    pub(super) fn metadata(&mut self, name: &str, value: &Yaml) -> Metadata {
+        let value = self.unwrapped(name, value);
+        self.map(name, value);
+        value.to_metadata()
     }
 
     /// Reports a key that has no effect.
