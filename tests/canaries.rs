@@ -186,6 +186,10 @@ fn tripwire() -> Tripwire {
         .insert("includes/shared.md".to_owned(), format!("{} [x](../{page}) [!INCLUDE [x](inline.md)]\n", word(Shared, "shared fragment")));
     let unknown = word(Nobody, "fragment with an unknown audience");
     files.insert("includes/unknown.md".to_owned(), format!("---\nft.audience: partnr\n---\n{unknown}\n"));
+    let slip = word(Nobody, "fragment with a slip in its tag");
+    files.insert("includes/slip.md".to_owned(), format!("---\nft.audiense: internal\n---\n{slip}\n"));
+    let broken = word(Nobody, "fragment whose front matter is broken");
+    files.insert("includes/broken.md".to_owned(), format!("---\nft.audience internal\n---\n{broken}\n"));
     images.push(format!("includes/media/{}.png", aviary_word(&aviary, "name of an image in a fragment")));
     let mut word = |fate, place| aviary.word(fate, place);
 
@@ -260,11 +264,13 @@ fn tripwire() -> Tripwire {
         "toc.yml".to_owned(),
         format!(
             "- name: Home\n  href: index.md\n- name: {}\n  href: {page}\n- name: {}\n  items:\n  - href: {page}\n  - href: redirect.md\n- name: {}\n  ft.audience: internal\n  href: index.md\n\
+             - name: {}\n  audence: internal\n  href: index.md\n\
              - name: {}\n  href: gone.md\n- name: {}\n  href: twin.md\n- name: Section\n  href: section/\n- name: {}\n  href: {folder}/\n- name: Both\n  href: both.md\n\
              - name: Deep\n  href: section/toc.yml\n- href: variant.md\n- name: Rest\n  items:\n  - href: renamed.md\n  - href: de/seite.md\n  - href: overwritten.md\n  - href: by-folder/{by_folder}.md\n  - href: {only}.md\n",
             word(Internal, "TOC label"),
             word(Internal, "TOC parent left empty"),
             word(Internal, "TOC label with a tag"),
+            word(Nobody, "TOC label with a slip in its tag"),
             word(Nobody, "TOC label of a missing page"),
             word(Shared, "shared TOC label"),
             word(Internal, "TOC label of a folder"),
@@ -293,7 +299,7 @@ fn tripwire() -> Tripwire {
              [see]({page}) [see]({page}#{} \"{}\") [see](xref:{uid}) [see]({page}?{}=1) [see]({only}.md) [see](none/untagged.md) [see](https://{host}.example.com/a) \
              [see][w] ![see](media/{asset}.png) <a href=\"{page}\" title=\"x\">see</a> <img src=\"media/{asset}.png\" alt=\"see\"> [see](../{}.md) [see]({}.md)\n\n\
              [!INCLUDE [{}](includes/internal.md)]\n\nInline <[!INCLUDE [x](includes/inline.md)]>.\n\n[!INCLUDE [x](includes/shared.md)]\n\n[!INCLUDE [x](includes/part.md)]\n\n\
-             [!INCLUDE [x](includes/unknown.md)]\n\n[!INCLUDE [x]({page})]\n\n[!INCLUDE [x](none/half.md)]\n\n[!INCLUDE [x](includes/{}.md)]\n\n[w]: {page}\n\n<script>{}</script>\n\n<style>{}</style>\n\n\
+             [!INCLUDE [x](includes/unknown.md)]\n\n[!INCLUDE [x](includes/slip.md)]\n\n[!INCLUDE [x](includes/broken.md)]\n\n[!INCLUDE [x]({page})]\n\n[!INCLUDE [x](none/half.md)]\n\n[!INCLUDE [x](includes/{}.md)]\n\n[w]: {page}\n\n<script>{}</script>\n\n<style>{}</style>\n\n\
              ![ok](media/shared.png)\n",
             word(Shared, "shared title"),
             word(Shared, "shared description"),

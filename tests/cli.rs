@@ -103,8 +103,8 @@ fn build_without_problems() {
     assert_eq!(ran.code, 0, "{}", ran.err);
     let lines: Vec<&str> = ran.out.lines().collect();
     assert_eq!(lines.len(), 3, "{}", ran.out);
-    assert!(lines[0].starts_with("internal: 2 pages, 1 TOC, 1 asset, "), "{}", lines[0]);
-    assert!(lines[1].starts_with("partner: 1 page, 1 TOC, 1 asset, "), "{}", lines[1]);
+    assert!(lines[0].starts_with("internal: 2 pages, 1 TOC, 1 asset, no problems, "), "{}", lines[0]);
+    assert!(lines[1].starts_with("partner: 1 page, 1 TOC, 1 asset, no problems, "), "{}", lines[1]);
     assert!(lines[2].starts_with("no problems in "), "{}", lines[2]);
     assert_eq!(ran.err, "");
     let site = root.path().join("_site");
@@ -131,9 +131,21 @@ fn build_with_an_error_is_written_and_said() {
     let ran = run(root.path(), &["build"]);
     assert_eq!(ran.code, 1);
     assert!(ran.err.contains("error[include-withheld]"), "{}", ran.err);
-    assert!(ran.out.contains("1 error, 3 warnings"), "{}", ran.out);
+    let lines: Vec<&str> = ran.out.lines().collect();
+    assert!(lines[0].starts_with("internal: 3 pages, 1 TOC, 0 assets, 2 warnings, 2 suggestions, "), "{}", lines[0]);
+    assert!(lines[1].starts_with("partner: 1 page, 1 TOC, 0 assets, 1 error, 2 warnings, "), "{}", lines[1]);
+    assert!(lines[2].starts_with("1 error, 3 warnings, 2 suggestions in "), "{}", lines[2]);
     let page = fs::read_to_string(root.path().join("_site/partner/index.html")).expect("the site is written");
     assert!(!page.contains("For some"), "{page}");
+}
+
+#[test]
+fn build_of_no_page_is_an_error() {
+    let root = folder();
+    write(root.path(), &[("notes.txt", "no page\n")]);
+    let ran = run(root.path(), &["build"]);
+    assert_eq!(ran.code, 1);
+    assert!(ran.err.contains("error[content-empty]: there is no page in this folder"), "{}", ran.err);
 }
 
 #[test]

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use playbook::shell::serve::editor::Editor;
 use playbook::shell::serve::engine::Engine;
 use playbook::shell::serve::preview::Preview;
 use playbook::shell::serve::request::Names;
@@ -28,13 +29,17 @@ const INTERNAL: &str = "---\nft.audience: internal\n---\n";
 
 impl Served {
     fn new(poll: bool, files: &[(&str, &str)]) -> Self {
+        Self::with_editor(poll, files, None)
+    }
+
+    fn with_editor(poll: bool, files: &[(&str, &str)], editor: Option<Editor>) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let root = folder.path().join("docs");
         for (name, text) in files {
             write(&root.join(name), text);
         }
         let (listener, port) = socket::listen(IpAddr::V4(Ipv4Addr::LOCALHOST), 0, 0).expect("a port");
-        let preview = Arc::new(Preview::new(Names::new(port, [], false), None));
+        let preview = Arc::new(Preview::new(Names::new(port, [], false), editor));
         let signal = Signal::default();
         let (served, given) = (Arc::clone(&preview), signal.clone());
         std::thread::spawn(move || socket::serve(listener, &served, &given));
@@ -499,6 +504,76 @@ fn a_port_that_is_taken_is_said_and_the_next_one_used_and_an_interrupt_ends_it()
     let mut notes = String::new();
     child.stderr.take().expect("its notes").read_to_string(&mut notes).expect("text");
     assert!(notes.contains(&format!("port {port} is taken; port {shown} is used")), "{notes}");
+}
+
+#[test]
+fn an_editor_is_offered_where_one_is_known() {
+    let files = [("index.md", "# Home\n\n[gone](gone.md)\n")];
+    for (editor, words, others) in [(None, "Copy the place", "Open in editor"), (Some("code"), "Open in editor", "Copy the place")] {
+        let served = Served::with_editor(false, &files, editor.and_then(|editor| Editor::of(Some(editor))));
+        let list = served.get("/_playbook/").text();
+        assert!(list.contains(words) && !list.contains(others), "{list}");
+        let state = served.get("/_playbook/page").text();
+        let digest = state.split("\"digest\":\"").nth(1).and_then(|rest| rest.split('"').next()).expect("a digest");
+        assert!(!digest.is_empty() && list.contains(digest), "the list would load itself again: {state}");
+    }
+}
+
+// A program that does not outlive its test.
+#[cfg(target_os = "linux")]
+struct Running(std::process::Child);
+
+#[cfg(target_os = "linux")]
+impl Drop for Running {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn what_changes_while_events_are_lost_is_shown() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = |name: &str| folder.path().join(name);
+    write(&file("index.md"), "# Home\n\nbefore\n");
+    write(&file("gone.md"), "# Gone\n");
+    let mut child = std::process::Command::new(env!("CARGO_BIN_EXE_playbook"))
+        .args(["serve", "--port", "0"])
+        .arg(folder.path())
+        .stdout(std::process::Stdio::piped())
+        .spawn()
+        .map(Running)
+        .expect("the program starts");
+    let mut lines = std::io::BufReader::new(child.0.stdout.take().expect("its output"));
+    let mut said = String::new();
+    while !said.contains("/_playbook/") {
+        assert!(std::io::BufRead::read_line(&mut lines, &mut said).expect("a line") > 0, "it ended: {said}");
+    }
+    // Nobody reads what follows, but it must be possible to say it.
+    std::thread::spawn(move || std::io::copy(&mut lines, &mut std::io::sink()));
+    let port: u16 = said.split("http://127.0.0.1:").nth(1).and_then(|rest| rest.split('/').next()?.parse().ok()).expect("its port");
+    let served = Served { folder: tempfile::tempdir().expect("a folder"), port };
+    served.shows("/index.html", "before");
+    let signal = |name: &str| {
+        let sent = std::process::Command::new("kill").args([name, &child.0.id().to_string()]).status().expect("a signal");
+        assert!(sent.success());
+    };
+    signal("-STOP");
+    let most: usize = fs::read_to_string("/proc/sys/fs/inotify/max_queued_events").expect("a number").trim().parse().expect("a number");
+    // Each of these is opened, changed and closed; the same event twice in a row counts once.
+    for number in 0..most / 2 {
+        fs::write(file(if number % 2 == 0 { "one.txt" } else { "two.txt" }), number.to_string()).expect("written");
+    }
+    write(&file("index.md"), "# Home\n\nafter\n");
+    write(&file("new/page.md"), "# New\n");
+    fs::remove_file(file("gone.md")).expect("removed");
+    signal("-CONT");
+    served.shows("/index.html", "after");
+    served.shows("/new/page.html", "New");
+    served.until("/gone.html", |reply| reply.status == 404);
+    write(&file("new/page.md"), "# Newer\n");
+    served.shows("/new/page.html", "Newer");
 }
 
 #[test]

@@ -69,6 +69,7 @@ pub(super) fn layout(snapshot: &Snapshot, config: &Config, last: Option<&Arc<Lay
     }
     let mut sorting = Sorting { config, layout: Layout::default() };
     sorting.classify(snapshot);
+    sorting.need_a_page(snapshot);
     sorting.layout.files = snapshot.files().map(|(file, entry)| (file.clone(), Class::of(entry))).collect();
     Arc::new(sorting.layout)
 }
@@ -140,6 +141,20 @@ impl Sorting<'_> {
             }
             self.layout.targets.insert(&logical, Candidate { file: file.clone(), variant, role });
         }
+    }
+
+    // A playbook without a page is a slip in a path or a pattern.
+    fn need_a_page(&mut self, snapshot: &Snapshot) {
+        if !self.layout.pages.is_empty() || !self.layout.mistakes.is_empty() {
+            return;
+        }
+        let by = ["docfx.json", "playbook.yml"].into_iter().filter_map(FilePath::new).find(|file| snapshot.get(file).is_some());
+        let rule = &rules::content_empty::RULE;
+        self.layout.mistakes.push(match by {
+            Some(file) if file.as_str() == "docfx.json" => rule.on(&file).message("no pattern of `content` takes in a page"),
+            Some(file) => rule.on(&file).message("there is no page beside this file"),
+            None => rule.anywhere().message("there is no page in this folder"),
+        });
     }
 
     // Breadcrumb files look like TOCs and are data of DocFX's theme.

@@ -170,6 +170,8 @@ impl Reading<'_> {
             return (page.head.tag, true);
         }
         match self.corpus.outer_metadata(&page.file, &self.corpus.config.audience_key) {
+            // The page seems to say something else than the configuration says for it.
+            Some(_) if page.head.doubt.is_some() => (Tag::Denied, true),
             Some(value) => (parse::front_matter::tag_of(value, &self.corpus.config), false),
             None => (Tag::Absent, true),
         }
@@ -209,15 +211,22 @@ impl Reading<'_> {
         let (logical, variant) = variant_of(file, &self.corpus.config);
         let everyone = if self.corpus.has_audiences { self.corpus.config.everyone() } else { Readers::EVERYONE };
         self.corpus.mistakes.extend(mistakes.iter().cloned());
+        // Of a page whose front matter is broken and names nobody, it is enough to say that the tag is missing.
+        let doubt = head.doubt.filter(|at| self.corpus.has_audiences && (kind == Kind::Fragment || *at != head.tag_at));
         let mut readers = match tag {
             Tag::For(readers) => readers.and(everyone),
             Tag::Denied => Readers::NOBODY,
-            Tag::Absent if !self.corpus.has_audiences || kind == Kind::Fragment => everyone,
+            Tag::Absent if !self.corpus.has_audiences => everyone,
+            Tag::Absent if doubt.is_some() => Readers::NOBODY,
+            Tag::Absent if kind == Kind::Fragment => everyone,
             Tag::Absent => {
                 self.untagged(file, head.tag_at);
                 Readers::NOBODY
             }
         };
+        if let Some(at) = doubt {
+            self.doubtful(file, at);
+        }
         if let Some(variant) = variant {
             let only = Readers::only(variant);
             if matches!(tag, Tag::For(named) if !named.include(variant)) {
@@ -320,6 +329,18 @@ impl Reading<'_> {
                 .message(format!("`{unknown}` is no audience of this playbook"))
                 .label("the page is in no site")
                 .help(help),
+        );
+    }
+
+    // A slip in the key of the audience.
+    fn doubtful(&mut self, file: &FilePath, at: TextRange) {
+        let key = &self.corpus.config.audience_key;
+        self.corpus.mistakes.push(
+            rules::audience_missing::RULE
+                .at(file, at)
+                .message(format!("this does not say clearly who may read it: `{key}` is missing"))
+                .label("nobody reads it")
+                .help(format!("write `{key}: {}` at the left of a line of the front matter", self.corpus.config.audiences.join(", "))),
         );
     }
 

@@ -217,6 +217,8 @@ const CODES: &[(&str, &str)] = &[
     ("UidNotFound", "uid-not-found"),
     ("DuplicateUids", "uid-duplicate"),
     ("DuplicateOutputFiles", "output-collision"),
+    ("EmptyInputFiles", "content-empty"),
+    ("EmptyInputContents", "content-empty"),
     ("EmptyTocItemNode", "toc-entry-empty"),
     ("EmptyTocItemName", "toc-entry-missing-name"),
     ("InvalidTocFile", "toc-invalid"),
@@ -311,8 +313,7 @@ impl Reader<'_> {
         }
         for (file, value) in get("globalMetadataFiles").map(|value| self.files("globalMetadataFiles", value)).unwrap_or_default() {
             let mut settings = Settings::new(&file);
-            settings.map("globalMetadata", &value);
-            self.docfx.global_metadata.append(&mut value.to_metadata());
+            self.docfx.global_metadata.append(&mut settings.metadata("globalMetadata", &value));
             self.elsewhere.append(&mut settings.diagnostics);
         }
         if let Some(value) = get("fileMetadata") {
@@ -320,7 +321,8 @@ impl Reader<'_> {
         }
         for (file, value) in get("fileMetadataFiles").map(|value| self.files("fileMetadataFiles", value)).unwrap_or_default() {
             let mut settings = Settings::new(&file);
-            file_metadata(&mut settings, &mut self.docfx.file_metadata, &value);
+            let value = settings.unwrapped("fileMetadata", &value);
+            file_metadata(&mut settings, &mut self.docfx.file_metadata, value);
             self.elsewhere.append(&mut settings.diagnostics);
         }
         if let Some(properties) = get("markdownEngineProperties") {
@@ -644,6 +646,22 @@ mod tests {
             [
                 "config-invalid: `three.json` is not a text file of the playbook @ \"three.json\"",
                 "config-invalid: `l` must be keys and values, and this is `5` @ 5",
+            ]
+        );
+    }
+
+    #[test]
+    fn metadata_files_that_wrap_their_keys() {
+        let source = r#"{"build": {"globalMetadataFiles": "all.json", "fileMetadataFiles": "files.json"}}"#;
+        let files = [("all.json", r#"{"globalMetadata": {"a": "all"}}"#), ("files.json", r#"{"fileMetadata": {"k": {"**": "file"}}}"#)];
+        let (docfx, shown) = read_all(source, &files);
+        assert_eq!(docfx.global_metadata["a"].as_text(), Some("all"));
+        assert_eq!(docfx.file_metadata[0].value(&path("a.md")), Some(&text("file")));
+        assert_eq!(
+            shown,
+            [
+                "config-invalid: the keys of this file stand at its top, not below `globalMetadata` @ \"globalMetadata\"",
+                "config-invalid: the keys of this file stand at its top, not below `fileMetadata` @ \"fileMetadata\"",
             ]
         );
     }

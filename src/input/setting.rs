@@ -11,6 +11,7 @@ use crate::base::nearest::nearest;
 use crate::base::path::FilePath;
 use crate::base::span::TextRange;
 use crate::input::glob::{Glob, GlobOptions};
+use crate::input::metadata::Metadata;
 use crate::input::yaml::{Key, Yaml};
 use crate::rules;
 
@@ -34,6 +35,24 @@ impl<'a> Settings<'a> {
     /// Reports a value that cannot be used, and the next step.
     pub(super) fn invalid_with_help(&mut self, range: TextRange, message: impl Into<String>, help: impl Into<String>) {
         self.diagnostics.push(rules::config_invalid::RULE.at(self.file, range).message(message).help(help));
+    }
+
+    /// The keys of a metadata file, which stand at its top. Where they stand below the name that they have in `docfx.json`, it is clear what is meant.
+    pub(super) fn unwrapped<'y>(&mut self, name: &str, value: &'y Yaml) -> &'y Yaml {
+        match value.as_map() {
+            Some([(key, inner)]) if key.text.eq_ignore_ascii_case(name) && inner.as_map().is_some() => {
+                self.invalid(key.range, format!("the keys of this file stand at its top, not below `{}`", key.text));
+                inner
+            }
+            _ => value,
+        }
+    }
+
+    /// The metadata of such a file.
+    pub(super) fn metadata(&mut self, name: &str, value: &Yaml) -> Metadata {
+        let value = self.unwrapped(name, value);
+        self.map(name, value);
+        value.to_metadata()
     }
 
     /// Reports a key that has no effect.

@@ -1,6 +1,6 @@
 //! Audience missing: a page that names no audience, where the playbook has audiences.
 //!
-//! In:    the metadata of every page, in a playbook with audiences.
+//! In:    the metadata of every page, and what looks like a tag in fragments, in a playbook with audiences.
 //! Out:   `audience-missing` at the front matter, or at the start of the file.
 //! Never: guesses an audience from a folder, a title or a neighbour.
 
@@ -16,6 +16,8 @@ pub const RULE: Rule = Rule {
 ## What it finds
 
 A page without an audience: neither its front matter, nor its file name, nor the metadata of its folder names one. The page is in no site.
+
+Also front matter that seems to name the readers and does not: a slip in the key, `ft.audiense`, a key below another one, front matter that cannot be read, or that is none because something stands before it. A fragment without any tag follows its page; one with such a slip is shown to nobody.
 
 ## Why it matters
 

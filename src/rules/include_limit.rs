@@ -15,7 +15,7 @@ pub const RULE: Rule = Rule {
     manual: "\
 ## What it finds
 
-A page whose includes, counted through all levels, are more files or more text than the limit: 10,000 files or 32 MB unless `playbook.yml` says otherwise. What is past the limit is left out.
+A page whose includes, counted through all levels, are more files or more text than the limit: 10,000 files or 32 MB unless `playbook.yml` says otherwise; or fragments that stand more than 64 deep in one another. What is past the limit is left out.
 
 ## Why it matters
 

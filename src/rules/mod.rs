@@ -17,6 +17,7 @@ pub mod column_invalid;
 pub mod config_ignored_key;
 pub mod config_invalid;
 pub mod config_unknown_key;
+pub mod content_empty;
 pub mod control_character;
 pub mod date_ambiguous;
 pub mod date_invalid;
@@ -97,6 +98,7 @@ pub const RULES: &[&Rule] = &[
     &config_ignored_key::RULE,
     &config_invalid::RULE,
     &config_unknown_key::RULE,
+    &content_empty::RULE,
     &control_character::RULE,
     &date_ambiguous::RULE,
     &date_invalid::RULE,

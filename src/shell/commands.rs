@@ -19,6 +19,7 @@ use super::publish::{Publisher, Stage};
 use super::report::{Counts, Look, Report};
 use super::starter;
 use super::{MachineError, images, serve, terminal};
+use crate::base::audience::Audience;
 use crate::base::diagnostic::{Diagnostic, Severity};
 use crate::base::path::{FilePath, OutPath};
 use crate::input::snapshot::Snapshot;
@@ -128,8 +129,6 @@ fn build(build: &args::Build) -> Result<ExitCode, MachineError> {
     }
     let elapsed = write_all(&outputs, &stages, &root, started)?;
     timings.stage("write");
-    let lines: Vec<String> =
-        audiences.iter().zip(&outputs).zip(elapsed).map(|(((_, name), output), elapsed)| summary(name, output.site(), elapsed)).collect();
     progress.step("indexing for the search");
     for (place, index) in indexes {
         let files = index
@@ -151,8 +150,8 @@ fn build(build: &args::Build) -> Result<ExitCode, MachineError> {
     let shown: Vec<Diagnostic> =
         diagnostics.iter().filter(|diagnostic| is_short || diagnostic.severity == Severity::Error).cloned().collect();
     terminal::warn(&Report::new(&shown, &snapshot, &playbook.config.audiences).text(Look::Coloured));
-    for line in lines {
-        terminal::say(&line)?;
+    for (((audience, name), output), elapsed) in audiences.iter().zip(&outputs).zip(elapsed) {
+        terminal::say(&summary(name, output.site(), Counts::of(concerning(&diagnostics, *audience)), elapsed))?;
     }
     let more = if is_short { "" } else { "; `playbook check` shows them all" };
     terminal::say(&format!("{counts} in {}{more}\n", took(started.elapsed())))?;
@@ -187,12 +186,17 @@ fn write_all(outputs: &[Output], stages: &[Stage<'_>], root: &Root, started: Ins
     Ok(left.into_iter().map(|(_, done)| done.into_inner().unwrap_or_else(|| started.elapsed())).collect())
 }
 
-fn summary(name: &str, site: &Site, elapsed: Duration) -> String {
+// Those that are about the site of an audience, or about every site.
+fn concerning(diagnostics: &[Diagnostic], audience: Audience) -> impl Iterator<Item = &Diagnostic> {
+    diagnostics.iter().filter(move |diagnostic| diagnostic.audiences.is_nobody() || diagnostic.audiences.include(audience))
+}
+
+fn summary(name: &str, site: &Site, found: Counts, elapsed: Duration) -> String {
     let tocs = site.nav.trees.len();
     let name = if name.is_empty() { "site" } else { name };
     let plural = |count: usize, word: &str| format!("{count} {word}{}", if count == 1 { "" } else { "s" });
     format!(
-        "{name}: {}, {}, {}, {}\n",
+        "{name}: {}, {}, {}, {found}, {}\n",
         plural(site.pages.len(), "page"),
         plural(tocs, "TOC"),
         plural(site.assets.len(), "asset"),

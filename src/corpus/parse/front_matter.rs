@@ -17,6 +17,7 @@ use crate::input::yaml;
 use crate::rules;
 
 mod check;
+mod doubt;
 
 /// What a document's front matter says about its readers.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -40,6 +41,8 @@ pub(crate) struct FrontMatter {
     pub has_tag: bool,
     /// Where the audience is said, or would be: for messages.
     pub tag_at: TextRange,
+    /// Where the author seems to say who may read the document, while the key of the audience is not there.
+    pub doubt: Option<TextRange>,
     /// Where the values of keys stand that others refer to: `uid`, `redirect_url`, `ms.date`, `monikerRange`, `zone_pivot_groups`, `outputFileName`.
     pub places: Vec<(String, TextRange)>,
     /// The byte at which the body begins.
@@ -61,12 +64,13 @@ pub(crate) fn read(file: &FilePath, text: &str, config: &Config, report: &mut Ve
         tag: Tag::Absent,
         has_tag: false,
         tag_at: TextRange::default(),
+        doubt: None,
         places: Vec::new(),
         body,
     };
     let bom = if text.starts_with('\u{feff}') { 3 } else { 0 };
     let block = match split(text, bom) {
-        Split::None => return none(bom),
+        Split::None => return FrontMatter { doubt: doubt::in_body(text, bom, config), ..none(bom) },
         Split::Unclosed(opener) => {
             report.push(
                 rules::front_matter_invalid::RULE
@@ -90,6 +94,7 @@ pub(crate) fn read(file: &FilePath, text: &str, config: &Config, report: &mut Ve
     let at = |range: &std::ops::Range<usize>| TextRange::new(range.start + block.yaml.start, range.end + block.yaml.start);
     let named: Vec<&Entry<'_>> = entries.iter().filter(|entry| entry.key == config.audience_key).collect();
     let tag_at = named.first().map_or(TextRange::new(block.opener.start, block.opener.end), |entry| at(&entry.value));
+    let is_broken = parsed.is_err();
     let mut reading = AudienceReading { file, config, report };
     let (metadata, tag) = match parsed {
         Ok(metadata) => {
@@ -116,7 +121,14 @@ pub(crate) fn read(file: &FilePath, text: &str, config: &Config, report: &mut Ve
         .filter(|entry| matches!(entry.key, "uid" | "redirect_url" | "ms.date" | "monikerRange" | "zone_pivot_groups" | "outputFileName"))
         .map(|entry| (entry.key.to_owned(), at(&entry.value)))
         .collect();
-    FrontMatter { metadata, tag, has_tag: !named.is_empty(), tag_at, places, body: block.body }
+    let doubt = if tag == Tag::Absent {
+        let in_block = doubt::in_block(text, &block.yaml, config).or_else(|| doubt::in_body(text, block.body, config));
+        // What cannot be read may have said it.
+        in_block.or_else(|| is_broken.then_some(tag_at))
+    } else {
+        None
+    };
+    FrontMatter { metadata, tag, has_tag: !named.is_empty(), tag_at, doubt, places, body: block.body }
 }
 
 enum Split {

@@ -133,6 +133,7 @@ impl Parsed {
         let head = FrontMatter {
             metadata: crate::input::metadata::Metadata::new(),
             tag: Tag::Denied,
+            doubt: None,
             has_tag: false,
             tag_at: crate::base::span::TextRange::default(),
             places: Vec::new(),

@@ -7,6 +7,7 @@
 //! Source of the rules: DocFX (its TOC model and the rules of its Markdown reader). Better than there: what can be read of a TOC is kept.
 
 use crate::base::diagnostic::Diagnostic;
+use crate::base::nearest::nearest;
 use crate::base::path::FilePath;
 use crate::base::span::TextRange;
 use crate::input::metadata::{Metadata, Value};
@@ -15,6 +16,13 @@ use crate::rules;
 
 /// The deepest level of entries. A `toc.yml` meets the limit of YAML nesting before, at half of it.
 const DEEPEST: usize = 64;
+
+/// The keys of an entry that are understood.
+const KEYS: &[&str] =
+    &["name", "href", "items", "topicHref", "tocHref", "homepage", "homepageUid", "uid", "topicUid", "displayName", "expanded", "audience"];
+
+/// Keys of DocFX that mean nothing here, and are no slips however near they come to others.
+const OTHER_KEYS: &[&str] = &["type", "dropdown", "order", "auto", "uidSource", "includedFrom", "icon"];
 
 /// A text and where it stands.
 pub(crate) type Placed = (String, TextRange);
@@ -149,12 +157,15 @@ impl Reader<'_> {
         };
         let mut node = TocNode { range: value.range, ..TocNode::default() };
         let mut homepage_uid = None;
+        let mut is_doubtful = false;
         for (at, (key, value)) in entries.iter().enumerate() {
             if entries[..at].iter().any(|(earlier, _)| earlier.text == key.text) {
                 self.invalid(key.range, format!("the key `{}` stands twice, and only the last one counts", key.text));
             }
             if key.text == "audience" || key.text == self.audience_key {
-                node.audience = Some(audience(node.audience.take(), key, value));
+                if !is_doubtful {
+                    node.audience = Some(audience(node.audience.take(), key, value));
+                }
                 continue;
             }
             let field = match key.text.as_str() {
@@ -175,7 +186,18 @@ impl Reader<'_> {
                 "uid" => &mut node.uid,
                 "topicUid" => &mut node.topic_uid,
                 "displayName" => &mut node.display_name,
-                _ => {
+                name => {
+                    let known = KEYS.iter().copied().chain([self.audience_key]);
+                    let near = if OTHER_KEYS.contains(&name) { None } else { nearest(name, known) };
+                    if near.is_some_and(|near| near == "audience" || near == self.audience_key) {
+                        // A slip must not show the entry to those from whom it was to be kept.
+                        node.audience = Some((String::new(), key.range));
+                        is_doubtful = true;
+                    } else if let Some(near) = near {
+                        let diagnostic = rules::config_unknown_key::RULE.at(self.file, key.range);
+                        let diagnostic = diagnostic.message(format!("`{name}` is no key of an entry"));
+                        self.diagnostics.push(diagnostic.help(format!("did you mean `{near}`?")));
+                    }
                     node.other.insert(key.text.clone(), value.to_value());
                     continue;
                 }

@@ -170,6 +170,16 @@ impl<'a> Building<'_, 'a> {
     fn is_for_us(&mut self, toc: &Toc, names: &str, at: TextRange) -> bool {
         let config = &self.admission.corpus.config;
         let mut is_for_us = false;
+        if names.is_empty() {
+            self.diagnostics.push(
+                rules::audience_unknown::RULE
+                    .at(&toc.file, at)
+                    .message("this does not say clearly for whom the entry is")
+                    .label("the entry is in no site")
+                    .help(format!("write `audience: {}`, or remove the line", config.audiences.join(", "))),
+            );
+            return false;
+        }
         for name in names.split(',').map(str::trim) {
             if let Some(audience) = config.audience(name) {
                 is_for_us = is_for_us || audience == self.admission.audience;

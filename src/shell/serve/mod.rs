@@ -66,8 +66,8 @@ pub fn serve(wanted: &args::Serve) -> Result<ExitCode, MachineError> {
     if port != wanted.port && wanted.port != 0 {
         terminal::warn(&format!("note: port {} is taken; port {port} is used\n", wanted.port));
     }
-    if !address.is_loopback() {
-        terminal::warn(&format!("warning: everyone who reaches {address} can read all sites of this playbook, whoever they are for\n"));
+    if let Some(warning) = opened(address, port) {
+        terminal::warn(&warning);
     }
     let findings = engine.first(|sites| greet(&base, sites, started, wanted.open))?;
     terminal::say(&format!("{}; all of it at {base}/_playbook/\n", findings.counts()))?;
@@ -88,6 +88,18 @@ fn sorted(hosts: &[String]) -> (Vec<IpAddr>, Vec<String>) {
     (addresses, names)
 }
 
+// What an address opens to others than the people at this machine.
+fn opened(address: IpAddr, port: u16) -> Option<String> {
+    let who = match address {
+        _ if address.to_canonical().is_loopback() => return None,
+        _ if address.is_unspecified() => "this machine by any of its addresses".to_owned(),
+        IpAddr::V4(_) | IpAddr::V6(_) => address.to_string(),
+    };
+    Some(format!(
+        "warning: everyone who reaches {who}, port {port}, can read all sites of this playbook, whoever they are for, and what is wrong with them\n"
+    ))
+}
+
 fn greet(base: &str, sites: &[Mounted], started: Instant, opens: bool) {
     let mut text = format!("ready in {} ms; Ctrl-C ends it\n", started.elapsed().as_millis());
     for site in sites {
@@ -97,5 +109,35 @@ fn greet(base: &str, sites: &[Mounted], started: Instant, opens: bool) {
     let _ = terminal::say(&text);
     if opens && let Err(why) = open::that_detached(format!("{base}/")) {
         terminal::warn(&format!("note: no browser could be started: {why}\n"));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_that_others_reach_is_said() {
+        let said = |address: &str| opened(address.parse().unwrap(), 8080);
+        for here in ["127.0.0.1", "127.0.0.2", "::1", "::ffff:127.0.0.1"] {
+            assert_eq!(said(here), None, "{here}");
+        }
+        for (address, who) in [
+            ("0.0.0.0", "this machine by any of its addresses, port 8080,"),
+            ("::", "this machine by any of its addresses, port 8080,"),
+            ("192.168.1.5", "192.168.1.5, port 8080,"),
+            ("fd00::5", "fd00::5, port 8080,"),
+        ] {
+            let warning = said(address).unwrap();
+            assert!(warning.contains(who) && warning.contains("all sites"), "{warning}");
+        }
+    }
+
+    #[test]
+    fn hosts_are_addresses_to_listen_at_or_names_to_answer_to() {
+        let hosts = ["[::1]", "docs.example", "127.0.0.1"].map(str::to_owned);
+        let (addresses, names) = sorted(&hosts);
+        assert_eq!(addresses, ["::1", "127.0.0.1"].map(|address| address.parse::<IpAddr>().unwrap()));
+        assert_eq!(names, ["docs.example"]);
     }
 }

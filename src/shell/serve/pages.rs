@@ -47,7 +47,7 @@ pub fn state(generation: &Generation, name: Option<&str>, address: &str, can_ope
     let address = OutPath::new(address);
     let (mut digest, mut styles, mut findings, mut file) = (String::new(), Vec::new(), Vec::new(), None);
     if name.is_none() {
-        digest = short_digest(list_body(generation).as_bytes());
+        digest = short_digest(list_body(generation, can_open).as_bytes());
     }
     if let (Some(site), Some(address), Some(name)) = (here, &address, name) {
         match site.find(address) {
@@ -104,14 +104,14 @@ fn counterpart<'a>(generation: &Generation, site: &Shown, address: &OutPath, oth
     Other { name: &other.name, href, is_here, why }
 }
 
-/// All mistakes of the playbook.
-pub fn list(generation: &Generation) -> String {
-    let body = list_body(generation);
+/// All mistakes of the playbook; `can_open` when an editor is known that can be told to open their places.
+pub fn list(generation: &Generation, can_open: bool) -> String {
+    let body = list_body(generation, can_open);
     let digest = short_digest(body.as_bytes());
     with_script(document("Mistakes", &body), "", "", &digest)
 }
 
-fn list_body(generation: &Generation) -> String {
+fn list_body(generation: &Generation, can_open: bool) -> String {
     let findings = &generation.findings;
     let mut html = format!("<h1>{}</h1>", text(&findings.counts().to_string()));
     if let Some(trouble) = &generation.trouble {
@@ -123,11 +123,11 @@ fn list_body(generation: &Generation) -> String {
         let _ = write!(html, " <a href=\"{}\">{}</a>", text(&mount(site)), text(name));
     }
     html.push_str("</p>");
-    entries(findings, &mut html);
+    entries(findings, if can_open { "Open in editor" } else { "Copy the place" }, &mut html);
     html
 }
 
-fn entries(findings: &Findings, html: &mut String) {
+fn entries(findings: &Findings, action: &str, html: &mut String) {
     let mut last = None;
     for entry in findings.entries() {
         if last != Some(&entry.file) {
@@ -138,7 +138,7 @@ fn entries(findings: &Findings, html: &mut String) {
         if let (Some(file), line, column) = (&entry.file, entry.line.unwrap_or(1), entry.column.unwrap_or(1)) {
             let _ = write!(
                 html,
-                "<button type=\"button\" data-file=\"{}\" data-line=\"{line}\" data-column=\"{column}\">Open in editor</button>",
+                "<button type=\"button\" data-file=\"{}\" data-line=\"{line}\" data-column=\"{column}\">{action}</button>",
                 text(file)
             );
         }

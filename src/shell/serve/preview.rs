@@ -66,23 +66,30 @@ impl Preview {
         let Some(generation) = self.current() else { return Answer::not_yet() };
         match place {
             Place::Own(name) => self.own(request, &generation, &name),
-            Place::Site(..) if generation.sites.is_empty() => Answer::text(request, 503, HTML, pages::list(&generation)),
+            Place::Site(..) if generation.sites.is_empty() => {
+                Answer::text(request, 503, HTML, pages::list(&generation, self.can_open(request)))
+            }
             Place::Site(segments, is_folder) => site(request, &generation, &segments, is_folder),
         }
     }
 
     fn own(&self, request: &Request, generation: &Generation, name: &str) -> Answer {
         match name {
-            "" => Answer::text(request, 200, HTML, pages::list(generation)),
+            "" => Answer::text(request, 200, HTML, pages::list(generation, self.can_open(request))),
             "live" => Answer::changes(),
             "page" => {
                 let (name, address) = (request.query("site"), request.query("page").unwrap_or_default());
-                let can_open = self.editor.is_some() && request.is_local;
-                Answer::text(request, 200, "application/json", pages::state(generation, name.as_deref(), &address, can_open))
+                let state = pages::state(generation, name.as_deref(), &address, self.can_open(request));
+                Answer::text(request, 200, "application/json", state)
             }
             OPEN => self.open(request, generation),
             _ => Answer::refusal(404, "there is no such address"),
         }
+    }
+
+    // Whether an editor would open for who asks.
+    fn can_open(&self, request: &Request) -> bool {
+        self.editor.is_some() && request.is_local
     }
 
     fn open(&self, request: &Request, generation: &Generation) -> Answer {

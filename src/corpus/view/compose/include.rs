@@ -12,6 +12,9 @@ use crate::corpus::parse::{self, Surroundings};
 use crate::markup::{Attribute, Content, Element, Node, Tag};
 use crate::rules;
 
+/// How many fragments may stand inside one another.
+const DEEPEST: usize = 64;
+
 impl Composer<'_, '_> {
     pub(super) fn include(&mut self, document: &Document, body: &Content<Authored>, site: &IncludeSite) {
         let path = body.str(site.href.text);
@@ -74,14 +77,22 @@ impl Composer<'_, '_> {
         self.includes += 1;
         let limits = &corpus.config;
         let size = fragment.source.len() + self.content.size();
-        if self.includes > limits.most_includes || size > limits.most_included_bytes || self.stack.len() > 64 {
+        let passed = if self.includes > limits.most_includes {
+            Some((format!("more than {} files", limits.most_includes), "split the page, or raise `limits.includes` in `playbook.yml`"))
+        } else if size > limits.most_included_bytes {
+            Some((
+                format!("more than {} bytes", limits.most_included_bytes),
+                "split the page, or raise `limits.included_bytes` in `playbook.yml`",
+            ))
+        } else {
+            let is_deep = self.stack.len() > DEEPEST;
+            is_deep.then(|| (format!("fragments more than {DEEPEST} deep"), "include the last of them directly"))
+        };
+        if let Some((what, help)) = passed {
             let diagnostic = rules::include_limit::RULE
                 .at(&document.file, site.href.at)
-                .message(format!(
-                    "`{}` includes more than the limit: {} files, {} bytes",
-                    self.page.file, limits.most_includes, limits.most_included_bytes
-                ))
-                .help("split the page, or raise the limit in `playbook.yml`");
+                .message(format!("`{}` includes {what}", self.page.file))
+                .help(help);
             if self.composed.diagnostics.iter().all(|known| known.rule != &rules::include_limit::RULE) {
                 self.report(diagnostic, document);
             }
