@@ -127,7 +127,7 @@ fn tag() -> impl Strategy<Value = Tag> {
 
 fn block() -> impl Strategy<Value = Block> {
     let audiences = select(vec![vec![0], vec![1], vec![0, 1]]);
-    let section = (0..6_usize, audiences, prop::collection::vec(plain_block(), 0..4));
+    let section = (0..10_usize, audiences, prop::collection::vec(plain_block(), 0..4));
     prop_oneof![
         8 => plain_block(),
         1 => section.prop_map(|(form, audiences, blocks)| Block::Section(form, audiences, blocks)),
@@ -404,6 +404,11 @@ impl Document {
                     2 => format!("> [!div audience=\"{names}\" class=\"c\"]\n>\n{}> [!TIP]\n> For all.", behind("> ")),
                     3 => format!("1. a\n   ::: zone audience=\"{names}\"\n\n{}\n   ::: zone-end\n2. b", behind("   ")),
                     4 => format!("> ::: zone audience=\"{names}\"\n>\n{}", behind("> ")),
+                    // Slips: for nobody.
+                    5 => format!(":: zone audience=\"{names}\"\n\n{inner}\n\n::: zone-end"),
+                    6 => format!("- Text ::: zone audience=\"{names}\"\n{}  ::: zone-end\n- b", behind("  ")),
+                    7 => format!("<div>\n<p>Text ::: zone audience=\"{names}\"\n\n{inner}\n\n::: zone-end\n</div>"),
+                    8 => format!("> [!dvi audience=\"{names}\"]\n{}", behind("> ")),
                     // Not closed: all that follows belongs to it.
                     _ => format!("::: zone audience=\"{names}\"\n\n{inner}"),
                 }

@@ -205,6 +205,8 @@ pub(super) fn prepare<'a>(
 struct Wants {
     lines: bool,
     inlines: directive::Kinds,
+    // Zones, and what was meant as one.
+    zones: bool,
     repairs: bool,
     // `:   ` and `~   ` begin a definition.
     definitions: bool,
@@ -219,9 +221,26 @@ impl Wants {
         let inlines = directive::Kinds::of(source, extensions);
         let definitions = extensions.has(Extension::DefinitionLists);
         let no_html = extensions.has(Extension::NoHtml) && holds(source, "<");
-        let lines = inlines.is_some() || repairs || has_conflict || definitions || no_html || table::may_have_one(source);
-        Self { lines, inlines, repairs, definitions, no_html }
+        let zones = directive::zone::may_hold_one(source);
+        let lines = inlines.is_some() || zones || repairs || has_conflict || definitions || no_html || table::may_have_one(source);
+        Self { lines, inlines, zones, repairs, definitions, no_html }
     }
+}
+
+/// What a reader sees of a body, with blanks in the place of everything else: of what is for others, and of the marks of the sections for audiences.
+pub(super) fn seen_by<'a>(file: &FilePath, source: &'a str, surroundings: Surroundings<'_>, reader: Reader) -> Cow<'a, str> {
+    let prepared = prepare(file, source, &[], 0, surroundings, reader, &mut Vec::new());
+    let is_end = |block: &Block| matches!(block, Block::End(opener) if prepared.blocks[*opener].0.is_for_audiences());
+    let is_mark = |block: &Block| *block == Block::Hidden || block.is_for_audiences() || is_end(block);
+    let unseen: Vec<_> = prepared.blocks.iter().filter(|(block, _)| is_mark(block)).map(|(_, range)| range.bytes()).collect();
+    let mut text = Cow::Borrowed(source);
+    for range in unseen {
+        // The marks of its containers hold nothing else. Line ends stay, since places count by them.
+        let start = source[..range.start].rfind('\n').map_or(0, |newline| newline + 1);
+        let blanks: String = source[start..range.end].bytes().map(|byte| if byte == b'\n' { '\n' } else { ' ' }).collect();
+        text.to_mut().replace_range(start..range.end, &blanks);
+    }
+    text
 }
 
 /// Prepares a body of which no line may begin a block: marks of blocks are text. `source` and `offset` are those of [`prepare`].

@@ -100,14 +100,27 @@ pub(super) fn parse(file: &FilePath, source: &Arc<str>, surroundings: Surroundin
     parsed
 }
 
-/// The body of a document of which only running text is wanted, for a line of another one: marks of blocks are text. What is wrong in it was said when
-/// the document was parsed; the document may have no sections for audiences, which are blocks.
-pub(super) fn as_text(file: &FilePath, source: &str, surroundings: Surroundings<'_>) -> Content<Authored> {
+/// What an audience reads of a document, as running text for a line of another one: marks of blocks are text. What is wrong in it was said when the
+/// document was parsed. `None` when it still holds comments or sections, whose marks must not become text.
+pub(super) fn as_text(
+    file: &FilePath,
+    source: &str,
+    surroundings: Surroundings<'_>,
+    audience: Option<Audience>,
+) -> Option<Content<Authored>> {
     let mut said = Vec::new();
     let body = front_matter::read(file, source, surroundings.config, &mut said).body;
     let text = lines::clean(file, &source[body..], body, &mut said);
+    let text = lines::seen_by(file, &text, surroundings, audience.map_or(Reader::Nobody, Reader::Only));
+    let may_have_section = (text.contains(":::") || text.contains("[!")) && {
+        let lower = text.to_ascii_lowercase();
+        lower.contains("audience") || lower.contains("moniker")
+    };
+    if may_have_section || text.contains("<!--") {
+        return None;
+    }
     let prepared = lines::as_text(file, &text, body, surroundings, &mut said);
-    lower::lower(file, &prepared, body, surroundings, &mut said, &mut Content::default())
+    Some(lower::lower(file, &prepared, body, surroundings, &mut said, &mut Content::default()))
 }
 
 impl Parsed {

@@ -240,7 +240,12 @@ impl<'a> Admission<'a> {
 
     /// The body of a document as this audience reads it.
     fn body(&self, contents: &'a Contents) -> &'a Content<super::Authored> {
-        contents.body(self.corpus.has_audiences.then_some(self.audience))
+        contents.body(self.reader())
+    }
+
+    // Whose reading of sections this is; `None` where the playbook has no audiences.
+    fn reader(&self) -> Option<Audience> {
+        self.corpus.has_audiences.then_some(self.audience)
     }
 
     /// What a reference to a page is called: its title, else its first heading as it was written, else its name. Of a title that several

@@ -10,7 +10,7 @@ use std::ops::Range;
 
 use super::Problem;
 use super::attributes::{Reading, Value, skip_blanks};
-use super::zone::{audiences, may_mean_audience};
+use super::zone::{self, Zone, audiences, may_mean_audience, names_audience};
 use crate::corpus::parse::html::{self, RawAttribute, Token};
 use crate::rules::{alert_invalid, html_unsafe, zone_invalid};
 
@@ -33,10 +33,19 @@ const WORD: &str = "[!div";
 
 /// Reads the text right after a quote mark. `None`: it is no division.
 pub(crate) fn read(text: &str) -> Option<Reading<Division>> {
-    if !text.get(..WORD.len())?.eq_ignore_ascii_case(WORD) {
-        return None;
-    }
     let end = text.trim_end().len();
+    if !text.get(..WORD.len()).is_some_and(|start| start.eq_ignore_ascii_case(WORD)) {
+        return is_slip(text).then(|| Reading {
+            construct: Some(Division { audiences: Some(Vec::new()), ..Division::default() }),
+            end,
+            problems: vec![Problem {
+                rule: &zone_invalid::RULE,
+                range: 0..end,
+                message: "this is no division, but names an audience, so nobody sees what follows".to_owned(),
+                help: "write `[!div audience=\"…\"]`".to_owned(),
+            }],
+        });
+    }
     let nobody = || may_mean_audience(text).then(|| Division { audiences: Some(Vec::new()), ..Division::default() });
     let wrong = |range: Range<usize>, message: String, help: &str| {
         let problems = vec![Problem { rule: &alert_invalid::RULE, range, message, help: help.to_owned() }];
@@ -66,14 +75,25 @@ pub(crate) fn read(text: &str) -> Option<Reading<Division>> {
     Some(Reading { construct: Some(division), end, problems })
 }
 
-/// What is wrong with a division for an audience that stands in no quote: everyone sees what follows.
-pub(crate) fn outside_a_quote(text: &str) -> Option<Problem> {
-    let is_division = text.get(..WORD.len())?.eq_ignore_ascii_case(WORD) && may_mean_audience(text);
-    is_division.then(|| Problem {
-        rule: &zone_invalid::RULE,
-        range: 0..text.trim_end().len(),
-        message: "a division stands in a quote, so this is text, and everyone sees what follows".to_owned(),
-        help: "put `> ` before this line and those that belong to it".to_owned(),
+// A marker that names an audience, and is no division: `[!dvi audience="…"]`.
+fn is_slip(text: &str) -> bool {
+    let Some(marker) = text.strip_prefix("[!") else { return false };
+    let marker = &marker[..marker_end(marker).unwrap_or(marker.len())];
+    let word: String = marker.chars().take_while(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
+    !matches!(word.as_str(), "include" | "code" | "video") && names_audience(marker)
+}
+
+/// A division for an audience that stands in no quote, which could be told from no other text: what follows is for nobody.
+pub(crate) fn outside_a_quote(text: &str) -> Option<Reading<Zone>> {
+    let is_division = text.get(..WORD.len())?.eq_ignore_ascii_case(WORD) && may_mean_audience(text) || is_slip(text);
+    is_division.then(|| {
+        let problem = Problem {
+            rule: &zone_invalid::RULE,
+            range: 0..text.trim_end().len(),
+            message: "a division stands in a quote; nobody sees this one and what follows, up to `::: zone-end`".to_owned(),
+            help: "put `> ` before this line and those that belong to it".to_owned(),
+        };
+        zone::for_nobody(problem, text)
     })
 }
 

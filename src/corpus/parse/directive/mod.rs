@@ -69,6 +69,14 @@ pub(crate) enum Block {
     Hidden,
 }
 
+impl Block {
+    /// Whether it begins a section for some audiences.
+    pub(crate) fn is_for_audiences(&self) -> bool {
+        let is_zone = |section: &Container| matches!(section, Container::Zone(zone) if zone.audiences.is_some());
+        matches!(self, Self::Open(section) if is_zone(section)) || matches!(self, Self::Division(division) if division.audiences.is_some())
+    }
+}
+
 /// The long description of an image: its id and its text.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) struct Description {
@@ -170,8 +178,8 @@ pub(crate) fn block(text: &str) -> Found {
     if let Some(include) = include::block(text) {
         return Found::of(Some(Block::Include(include)), Vec::new());
     }
-    if let Some(problem) = division::outside_a_quote(text) {
-        return Found::of(None, vec![problem]);
+    if let Some(reading) = zone::read(text).or_else(|| division::outside_a_quote(text)) {
+        return Found::of(reading.construct.map(|zone| Block::Open(Box::new(Container::Zone(zone)))), reading.problems);
     }
     let (snippet, problems) = snippet::read(text);
     Found::of(snippet.map(|snippet| Block::Snippet(Box::new(snippet))), problems)

@@ -5,12 +5,15 @@
 //! Never: takes a zone whose audience cannot be read for one without an audience: such a zone is for nobody.
 //!
 //! Source of the rule: DocFX (`ZoneExtension`); `audience` is our own. A zone that is wrong stays text, as in DocFX, unless it may be meant
-//! for an audience: then its content must not become visible because of a typing mistake.
+//! for an audience: then its content must not become visible because of a typing mistake. That goes for what is no zone at all, too, when it looks
+//! like one with an audience ([`slip`], [`in_mid_line`]).
 
 use std::ops::Range;
 
 use super::attributes::{self, Attributes, Reading};
+use super::code_spans::CodeSpans;
 use super::{Problem, attributes::Attr};
+use crate::base::find::holds;
 use crate::base::nearest::nearest;
 use crate::rules::zone_invalid::RULE;
 
@@ -51,17 +54,30 @@ impl Target {
     }
 }
 
+// What begins with three colons and has a line for itself: no section.
+const LEAVES: [&str; 5] = ["image", "video", "code", "form", "no-loc"];
+
+/// Whether a body may hold a zone, or a line that was meant as one.
+pub(crate) fn may_hold_one(text: &str) -> bool {
+    holds(text, "::") || holds(text, "udien")
+}
+
+/// Whether the first character of a line may begin a zone, or what was meant as one.
+pub(crate) fn may_begin(text: &str) -> bool {
+    text.starts_with(|c: char| matches!(c, ':' | ';' | '.' | ',') || !c.is_ascii() && !c.is_alphanumeric())
+}
+
 /// Reads an opening line. `None`: it is no zone.
 pub(crate) fn read(text: &str) -> Option<Reading<Zone>> {
-    let (colons, name, _) = attributes::name(text)?;
-    if name != "zone" {
-        return None;
-    }
+    let colons = match attributes::name(text) {
+        Some((colons, name, _)) if name == "zone" => colons,
+        _ => return slip(text),
+    };
     if colons != 3 {
         // Only three colons make a zone; but a section for an audience that opens with more is not ordinary text.
         return may_mean_audience(text).then(|| {
-            let (message, help) = (format!("a zone begins with three colons, not {colons}"), "write `::: zone`".to_owned());
-            Reading { construct: Some(nobody()), end: text.len(), problems: vec![Problem { rule: &RULE, range: 0..colons, message, help }] }
+            let message = format!("a zone begins with three colons, not {colons}");
+            for_nobody(Problem { rule: &RULE, range: 0..colons, message, help: "write `::: zone`".to_owned() }, text)
         });
     }
     let (zone, problems) = match attributes::read(text) {
@@ -71,15 +87,49 @@ pub(crate) fn read(text: &str) -> Option<Reading<Zone>> {
     Some(Reading { construct: zone, end: text.len(), problems })
 }
 
-/// What is wrong with a line of text in which a zone for an audience stands: everyone sees it, and what follows it.
+// A line that begins like a zone and names an audience, and is none: `:: zone audience="…"`, `::: zon audience="…"`, `:::row audience="…":::`.
+fn slip(text: &str) -> Option<Reading<Zone>> {
+    if !may_begin(text) {
+        return None;
+    }
+    let bare = text.trim_start_matches(|c: char| !c.is_alphanumeric());
+    let word = bare.split(|c: char| !c.is_alphanumeric() && c != '-').next().unwrap_or_default();
+    let is_directive = text.starts_with(":::") && !LEAVES.iter().any(|leaf| leaf.eq_ignore_ascii_case(word));
+    let is_near = nearest(word, ["zone"]).is_some() && (text.starts_with("::") || names_audience(bare));
+    let is_meant = if is_near { may_mean_audience(bare) } else { is_directive && names_audience(bare) };
+    is_meant.then(|| {
+        let message = "this is no zone, but names an audience; nobody sees what follows, up to `::: zone-end`".to_owned();
+        let help = "write `::: zone audience=\"…\"`".to_owned();
+        for_nobody(Problem { rule: &RULE, range: 0..text.trim_end().len(), message, help }, text)
+    })
+}
+
+/// What is wrong with a line in which a zone for an audience stands after other text: what follows is for nobody.
 pub(crate) fn in_mid_line(text: &str) -> Option<Problem> {
-    let place = text.match_indices(":::").map(|(place, _)| place).find(|place| *place > 0 && !text[..*place].ends_with([':', '`']))?;
-    let (_, name, _) = attributes::name(&text[place..])?;
-    (name == "zone" && may_mean_audience(&text[place..])).then(|| Problem {
+    let is_zone =
+        |place: usize| attributes::name(&text[place..]).is_some_and(|(_, name, _)| name == "zone") && may_mean_audience(&text[place..]);
+    let mut places = text.match_indices(":::").map(|(place, _)| place).filter(|place| *place > 0 && !text[..*place].ends_with(':'));
+    let place = places.find(|place| is_zone(*place))?;
+    let is_code = CodeSpans::new(text).ranges(text).iter().any(|span| span.contains(&place));
+    (!is_code).then(|| Problem {
         rule: &RULE,
         range: place..text.trim_end().len(),
-        message: "a zone begins at the start of a line, so this is text, and everyone sees what follows".to_owned(),
+        message: "a zone begins at the start of a line; nobody sees this one and what follows, up to `::: zone-end`".to_owned(),
         help: "put `::: zone` on a line of its own".to_owned(),
+    })
+}
+
+/// A zone for nobody, which a line opens that is wrong.
+pub(crate) fn for_nobody(problem: Problem, text: &str) -> Reading<Zone> {
+    Reading { construct: Some(nobody()), end: text.len(), problems: vec![problem] }
+}
+
+/// Whether an attribute of the text, outside the values of others, is called like the audience.
+pub(crate) fn names_audience(text: &str) -> bool {
+    let bare: String = text.split('"').step_by(2).collect::<Vec<_>>().join("\"");
+    bare.match_indices('=').any(|(place, _)| {
+        let before = bare[..place].trim_end();
+        before.rsplit(|c: char| !c.is_alphanumeric() && !matches!(c, '-' | '_')).next().is_some_and(may_mean_audience)
     })
 }
 
@@ -102,7 +152,8 @@ pub(crate) fn audiences(list: &str, start: usize) -> (Vec<(String, Range<usize>)
     (names.into_iter().filter(|(name, _)| !name.is_empty()).collect(), message)
 }
 
-fn nobody() -> Zone {
+/// The zone for nobody.
+pub(crate) fn nobody() -> Zone {
     Zone { audiences: Some(Vec::new()), ..Zone::default() }
 }
 
@@ -246,8 +297,45 @@ mod tests {
     }
 
     #[test]
+    fn slips_with_an_audience_are_for_nobody() {
+        for text in [
+            "::: zon audience=\"internal\"",
+            "::: zones audience=\"internal\"",
+            ":: zone audience=\"internal\"",
+            "::zone audience=internal",
+            ": zone audience = \"internal\"",
+            ":;: zone audience=\"internal\"",
+            "：：： zone audience=\"internal\"",
+            ":::row audience=\"internal\":::",
+            "::: moniker range=\"x\" audience=\"internal\"",
+            "::: section audince=\"internal\"",
+        ] {
+            let reading = read(text).unwrap_or_else(|| panic!("{text}"));
+            assert_eq!((reading.construct, reading.problems.len()), (Some(nobody()), 1), "{text}");
+        }
+        for (text, is_meant) in [
+            ("Seen ::: zone audience=\"internal\"", true),
+            ("`code` ::: zone audience=\"internal\"", true),
+            ("Write `::: zone audience=\"internal\"` so.", false),
+            ("Write `a ::: zone audience=\"internal\"` so.", false),
+            ("Seen ::: zone pivot=\"a\"", false),
+        ] {
+            assert_eq!(in_mid_line(text).is_some(), is_meant, "{text}");
+        }
+    }
+
+    #[test]
     fn what_is_no_zone() {
-        for text in ["::: zones pivot=\"a\"", ":::: zone pivot=\"a\"", "::: some words", ":::"] {
+        for text in [
+            "::: zones pivot=\"a\"",
+            ":::: zone pivot=\"a\"",
+            "::: some words",
+            ":::",
+            "– Zones: an audience",
+            "„Zone“ for an audience",
+            ":::image source=\"a.png\" alt-text=\"audience=all\":::",
+            "::: words about https://h.example/?x=\"audience=a\"",
+        ] {
             assert_eq!(read(text), None, "{text}");
         }
     }

@@ -36,12 +36,20 @@ impl Scanner<'_, '_> {
         text.starts_with("[!") && matches!(directive::quote_block(text, self.surroundings.kinds).line, Line::Block(_))
     }
 
-    /// Whether a line opens a zone for some audiences.
+    /// Whether a line opens a zone for some audiences, or was meant to.
     pub(super) fn is_audience_zone(&self, text: &str) -> bool {
         let text = text.trim_start_matches([' ', '\t']);
-        self.wants.inlines.colons
-            && text.starts_with(":::")
-            && directive::zone::read(text).and_then(|reading| reading.construct).is_some_and(|zone| zone.audiences.is_some())
+        let is_zone = || {
+            let reading = if text.starts_with("[!") { directive::division::outside_a_quote(text) } else { directive::zone::read(text) };
+            reading.and_then(|reading| reading.construct).is_some_and(|zone| zone.audiences.is_some())
+        };
+        self.wants.zones && (is_zone() || self.in_mid_line(text).is_some())
+    }
+
+    /// What is wrong with a line in which a zone for some audiences stands after other text.
+    pub(super) fn in_mid_line(&self, text: &str) -> Option<directive::Problem> {
+        // A comment is for nobody.
+        if self.wants.zones && !text.starts_with("<!--") { directive::zone::in_mid_line(text) } else { None }
     }
 
     // A section begins; it is hidden when its readers are others.

@@ -73,11 +73,6 @@ impl Scanner<'_, '_> {
 
     /// Replaces the constructs of a line of running text.
     pub(super) fn inline_constructs(&mut self, line: Range<usize>) {
-        if self.wants.inlines.colons
-            && let Some(problem) = directive::zone::in_mid_line(&self.source[line.clone()])
-        {
-            self.problem(problem, line.start);
-        }
         if self.wants.no_html {
             self.cover_tags(line.clone());
         }

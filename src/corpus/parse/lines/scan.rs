@@ -137,7 +137,7 @@ impl<'a, 'r> Scanner<'a, 'r> {
         self.edits_before_line = self.edits.len();
         let line = &self.source[start..content_end];
         let may_be_text = matches!(self.leaf, Leaf::None | Leaf::Paragraph | Leaf::Indented | Leaf::Table(_));
-        if may_be_text && self.containers.is_empty() && begins_text(line) {
+        if may_be_text && self.containers.is_empty() && begins_text(line) && self.in_mid_line(line).is_none() {
             self.text_line(start..content_end, start..content_end, false);
             return;
         }
@@ -260,16 +260,21 @@ impl<'a, 'r> Scanner<'a, 'r> {
         // Text in lazy continuation keeps the containers open; anything else closes those that were not matched.
         let lazy = in_paragraph && matched < self.containers.len();
 
-        if self.wants.inlines.colons && text.starts_with(":::") || indent < 4 && text.starts_with("[!") {
+        let indent_of_text = Indent { start: place, columns: indent };
+        let may_be_zone = self.wants.zones && directive::zone::may_begin(text);
+        if self.wants.inlines.colons && text.starts_with(":::") || indent < 4 && (may_be_zone || text.starts_with("[!")) {
             let found = if after_quote_mark && place == text_place && text.starts_with("[!") {
                 let found = directive::quote_block(text, self.surroundings.kinds);
                 if found.is_nothing() { directive::block(text) } else { found }
             } else {
                 directive::block(text)
             };
-            if self.directive(found, matched, &Indent { start: place, columns: indent }, text_place..content_end) {
+            if self.directive(found, matched, &indent_of_text, text_place..content_end) {
                 return;
             }
+        }
+        if (indent < 4 || in_paragraph) && self.zone_in_mid_line(text, matched, &indent_of_text, text_place..content_end) {
+            return;
         }
         if indent < 4 {
             if text.starts_with("$$") && directive::math::is_block_fence(text) && self.last_math_fence.is_some_and(|last| last > text_place)

@@ -111,6 +111,13 @@ impl Scanner<'_, '_> {
         !is_text
     }
 
+    /// Takes a line in which a zone for some audiences stands after other text for the beginning of one that nobody sees.
+    pub(super) fn zone_in_mid_line(&mut self, text: &str, matched: usize, indent: &Indent, range: Range<usize>) -> bool {
+        let Some(problem) = self.in_mid_line(text) else { return false };
+        let zone = Block::Open(Box::new(Section::Zone(directive::zone::nobody())));
+        self.directive(Found { line: Line::Block(zone), problems: vec![problem] }, matched, indent, range)
+    }
+
     fn text_instead_of_a_zone(&mut self, place: Range<usize>) {
         let around = self.open.last().map_or(Readers::EVERYONE, |open| open.readers);
         let is_zone = || attributes::name(&self.source[place.clone()]).is_some_and(|(_, name, _)| name == "zone");
@@ -284,7 +291,8 @@ impl Scanner<'_, '_> {
     pub(super) fn close_sections(&mut self, first: usize, end: usize) {
         while self.open.len() > first {
             let Some(open) = self.open.pop() else { return };
-            let is_seen = self.hidden.as_ref().is_none_or(|hidden| hidden.section == self.open.len());
+            // Of a section that nobody sees something else was said.
+            let is_seen = self.hidden.as_ref().is_none_or(|hidden| hidden.section == self.open.len()) && open.readers != Readers::NOBODY;
             self.reveal(end);
             if let What::Section { kind, colons, is_plain_zone: _ } = open.what
                 && is_seen

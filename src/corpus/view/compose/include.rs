@@ -76,7 +76,7 @@ impl Composer<'_, '_> {
         }
         self.includes += 1;
         let limits = &corpus.config;
-        let size = fragment.source.len() + self.content.size();
+        let size = self.admission.body(contents).size() + self.content.size();
         let passed = if self.includes > limits.most_includes {
             Some((format!("more than {} files", limits.most_includes), "split the page, or raise `limits.includes` in `playbook.yml`"))
         } else if size > limits.most_included_bytes {
@@ -113,14 +113,15 @@ impl Composer<'_, '_> {
 
     fn included(&mut self, id: DocumentId, fragment: &Document, contents: &Contents, is_inline: bool) {
         let body = self.admission.body(contents);
-        if is_inline && has_blocks(body) && is_for_all(fragment, contents) {
-            let config = &*self.admission.corpus.config;
-            let kinds = AlertKinds::with(&config.dialect.alerts);
-            let body = parse::as_text(&fragment.file, &fragment.source, Surroundings { config, kinds: &kinds });
-            self.document(id, fragment, &body, true);
-        } else {
-            self.document(id, fragment, body, is_inline);
-        }
+        let corpus = self.admission.corpus;
+        let text = || {
+            let kinds = AlertKinds::with(&corpus.config.dialect.alerts);
+            let surroundings = Surroundings { config: &corpus.config, kinds: &kinds };
+            parse::as_text(&fragment.file, &fragment.source, surroundings, self.admission.reader())
+        };
+        // What the others would read decides nothing here.
+        let text = (is_inline && has_blocks(body)).then(text).flatten();
+        self.document(id, fragment, text.as_ref().unwrap_or(body), is_inline);
     }
 
     fn foreign(&mut self, is_inline: bool, language: Option<&str>) {
@@ -164,18 +165,6 @@ fn has_blocks(body: &Content<Authored>) -> bool {
             false
         }
     })
-}
-
-// Whether whoever reads a document reads all of its text. Sections for audiences or versions and comments are blocks: where there may be any, marks of blocks
-// must not become text.
-fn is_for_all(document: &Document, contents: &Contents) -> bool {
-    let source = &document.source;
-    let may_have_section = || {
-        let lower = source.to_ascii_lowercase();
-        lower.contains("audience") || lower.contains("moniker")
-    };
-    let has_marks = source.contains(":::") || source.contains("[!");
-    contents.narrowed.is_empty() && !source.contains("<!--") && !(has_marks && may_have_section())
 }
 
 /// Whether an element is no running text: of an include in a line its content alone is taken.
