@@ -230,8 +230,14 @@ impl Lowering<'_, '_> {
         self.end_styles_of_tags();
     }
 
-    // `<xref href="uid"/>`, and `<xref href="uid">text</xref>`, which is a link with that text.
+    // `<xref href="uid"/>`, and `<xref href="uid">text</xref>`, which is a link with that text. `uid` says the same as `href`, and goes before it.
     fn reference_tag(&mut self, mut tag: html::RawTag, place: &Range<usize>) {
+        if let Some(place) = tag.attributes.iter().position(|attribute| attribute.name == "uid") {
+            let mut uid = tag.attributes.remove(place);
+            tag.attributes.retain(|attribute| attribute.name != "href");
+            "href".clone_into(&mut uid.name);
+            tag.attributes.push(uid);
+        }
         let is_empty = tag.is_closed || self.prepared.text()[place.end..].starts_with("</xref>");
         if tag.is_end || !is_empty {
             "a".clone_into(&mut tag.name);
