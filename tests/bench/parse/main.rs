@@ -17,6 +17,9 @@ use playbook::input::snapshot::Snapshot;
 use playbook::par;
 use pulldown_cmark::{Options, Parser};
 
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() {
     let mut arguments = std::env::args_os().skip(1);
     let Some(folder) = arguments.next() else {
@@ -30,7 +33,7 @@ fn main() {
     let named = texts.iter().enumerate().map(|(number, text)| (format!("p{number}.md"), text.as_str())).collect::<Vec<_>>();
     let snapshot = Snapshot::of_texts(named.iter().map(|(name, text)| (name.as_str(), *text)));
     let config = Arc::new(Config::read(&snapshot).0);
-    let playbook = || drop(black_box(Corpus::read(&snapshot, &config)));
+    let playbook = || drop(black_box(Corpus::read(&snapshot, &config, None)));
     par::with_threads(1, || match how.as_deref().and_then(OsStr::to_str) {
         // One of them alone, for a profiler.
         Some("markdown") => markdown(&texts),
