@@ -67,6 +67,7 @@ pub fn article(site: &Site, page: &Page, strings: &Strings) -> String {
         out: String::with_capacity(page.body.size() * 3 / 2 + 256),
         ends: Vec::new(),
         tables: Vec::new(),
+        tasks: site.tasks.on(page),
         heading: String::new(),
         tables_below_heading: 0,
         has_title: false,
@@ -107,6 +108,8 @@ struct Writer<'a> {
     out: String,
     ends: Vec<End>,
     tables: Vec<TableState<'a>>,
+    // The tasks of the page whose rows are still to come.
+    tasks: &'a [Task],
     heading: String,
     tables_below_heading: usize,
     has_title: bool,

@@ -22,6 +22,8 @@ pub(super) struct Autolink {
 }
 
 const PREFIXES: [&str; 6] = ["http://", "https://", "ftp://", "mailto:", "tel:", "www."];
+// In bytes: what RFC 9110, section 4.1, asks programs to take at the least. Longer ones stay text, since the end is looked for at each prefix anew.
+const LONGEST: usize = 8000;
 
 /// What addresses a whole document may hold: none, in most.
 #[derive(Clone, Copy, Debug)]
@@ -91,14 +93,29 @@ pub(super) fn find(text: &str) -> Vec<Autolink> {
     found
 }
 
+// The first prefix at or after `from`. None lies in another, so the first one to end is the first one to begin.
 fn next_prefix(text: &str, from: usize) -> Option<(usize, &'static str)> {
-    PREFIXES.iter().filter_map(|prefix| Some((text[from..].find(prefix)? + from, *prefix))).min()
+    let mut looked = from;
+    while let Some(mark) = find::either(text, b':', b'.', looked) {
+        looked = mark + 1;
+        let begin = |prefix: &str| {
+            let (word, marks) = prefix.split_at(prefix.find([':', '.'])?);
+            (text[from..mark].ends_with(word) && text[mark..].starts_with(marks)).then(|| mark - word.len())
+        };
+        if let Some(found) = PREFIXES.iter().find_map(|prefix| Some((begin(prefix)?, *prefix))) {
+            return Some(found);
+        }
+    }
+    None
 }
 
 fn length(text: &str, prefix: &str) -> Option<usize> {
     let mut depth = 0_usize;
     let mut end = text.len();
     for (place, c) in text.char_indices() {
+        if place > LONGEST {
+            return None;
+        }
         match c {
             '(' => depth += 1,
             ')' if depth == 0 => {
@@ -172,6 +189,7 @@ mod tests {
             "tel:",
             "www.",
             "mailto:",
+            &format!("https://h.example/{}", "a".repeat(LONGEST)),
         ] {
             assert_eq!(targets(text), Vec::<String>::new(), "{text}");
         }

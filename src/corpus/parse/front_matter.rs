@@ -259,19 +259,24 @@ fn quoted_value(text: &str, quote: char) -> Option<Value> {
 // The YAML with all but the last entry of each key blanked, when there are keys given twice.
 fn duplicates(file: &FilePath, entries: &[Entry<'_>], yaml: &str, offset: usize, report: &mut Vec<Diagnostic>) -> Option<String> {
     let mut blanked: Option<Vec<u8>> = None;
-    for (place, entry) in entries.iter().enumerate() {
-        let Some(last) = entries[place + 1..].iter().rfind(|later| later.key == entry.key) else { continue };
-        let range = |entry: &Entry<'_>| TextRange::new(offset + entry.range.start, offset + entry.range.start + entry.key.len());
-        let differs = yaml[entry.value.clone()] != yaml[last.value.clone()];
-        report.push(
-            rules::front_matter_duplicate_key::RULE
-                .at(file, range(entry))
-                .message(format!("`{}` is given twice{}", entry.key, if differs { ", with different values" } else { "" }))
-                .related(file, range(last), "this one counts")
-                .help("keep one of them"),
-        );
-        let bytes = blanked.get_or_insert_with(|| yaml.as_bytes().to_vec());
-        bytes[entry.range.clone()].iter_mut().filter(|byte| !matches!(byte, b'\n' | b'\r')).for_each(|byte| *byte = b' ');
+    let mut by_key: Vec<&Entry<'_>> = entries.iter().collect();
+    // Entries of one key stay in their order.
+    by_key.sort_by_key(|entry| entry.key);
+    let range = |entry: &Entry<'_>| TextRange::new(offset + entry.range.start, offset + entry.range.start + entry.key.len());
+    for same in by_key.chunk_by(|one, other| one.key == other.key) {
+        let [earlier @ .., last] = same else { continue };
+        for entry in earlier {
+            let differs = yaml[entry.value.clone()] != yaml[last.value.clone()];
+            report.push(
+                rules::front_matter_duplicate_key::RULE
+                    .at(file, range(entry))
+                    .message(format!("`{}` is given twice{}", entry.key, if differs { ", with different values" } else { "" }))
+                    .related(file, range(last), "this one counts")
+                    .help("keep one of them"),
+            );
+            let bytes = blanked.get_or_insert_with(|| yaml.as_bytes().to_vec());
+            bytes[entry.range.clone()].iter_mut().filter(|byte| !matches!(byte, b'\n' | b'\r')).for_each(|byte| *byte = b' ');
+        }
     }
     blanked.and_then(|bytes| String::from_utf8(bytes).ok())
 }

@@ -156,6 +156,7 @@ impl Composer<'_, '_> {
         let numbers = self.enter_notes(body);
         // What became of each open element: a link that leads nowhere leaves its text.
         let mut taken: Vec<Taken> = Vec::new();
+        let mut open_notes = 0;
         let mut skip_to = 0;
         for (place, node) in body.nodes().iter().enumerate() {
             if place < skip_to {
@@ -164,11 +165,11 @@ impl Composer<'_, '_> {
             match node {
                 Node::Open(element) => {
                     if let Element::Footnotes = element {
+                        open_notes += 1;
                         taken.push(Taken::Notes(self.begin_notes()));
                         continue;
                     }
-                    let is_note = taken.iter().any(|taken| matches!(taken, Taken::Notes(_)));
-                    let element = if is_inline && is_block(element) && !is_note {
+                    let element = if is_inline && is_block(element) && open_notes == 0 {
                         // Blocks of an inline include are kept apart by a blank.
                         if !self.content.is_empty() && place > 0 {
                             self.content.push_text(" ");
@@ -199,7 +200,10 @@ impl Composer<'_, '_> {
                             entry.text = text.trim().into();
                         }
                     }
-                    Some(Taken::Notes(start)) => self.end_notes(&start),
+                    Some(Taken::Notes(start)) => {
+                        open_notes -= 1;
+                        self.end_notes(&start);
+                    }
                     Some(Taken::No) | None => {}
                 },
                 Node::Text(span) => self.content.push_text(body.str(*span)),

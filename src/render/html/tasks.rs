@@ -74,9 +74,12 @@ fn linked(address: Option<String>, text: &str, out: &mut String) {
 }
 
 impl<'a> Writer<'a> {
-    // The task of the row with this id.
-    pub(super) fn task(&self, id: &str) -> Option<&'a Task> {
-        self.site.tasks.on(self.page).iter().find(|task| *task.anchor == *id)
+    // The task of the row with this id. Tasks are in the order of their rows: those before it were written.
+    pub(super) fn task(&mut self, id: &str) -> Option<&'a Task> {
+        let place = self.tasks.iter().position(|task| *task.anchor == *id)?;
+        let (before, after) = self.tasks.split_at(place + 1);
+        self.tasks = after;
+        before.last()
     }
 
     // Whether details stand below a heading; below the title of a page stands what the page as a whole is for.

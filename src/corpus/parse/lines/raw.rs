@@ -76,10 +76,13 @@ impl Scanner<'_, '_> {
         }
     }
 
-    /// Whether a block of math may end at `$$` at this place: nothing else stands on its line but the marks of containers.
-    pub(super) fn is_math_fence(&self, place: usize) -> bool {
-        let line = self.source[..place].rfind('\n').map_or(0, |newline| newline + 1);
-        let end = self.source[place..].find('\n').map_or(self.source.len(), |newline| place + newline);
-        self.source[line..place].trim_start_matches([' ', '\t', '>']).is_empty() && math::is_block_fence(&self.source[place..end])
+    /// Where the last `$$` stands at which a block of math may end: nothing else is on its line but the marks of containers.
+    pub(super) fn find_last_math_fence(&self) -> Option<usize> {
+        let mut end = self.source.len();
+        self.source.split_inclusive('\n').rev().find_map(|line| {
+            end -= line.len();
+            let text = line.trim_start_matches([' ', '\t', '>']);
+            math::is_block_fence(text).then(|| end + line.len() - text.len())
+        })
     }
 }

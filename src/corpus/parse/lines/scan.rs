@@ -116,8 +116,7 @@ impl<'a, 'r> Scanner<'a, 'r> {
 
     pub(super) fn run(&mut self) {
         if self.wants.inlines.math {
-            let mut fences = self.source.rmatch_indices("$$").map(|(place, _)| place);
-            self.last_math_fence = fences.find(|place| self.is_math_fence(*place));
+            self.last_math_fence = self.find_last_math_fence();
         }
         let mut start = 0;
         while start < self.source.len() {
