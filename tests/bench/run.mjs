@@ -26,7 +26,8 @@ what is built
   --corpus DIR      a folder of Markdown, cut down to what every tool takes; may be repeated
   --copies N        the cut corpus N times over (default 1)
   --pages N         an invented corpus of N pages; may be repeated (default 1350 when nothing is asked)
-  --real DIR        a DocFX repository as it is, all its audiences in one run, by playbook alone
+  --real DIR        a DocFX repository as it is, all its audiences in one run, by
+                    playbook and playbook-search alone
   --audiences LIST  what --real must yield: audiences, and how many pages each at the least, as in
                     internal=612,partner=1110 (default internal,partner: at least one)
 
@@ -87,9 +88,9 @@ async function main() {
     printCorpus(corpus, rows);
   }
   for (const source of options.real) {
-    const row = await timeReal(source, programs.playbook);
-    (report.real ??= []).push(row);
-    printReal(row);
+    const rows = await timeReal(resolve(source), programs.playbook);
+    (report.real ??= []).push(...rows);
+    printReal(rows);
   }
   if (options.json) writeFileSync(options.json, `${JSON.stringify(report, null, 2)}\n`);
 }
@@ -141,31 +142,33 @@ async function compare(corpus, programs) {
   return contestants.map(({ row }) => row);
 }
 
-async function timeReal(path, { binary, version }) {
-  const source = resolve(path);
-  const tool = TOOLS.playbook;
-  const row = { name: basename(source), version, runs: [] };
+/** A repository as it is, with and without the search where both are asked for, in turns. */
+async function timeReal(source, { binary, version }) {
+  const asked = options.tools.filter((name) => TOOLS[name].program === "playbook");
+  const rows = (asked.length > 0 ? asked : ["playbook"]).map((name) => ({ corpus: basename(source), name, version, runs: [] }));
   for (let round = 0; round <= options.runs; round++) {
-    const out = freshOut("real");
-    progress(`${row.name}: ${turn(round)}`);
-    const figures = await measure(tool, binary, source, out);
-    if (!tool.exits.includes(figures.exit)) throw new Error(failure("playbook", figures));
-    const sites = {};
-    for (const [audience, least] of options.audiences) {
-      const files = walk(join(out, audience));
-      const html = files.filter(({ path: name }) => name.endsWith(".html")).length;
-      if (html < least) {
-        throw new Error(`${audience}: ${html} pages, not ${least}\n${tail(figures.log)}`);
-      }
-      sites[audience] = { html, files: files.length, bytes: sum(files.map(({ size }) => size)) };
+    for (const row of rows) {
+      const out = freshOut(row.name);
+      progress(`${row.corpus}: ${row.name}, ${turn(round)}`);
+      const figures = await measure(TOOLS[row.name], binary, source, out);
+      if (!TOOLS[row.name].exits.includes(figures.exit)) throw new Error(failure(row.name, figures));
+      const sites = Object.fromEntries(options.audiences.map(([audience, least]) => [audience, written(join(out, audience), least, figures)]));
+      if (round === 0) Object.assign(row, { sites, exit: figures.exit });
+      else if (JSON.stringify(sites) !== JSON.stringify(row.sites)) throw new Error("two builds differ");
+      else row.runs.push(figures);
+      if (!options.keep || round < options.runs) rmSync(out, { recursive: true, force: true });
     }
-    if (round === 0) Object.assign(row, { sites, exit: figures.exit });
-    else if (JSON.stringify(sites) !== JSON.stringify(row.sites)) throw new Error("two builds differ");
-    else row.runs.push(figures);
-    if (!options.keep || round < options.runs) rmSync(out, { recursive: true, force: true });
   }
   progress("");
-  return row;
+  return rows;
+}
+
+/** What one site holds; fewer pages than it must have are a failure. */
+function written(site, least, figures) {
+  const files = walk(site);
+  const html = files.filter(({ path }) => path.endsWith(".html")).length;
+  if (html < least) throw new Error(`${basename(site)}: ${html} pages, not ${least}\n${tail(figures.log)}`);
+  return { html, files: files.length, bytes: sum(files.map(({ size }) => size)) };
 }
 
 /** Runs a build once; the log is the last thing to be looked at, so reading it costs nothing. */
@@ -316,22 +319,24 @@ function printCorpus(corpus, rows) {
   warnIfNoisy(rows);
 }
 
-function printReal(row) {
-  const sites = Object.entries(row.sites).map(([name, { html }]) => `${name} ${grouped(html)} html`);
+function printReal(rows) {
+  const [{ corpus, sites, exit }] = rows;
+  const counts = Object.entries(sites).map(([name, { html }]) => `${name} ${grouped(html)} html`);
   print("");
-  print(`${row.name} as it is, in one run: ${sites.join(", ")}; exit ${row.exit}`);
-  printTable([
-    ["", "wall s", "CPU s", "peak MiB", "others"],
-    [
-      "playbook",
-      range(row.runs.map((run) => run.wall), 3),
-      range(row.runs.map(cpu), 2),
-      range(row.runs.map((run) => run.peak / 2 ** 20), 0),
-      foreign(row.runs),
-    ],
+  print(`${corpus} as it is, in one run: ${counts.join(", ")}; exit ${exit}`);
+  const base = rows.find((row) => row.name === "playbook");
+  const lines = rows.map((row) => [
+    row.name,
+    range(row.runs.map((run) => run.wall), 3),
+    range(row.runs.map(cpu), 2),
+    range(row.runs.map((run) => run.peak / 2 ** 20), 0),
+    (sum(Object.values(row.sites).map(({ bytes }) => bytes)) / 1e6).toFixed(1),
+    base ? ratio(row, base) : "–",
+    foreign(row.runs),
   ]);
-  printStages(row.runs);
-  warnIfNoisy([row]);
+  printTable([["", "wall s", "CPU s", "peak MiB", "MB written", "wall ratio", "others"], ...lines]);
+  if (base) printStages(base.runs);
+  warnIfNoisy(rows);
 }
 
 function printStages(runs) {
