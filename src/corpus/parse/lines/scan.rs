@@ -6,7 +6,7 @@
 
 use std::ops::Range;
 
-use super::cursor::{Cursor, ends_raw_element, fence, html_start, is_heading, is_setext_underline};
+use super::cursor::{Cursor, HtmlEnd, ends_raw_element, fence, html_start, is_heading, is_setext_underline};
 use super::raw::{Raw, RawKind};
 use super::readers::Hidden;
 use super::sections::{Indent, OpenSection};
@@ -40,15 +40,6 @@ pub(super) enum Leaf {
     Raw(Raw),
 }
 
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum HtmlEnd {
-    // Ends at the line that holds this text (CommonMark 4.6, kinds 1 to 5).
-    Text(&'static str),
-    RawElement,
-    // Ends at a blank line (kinds 6 and 7).
-    BlankLine,
-}
-
 pub(super) struct Scanner<'a, 'r> {
     pub(super) file: &'r FilePath,
     pub(super) source: &'a str,
@@ -64,11 +55,14 @@ pub(super) struct Scanner<'a, 'r> {
     // Where the content of the line before this one ends.
     pub(super) last_end: usize,
     pub(super) edits: Vec<Edit>,
-    // How many edits there were when the line that is being read began.
+    // Where the line that is being read begins, and how many edits there were before it.
+    pub(super) line_start: usize,
     pub(super) edits_before_line: usize,
     pub(super) blocks: Vec<(Block, TextRange)>,
     pub(super) inlines: Vec<(Inline, TextRange)>,
     pub(super) open: Vec<OpenSection>,
+    // Zones for audiences that go on with the next line.
+    pub(super) carried: Vec<OpenSection>,
     pub(super) hidden: Option<Hidden>,
     pub(super) sections: Vec<AudienceSection>,
     // Where the last line stands that can close a block of math.
@@ -99,10 +93,12 @@ impl<'a, 'r> Scanner<'a, 'r> {
             last_line: None,
             last_end: 0,
             edits: Vec::new(),
+            line_start: 0,
             edits_before_line: 0,
             blocks: Vec::new(),
             inlines: Vec::new(),
             open: Vec::new(),
+            carried: Vec::new(),
             hidden: None,
             sections: Vec::new(),
             last_math_fence: None,
@@ -133,10 +129,11 @@ impl<'a, 'r> Scanner<'a, 'r> {
 
     #[expect(clippy::too_many_lines, reason = "one line of CommonMark's block phase, in the order of the specification")]
     fn line(&mut self, start: usize, content_end: usize, end: usize) {
-        self.edits_before_line = self.edits.len();
+        (self.line_start, self.edits_before_line) = (start, self.edits.len());
         let line = &self.source[start..content_end];
         let may_be_text = matches!(self.leaf, Leaf::None | Leaf::Paragraph | Leaf::Indented | Leaf::Table(_));
-        if may_be_text && self.containers.is_empty() && begins_text(line) && self.in_mid_line(line).is_none() {
+        let is_top_level = self.containers.is_empty() && self.carried.is_empty();
+        if may_be_text && is_top_level && begins_text(line) && self.open.is_empty() && self.astray(line).is_none() {
             self.text_line(start..content_end, start..content_end, false);
             return;
         }
@@ -155,8 +152,13 @@ impl<'a, 'r> Scanner<'a, 'r> {
             }
             matched += 1;
         }
-        let all_matched = matched == self.containers.len();
         self.edits.append(&mut dedents);
+        if !self.carried.is_empty() {
+            self.leave(matched);
+            let carried = std::mem::take(&mut self.carried);
+            self.carry_on(carried);
+        }
+        let all_matched = matched == self.containers.len();
 
         match (&self.leaf, all_matched) {
             (Leaf::Fence { mark, length }, true) => {
@@ -165,23 +167,15 @@ impl<'a, 'r> Scanner<'a, 'r> {
                 }
                 return;
             }
-            // Raw HTML does not go on beyond the section it stands in. A section for an audience is one in raw HTML, too: as text everyone would see it.
-            (Leaf::Html(HtmlEnd::BlankLine), true)
-                if self.ends_section(cursor.rest())
-                    || self.is_audience_zone(cursor.rest())
-                    || (after_quote_mark && self.is_marker(cursor.rest())) =>
-            {
+            (Leaf::Html(html_end), true) if self.breaks_html(*html_end, cursor.rest(), after_quote_mark) => {
                 self.leaf = Leaf::None;
                 self.break_before(start);
             }
             (Leaf::Html(html_end), true) => {
-                let ends = match html_end {
-                    HtmlEnd::Text(text) => cursor.rest().contains(text),
-                    HtmlEnd::RawElement => ends_raw_element(cursor.rest()),
-                    HtmlEnd::BlankLine => cursor.is_blank(),
-                };
-                if ends {
+                if html_end.is_on(cursor.rest()) {
                     self.leaf = Leaf::None;
+                } else if matches!(html_end, HtmlEnd::BlankLine) {
+                    self.text_instead_of_a_zone(start + cursor.offset()..content_end);
                 }
                 return;
             }
@@ -247,9 +241,7 @@ impl<'a, 'r> Scanner<'a, 'r> {
         let place = start + cursor.offset();
         let rest = cursor.rest();
         if rest.trim().is_empty() {
-            if matched < self.containers.len() && !matches!(self.leaf, Leaf::Indented) {
-                self.leave(matched);
-            }
+            self.leave(matched);
             self.end_leaf_at_blank();
             return;
         }
@@ -260,6 +252,9 @@ impl<'a, 'r> Scanner<'a, 'r> {
         let lazy = in_paragraph && matched < self.containers.len();
 
         let indent_of_text = Indent { start: place, columns: indent };
+        if (indent < 4 || in_paragraph) && self.key_instead_of_audience(text, matched, &indent_of_text, text_place..content_end) {
+            return;
+        }
         let may_be_zone = self.wants.zones && directive::zone::may_begin(text);
         if self.wants.inlines.colons && text.starts_with(":::") || indent < 4 && (may_be_zone || text.starts_with("[!")) {
             let found = if after_quote_mark && place == text_place && text.starts_with("[!") {
@@ -272,7 +267,7 @@ impl<'a, 'r> Scanner<'a, 'r> {
                 return;
             }
         }
-        if (indent < 4 || in_paragraph) && self.zone_in_mid_line(text, matched, &indent_of_text, text_place..content_end) {
+        if (indent < 4 || in_paragraph) && self.section_astray(text, matched, &indent_of_text, text_place..content_end) {
             return;
         }
         if indent < 4 {
@@ -382,7 +377,8 @@ impl<'a, 'r> Scanner<'a, 'r> {
             self.end_leaf();
             self.containers.truncate(matched);
             let first = self.open.iter().position(|open| open.depth > matched).unwrap_or(self.open.len());
-            self.close_sections(first, self.last_end);
+            let carried = self.part_with(first, self.last_end);
+            self.carry_on(carried);
         }
     }
 
