@@ -225,13 +225,11 @@ impl Scanner<'_, '_> {
     }
 
     fn end_section(&mut self, end: &End, matched: usize, indent: &Indent, range: Range<usize>) -> bool {
-        let mut place = self.ended_by(end, matched, indent, &range);
-        if place.is_none() && self.open.iter().any(|open| open.depth > matched && open.is_for_audiences() && open.is_ended_by(end)) {
+        if self.open.iter().any(|open| open.depth > matched && open.is_for_audiences() && open.is_ended_by(end)) {
             // Its container ends here, and it goes on up to this line.
             self.leave(matched);
-            place = self.ended_by(end, matched, indent, &range);
         }
-        let Some(place) = place else {
+        let Some(place) = self.ended_by(end, matched, indent, &range) else {
             if self.hidden.is_none() {
                 let text = self.source[range.clone()].trim_end();
                 self.report.push(
