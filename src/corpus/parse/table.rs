@@ -121,6 +121,18 @@ impl TableLines {
         for line in std::iter::once(&self.header).chain(&self.rows) {
             protect_pipes(text(line), line.start, &mut repairs.edits);
         }
+        // To the parser it is a break, and the line below belongs to the header.
+        if ends_with_backslash(text(&self.header)) {
+            let backslash = self.header.end - 1..self.header.end;
+            repairs.edits.push((backslash.clone(), "\\\\".to_owned()));
+            repairs.problems.push(Problem {
+                rule: &rules::table_repaired::RULE,
+                range: backslash,
+                message: "a backslash ends the header".to_owned(),
+                label: "",
+                help: "remove it; other tools show this table as text".to_owned(),
+            });
+        }
         if header_cells < columns {
             let mut missing = " |".repeat(columns - header_cells);
             if !ends_with_pipe(text(&self.header)) {
@@ -133,7 +145,8 @@ impl TableLines {
         if !text(&self.header).trim_start().starts_with('|') {
             repairs.edits.push((self.header.start..self.header.start, "|".to_owned()));
         }
-        if delimiters != columns {
+        // The parser knows no tab beside dashes.
+        if delimiters != columns || text(&self.delimiter).contains('\t') {
             let mut row = String::from("|");
             let given: Vec<&str> = delimiter_cells(text(&self.delimiter).trim()).collect();
             let last = given.last().copied().unwrap_or("-");
@@ -168,6 +181,10 @@ impl TableLines {
 fn ends_with_pipe(row: &str) -> bool {
     let row = row.trim_end();
     row.ends_with('|') && scan(row).0.last() == Some(&(row.len() - 1))
+}
+
+fn ends_with_backslash(row: &str) -> bool {
+    row.bytes().rev().take_while(|byte| *byte == b'\\').count() % 2 == 1
 }
 
 /// The cells of a row.

@@ -6,7 +6,8 @@
 
 use std::ops::Range;
 
-use super::scan::{Container, Scanner, begins_text};
+use super::cursor::Cursor;
+use super::scan::{Container, Leaf, Scanner};
 use super::{CLOSE, Edit, LINE_START, OPEN};
 use crate::base::find;
 use crate::base::span::TextRange;
@@ -19,6 +20,38 @@ use crate::rules;
 pub(in crate::corpus::parse) const LESS: &str = "\u{fdd0}l\u{fdd1}";
 
 impl Scanner<'_, '_> {
+    /// A line of a paragraph or a table.
+    pub(super) fn text_line(&mut self, whole: Range<usize>, content: Range<usize>, is_new: bool) {
+        let text = &self.source[content.clone()];
+        if let Leaf::Table(lines) = &mut self.leaf {
+            if text.contains('|') {
+                lines.row(content.clone());
+                self.inline_constructs(content);
+                return;
+            }
+            // CommonMark's table extension would make a row of this line, DocFX a paragraph of the whole table. The table ends here instead.
+            let range = content.clone();
+            self.report.push(
+                rules::table_repaired::RULE
+                    .at(self.file, self.at(range))
+                    .message("a line without `|` follows the table directly")
+                    .label("the table ends before this line")
+                    .help("put a blank line between the table and the text"),
+            );
+            self.end_leaf();
+            let prefix = &self.source[whole.start..content.start];
+            self.edits.push(Edit { source: content.start..content.start, text: format!("<!---->\n{}", blank_markers(prefix)) });
+        } else if !is_new && let Some(header) = self.header_above(text) {
+            self.unindent(header.start);
+            self.unindent(content.start);
+            self.leaf = Leaf::Table(TableLines::new(header, content));
+            return;
+        }
+        self.leaf = Leaf::Paragraph;
+        self.last_line = Some(content.clone());
+        self.inline_constructs(content);
+    }
+
     /// Reads every line as one of a paragraph, which is no table.
     pub(super) fn run_as_text(&mut self) {
         let mut start = 0;
@@ -34,6 +67,22 @@ impl Scanner<'_, '_> {
                 self.inline_constructs(place..end);
             }
             start += line.len();
+        }
+    }
+
+    /// The line above, when it is the header of the table that a line with this text begins.
+    pub(super) fn header_above(&self, text: &str) -> Option<Range<usize>> {
+        let header = self.last_line.clone().filter(|_| matches!(self.leaf, Leaf::Paragraph))?;
+        (table::is_delimiter_row(text) && table::may_be_header(&self.source[header.clone()], text)).then_some(header)
+    }
+
+    // A line of a paragraph may be indented as far as its author likes, and the first two of a table may not.
+    fn unindent(&mut self, place: usize) {
+        let line = self.source[..place].rfind('\n').map_or(0, |newline| newline + 1);
+        let end = find::byte(self.source, b'\n', place).unwrap_or(self.source.len());
+        let mut cursor = Cursor::new(&self.source[line..end]);
+        if self.containers.iter().all(|container| cursor.enter(*container)) && cursor.indent() >= 4 {
+            self.edits.push(Edit { source: line + cursor.offset()..place, text: String::new() });
         }
     }
 
@@ -115,4 +164,21 @@ impl Scanner<'_, '_> {
             }
         }
     }
+}
+
+// Whether a line outside all containers can only be text, by its first character: most lines are, and need none of the rules for what may begin there.
+pub(super) fn begins_text(line: &str) -> bool {
+    let mut bytes = line.bytes();
+    match (bytes.next(), bytes.next()) {
+        (Some(b'|'), second) => second != Some(b'|'),
+        (Some(b'['), second) => second != Some(b'!'),
+        (Some(b'(' | b'"' | b'\'' | b'!' | b'\\' | b'&'), _) => true,
+        (Some(first), _) if first.is_ascii() => first.is_ascii_alphabetic(),
+        (_, _) => line.starts_with(char::is_alphanumeric),
+    }
+}
+
+// The marks of a line's containers, for a line put in before it: quote marks stay, list markers become blanks.
+fn blank_markers(prefix: &str) -> String {
+    prefix.chars().map(|c| if c == '>' || c == '\t' { c } else { ' ' }).collect()
 }

@@ -9,6 +9,7 @@ use std::ops::Range;
 use super::cursor::{Cursor, ends_raw_element, fence, html_start, is_heading, is_setext_underline};
 use super::raw::{Raw, RawKind};
 use super::readers::Hidden;
+use super::running::begins_text;
 use super::sections::{Indent, OpenSection};
 use super::{AudienceSection, Edit, OPEN, Reader, Wants};
 use crate::base::diagnostic::Diagnostic;
@@ -17,7 +18,7 @@ use crate::base::path::FilePath;
 use crate::base::span::TextRange;
 use crate::corpus::parse::Surroundings;
 use crate::corpus::parse::directive::{self, Block, Inline};
-use crate::corpus::parse::table::{self, TableLines};
+use crate::corpus::parse::table::TableLines;
 use crate::rules;
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -228,7 +229,12 @@ impl<'a, 'r> Scanner<'a, 'r> {
                     after_quote_mark = false;
                 }
                 Some(_) => {
-                    let Some(marker) = cursor.list_marker(in_paragraph && (matched == self.containers.len() || !opened)) else { break };
+                    let all_matched = matched == self.containers.len();
+                    let Some(marker) = cursor.list_marker(in_paragraph && (all_matched || !opened)) else { break };
+                    // One dash is enough below a header: `- | -`.
+                    if in_paragraph && all_matched && self.header_above(cursor.rest()).is_some() {
+                        break;
+                    }
                     if cursor.is_rule() {
                         break;
                     }
@@ -342,40 +348,6 @@ impl<'a, 'r> Scanner<'a, 'r> {
         self.text_line(start..content_end, text_place..content_end, lazy || opened);
     }
 
-    // A line of a paragraph or a table.
-    fn text_line(&mut self, whole: Range<usize>, content: Range<usize>, is_new: bool) {
-        let text = &self.source[content.clone()];
-        if let Leaf::Table(lines) = &mut self.leaf {
-            if text.contains('|') {
-                lines.row(content.clone());
-                self.inline_constructs(content);
-                return;
-            }
-            // CommonMark's table extension would make a row of this line, DocFX a paragraph of the whole table. The table ends here instead.
-            let range = content.clone();
-            self.report.push(
-                rules::table_repaired::RULE
-                    .at(self.file, self.at(range))
-                    .message("a line without `|` follows the table directly")
-                    .label("the table ends before this line")
-                    .help("put a blank line between the table and the text"),
-            );
-            self.end_leaf();
-            let prefix = &self.source[whole.start..content.start];
-            self.edits.push(Edit { source: content.start..content.start, text: format!("<!---->\n{}", blank_markers(prefix)) });
-        } else if !is_new
-            && let (Leaf::Paragraph, Some(header)) = (&self.leaf, self.last_line.clone())
-            && table::is_delimiter_row(text)
-            && table::may_be_header(&self.source[header.clone()], text)
-        {
-            self.leaf = Leaf::Table(TableLines::new(header, content));
-            return;
-        }
-        self.leaf = Leaf::Paragraph;
-        self.last_line = Some(content.clone());
-        self.inline_constructs(content);
-    }
-
     // Keeps the outermost `matched` containers. What is open in those that go ends with them.
     pub(super) fn leave(&mut self, matched: usize) {
         if matched < self.containers.len() {
@@ -429,21 +401,4 @@ impl<'a, 'r> Scanner<'a, 'r> {
         }
         is_marker
     }
-}
-
-// Whether a line outside all containers can only be text, by its first character: most lines are, and need none of the rules for what may begin there.
-pub(super) fn begins_text(line: &str) -> bool {
-    let mut bytes = line.bytes();
-    match (bytes.next(), bytes.next()) {
-        (Some(b'|'), second) => second != Some(b'|'),
-        (Some(b'['), second) => second != Some(b'!'),
-        (Some(b'(' | b'"' | b'\'' | b'!' | b'\\' | b'&'), _) => true,
-        (Some(first), _) if first.is_ascii() => first.is_ascii_alphabetic(),
-        (_, _) => line.starts_with(char::is_alphanumeric),
-    }
-}
-
-// The marks of a line's containers, for a line put in before it: quote marks stay, list markers become blanks.
-fn blank_markers(prefix: &str) -> String {
-    prefix.chars().map(|c| if c == '>' || c == '\t' { c } else { ' ' }).collect()
 }
