@@ -21,6 +21,7 @@ pub(crate) mod moniker;
 pub(crate) mod no_loc;
 pub(crate) mod row;
 pub(crate) mod snippet;
+mod snippet_in_text;
 mod task_box;
 pub(crate) mod triple;
 pub(crate) mod video;
@@ -273,6 +274,8 @@ pub(crate) fn inlines(source: &str, line: Range<usize>, wants: Kinds) -> Vec<Fou
     let at = |range: Range<usize>| range.start + start..range.end + start;
     if wants.includes && holds(text, "[!") {
         found.extend(include::inlines(source, line).into_iter().map(|(range, include)| (range, Inline::Include(include), Vec::new())));
+        let snippets = snippet_in_text::find(text).into_iter();
+        found.extend(snippets.map(|(range, problem)| (at(range), Inline::Text, vec![problem])));
     }
     if wants.colons && holds(text, ":::") {
         found.extend(triple::inlines(text).into_iter().map(|(range, inline, problems)| {
