@@ -25,6 +25,7 @@ use crate::rules;
 mod directives;
 mod extensions;
 mod headings;
+mod quotes;
 mod raw;
 mod running;
 
@@ -172,7 +173,7 @@ impl Lowering<'_, '_> {
         match event {
             Event::Start(start) => self.start(start, range),
             Event::End(_) => self.end(range),
-            Event::Text(text) => self.text(&text, range),
+            Event::Text(text) if self.html.is_none() => self.text(&text, range),
             Event::Code(code) => {
                 let restored = self.prepared.restored(&code);
                 let restored = self.prepared.without_starts(&restored).into_owned();
@@ -180,7 +181,8 @@ impl Lowering<'_, '_> {
                 let span = self.content.intern(&restored);
                 self.content.push(Node::Code(span));
             }
-            Event::Html(text) => match &mut self.html {
+            // What is left of a tab before a block of HTML comes as text.
+            Event::Html(text) | Event::Text(text) => match &mut self.html {
                 Some((html, pieces)) => {
                     pieces.push((html.len(), range.start));
                     html.push_str(&text);

@@ -11,7 +11,7 @@ use super::scan::{Container, Leaf, Scanner};
 use super::{CLOSE, Edit, LINE_START, OPEN};
 use crate::base::find;
 use crate::base::span::TextRange;
-use crate::corpus::parse::directive;
+use crate::corpus::parse::directive::{self, Inline};
 use crate::corpus::parse::table::{self, TableLines};
 use crate::input::extensions::Extension;
 use crate::rules;
@@ -128,7 +128,10 @@ impl Scanner<'_, '_> {
         if self.wants.inlines.is_some() {
             let in_item = matches!(self.containers.last(), Some(Container::Item(_)));
             let wants = directive::Kinds { boxes: self.wants.inlines.boxes && in_item, ..self.wants.inlines };
-            for (range, inline, problems) in directive::inlines(self.source, line.clone(), wants) {
+            let marker = self.unlinked_marker(line.clone()).map(|range| (range, Inline::Text, Vec::new()));
+            let from = marker.as_ref().map_or(line.start, |(range, ..)| range.end);
+            let found = directive::inlines(self.source, line.clone(), wants).into_iter().filter(|(range, ..)| range.start >= from);
+            for (range, inline, problems) in marker.into_iter().chain(found) {
                 for problem in problems {
                     self.problem(problem, line.start);
                 }
@@ -144,6 +147,15 @@ impl Scanner<'_, '_> {
             self.report.push(rules::link_malformed::RULE.at(self.file, self.at(range.clone())).message(repair.message).help(repair.help));
             self.edits.push(Edit { source: range, text: repair.text });
         }
+    }
+
+    // The marker of an alert that is none, at the start of a line, where it would be taken for the beginning of a link or a reference.
+    fn unlinked_marker(&self, line: Range<usize>) -> Option<Range<usize>> {
+        let before = &self.source[..line.start];
+        let before = before.strip_suffix([' ', '\t']).unwrap_or(before);
+        let kinds = Some(self.surroundings.kinds).filter(|_| before.ends_with('>'));
+        let length = directive::alert::unlinked(&self.source[line.clone()], kinds)?;
+        Some(line.start..line.start + length)
     }
 
     // Covers each `<` that would begin a tag. Addresses in brackets stay, and so do comments, which are for nobody.

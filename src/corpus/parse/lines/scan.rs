@@ -150,7 +150,8 @@ impl<'a, 'r> Scanner<'a, 'r> {
             if !cursor.enter(*container) {
                 break;
             }
-            after_quote_mark = *container == Container::Quote;
+            // What a row takes off its lines is no part of them.
+            after_quote_mark = *container == Container::Quote || after_quote_mark && matches!(container, Container::Dedent(_));
             if matches!(container, Container::Dedent(_)) && cursor.offset() > from {
                 dedents.push(Edit { source: start + from..start + cursor.offset(), text: " ".repeat(cursor.pending()) });
             }

@@ -9,7 +9,6 @@ use std::ops::Range;
 use super::{Frame, Lowering};
 use crate::base::span::TextRange;
 use crate::corpus::document::{Authored, Deferred, IncludeSite, Reference, SnippetSite};
-use crate::corpus::parse::directive::division::Division;
 use crate::corpus::parse::directive::form::Form;
 use crate::corpus::parse::directive::image::{ImageDirective, ImageKind};
 use crate::corpus::parse::directive::triple::Container;
@@ -44,10 +43,10 @@ impl Lowering<'_, '_> {
     // What the block placeholder of this number stands for. `place` counts from the start of the body.
     pub(super) fn block(&mut self, number: usize, block: &Block, place: TextRange) {
         match block {
-            Block::Alert(alert) => self.quote_becomes(Element::Alert(Box::new(alert.clone()))),
+            Block::Alert(alert) => self.quote_becomes(Element::Alert(Box::new(alert.clone())), place),
             Block::Division(division) => {
                 let section = self.division(division, place);
-                self.quote_becomes(Element::Section(Box::new(section)));
+                self.quote_becomes(Element::Section(Box::new(section)), place);
             }
             Block::Include(include) => self.include(&include.path, place, &include.path_range, false),
             Block::Snippet(snippet) => {
@@ -60,13 +59,7 @@ impl Lowering<'_, '_> {
             Block::Math(tex) => self.formula(tex, place, true),
             Block::Open(container) => self.open_section(number, container, place),
             Block::End(opener) => self.end_section(*opener),
-            Block::Hidden => {
-                if let Some(Frame::Quote { open, is_ours }) = self.frames.last_mut()
-                    && self.content.nodes().len() == *open + 1
-                {
-                    *is_ours = true;
-                }
-            }
+            Block::Hidden => self.hidden_in_quote(),
         }
     }
 
@@ -120,69 +113,7 @@ impl Lowering<'_, '_> {
         TextRange::new(place.start as usize + self.offset, place.end as usize + self.offset)
     }
 
-    // The quote is something else from here on; what it was so far ends.
-    fn quote_becomes(&mut self, element: Element<Authored>) {
-        let Some(Frame::Quote { open, .. }) = self.frames.last() else { return };
-        let open = *open;
-        self.end_run();
-        if self.content.nodes().len() == open + 1 {
-            self.content.replace(open, Node::Open(element));
-            self.set_quote(open, false);
-        } else {
-            self.end_tabs(self.frames.len());
-            self.close_tags(self.frames.len());
-            self.content.push(Node::Close);
-            let open = self.content.nodes().len();
-            self.content.push(Node::Open(element));
-            self.set_quote(open, false);
-        }
-    }
-
-    fn set_quote(&mut self, open: usize, is_ours: bool) {
-        if let Some(frame) = self.frames.last_mut() {
-            *frame = Frame::Quote { open, is_ours };
-        }
-    }
-
-    fn division(&self, division: &Division, place: TextRange) -> Section<Authored> {
-        let mut attributes: Vec<(Box<str>, Box<str>)> = Vec::new();
-        attributes.extend(division.role.iter().map(|role| ("role".into(), role.as_str().into())));
-        attributes.extend(division.data.iter().map(|(name, value)| (name.as_str().into(), value.as_str().into())));
-        Section {
-            id: division.id.as_ref().map_or("", |id| &id.text).into(),
-            attributes,
-            ..Section::of("div", division.class.as_deref().unwrap_or(""), self.in_file(place))
-        }
-    }
-
-    // A player is complete with its line: the quote goes on as another one.
-    fn video_block(&mut self, video: &VideoDirective, place: TextRange) {
-        self.end_run();
-        let quote = match self.frames.last() {
-            Some(Frame::Quote { open, .. }) => Some(*open),
-            _ => None,
-        };
-        if let Some(open) = quote {
-            if self.content.nodes().len() == open + 1 {
-                self.content.split_off(open);
-            } else {
-                self.end_tabs(self.frames.len());
-                self.close_tags(self.frames.len());
-                self.content.push(Node::Close);
-            }
-        }
-        let section = self.section("div", "embeddedvideo", place);
-        self.content.push(Node::Open(section));
-        self.player(video, None, place);
-        self.content.push(Node::Close);
-        if quote.is_some() {
-            let open = self.content.nodes().len();
-            self.content.push(Node::Open(Element::Quote));
-            self.set_quote(open, true);
-        }
-    }
-
-    fn player(&mut self, video: &VideoDirective, described_by: Option<&str>, place: TextRange) {
+    pub(super) fn player(&mut self, video: &VideoDirective, described_by: Option<&str>, place: TextRange) {
         let mut attributes = vec![("src", video.address.clone()), ("allowfullscreen", "true".to_owned()), ("frameborder", "0".to_owned())];
         attributes.extend(video.title.clone().map(|title| ("title", title)));
         attributes.extend(video.max_width.map(|width| ("width", width.to_string())));
@@ -219,7 +150,7 @@ impl Lowering<'_, '_> {
         self.push(Node::Tag(Box::new(Tag { name: name.into(), is_end: true, at, attributes: Vec::new() })));
     }
 
-    fn section(&self, element: &'static str, class: &str, place: TextRange) -> Element<Authored> {
+    pub(super) fn section(&self, element: &'static str, class: &str, place: TextRange) -> Element<Authored> {
         Element::Section(Box::new(Section::of(element, class, self.in_file(place))))
     }
 
@@ -357,7 +288,7 @@ impl Lowering<'_, '_> {
         }
     }
 
-    fn close_section(&mut self, elements: usize) {
+    pub(super) fn close_section(&mut self, elements: usize) {
         self.end_tabs(self.frames.len());
         self.close_tags(self.frames.len());
         self.frames.pop();
