@@ -20,7 +20,6 @@ use crate::base::span::TextRange;
 use crate::corpus::document::{Authored, Deferred, HeadingPlace, Reference};
 use crate::input::extensions::{Extension, Extensions};
 use crate::markup::{Alignment, CodeBlock, Columns, Content, Element, Href, LinkParts, Node, Span, Style};
-use crate::rules;
 
 mod directives;
 mod extensions;
@@ -268,13 +267,10 @@ impl Lowering<'_, '_> {
                     self.frames.push(Frame::SingleTilde);
                 }
             }
-            Start::Link { link_type: LinkType::Autolink, dest_url, .. } if is_reference(&dest_url) => self.reference(&dest_url, range),
-            Start::Link { .. } if self.open_tags.iter().any(|(name, _)| &**name == "a") => {
-                let diagnostic = rules::link_malformed::RULE.at(self.file, self.at(&range)).message("this link stands inside another one");
-                self.report.push(diagnostic.help("close the outer one before it; readers get the outer one alone"));
-                self.end_run();
-                self.frames.push(Frame::Nothing);
+            Start::Link { link_type, dest_url, .. } if self.in_link() => {
+                self.inner_link(link_type == LinkType::Autolink && is_reference(&dest_url), range);
             }
+            Start::Link { link_type: LinkType::Autolink, dest_url, .. } if is_reference(&dest_url) => self.reference(&dest_url, range),
             Start::Link { link_type, dest_url, title, .. } => {
                 self.links += 1;
                 let (href, title) = self.href(link_type, &dest_url, &title, &range);

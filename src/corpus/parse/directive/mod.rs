@@ -19,6 +19,7 @@ pub(crate) mod link_repair;
 pub(crate) mod math;
 pub(crate) mod moniker;
 pub(crate) mod no_loc;
+pub(crate) mod over_lines;
 pub(crate) mod row;
 pub(crate) mod snippet;
 mod snippet_in_text;
@@ -273,11 +274,15 @@ pub(crate) fn inlines(source: &str, line: Range<usize>, wants: Kinds) -> Vec<Fou
     let start = line.start;
     let at = |range: Range<usize>| range.start + start..range.end + start;
     if wants.includes && holds(text, "[!") {
-        found.extend(include::inlines(source, line).into_iter().map(|(range, include)| (range, Inline::Include(include), Vec::new())));
+        found.extend(
+            include::inlines(source, line.clone()).into_iter().map(|(range, include)| (range, Inline::Include(include), Vec::new())),
+        );
         let snippets = snippet_in_text::find(text).into_iter();
         found.extend(snippets.map(|(range, problem)| (at(range), Inline::Text, vec![problem])));
     }
     if wants.colons && holds(text, ":::") {
+        let broken = over_lines::find(source, line);
+        found.extend(broken.map(|(range, problem)| (range, Inline::Text, vec![problem])));
         found.extend(triple::inlines(text).into_iter().map(|(range, inline, problems)| {
             let inline = match inline {
                 TripleInline::Image(image) => Inline::Image(Box::new(image)),

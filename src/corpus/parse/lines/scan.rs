@@ -268,7 +268,9 @@ impl<'a, 'r> Scanner<'a, 'r> {
 
         let indent_of_text = Indent { start: place, columns: indent };
         let may_be_zone = self.wants.zones && directive::zone::may_begin(text);
-        if self.wants.inlines.colons && text.starts_with(":::") || indent < 4 && (may_be_zone || text.starts_with("[!")) {
+        let has_colons = self.wants.inlines.colons && text.starts_with(":::");
+        let is_broken = has_colons && directive::over_lines::is_one(self.source, text_place..content_end);
+        if !is_broken && (has_colons || indent < 4 && (may_be_zone || text.starts_with("[!"))) {
             let found = if after_quote_mark && place == text_place && text.starts_with("[!") {
                 let found = directive::quote_block(text, self.surroundings.kinds);
                 if found.is_nothing() { directive::block(text) } else { found }

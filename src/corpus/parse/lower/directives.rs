@@ -162,12 +162,14 @@ impl Lowering<'_, '_> {
             Href { text: self.content.intern(&value.text), at }
         };
         let source = href(&image.source);
+        // In a link the picture leads where the link does.
+        let is_free = self.links == 0;
         let frame = ImageFrame {
             is_icon: image.kind == ImageKind::Icon,
             has_border: image.has_border,
             is_block,
-            lightbox: image.lightbox.as_ref().map(&mut href),
-            link: image.link.as_ref().map(&mut href),
+            lightbox: image.lightbox.as_ref().filter(|_| is_free).map(&mut href),
+            link: image.link.as_ref().filter(|_| is_free).map(&mut href),
             described_by: described_by.into(),
         };
         let (alt, title) = (self.content.intern(&image.alt_text), self.content.intern(""));
@@ -293,6 +295,25 @@ impl Lowering<'_, '_> {
         self.close_tags(self.frames.len());
         self.frames.pop();
         (0..elements).for_each(|_| self.content.push(Node::Close));
+    }
+
+    /// Whether a link is open.
+    pub(super) fn in_link(&self) -> bool {
+        self.open_tags.iter().any(|(name, _)| &**name == "a") || self.frames.iter().any(|frame| matches!(frame, Frame::Link))
+    }
+
+    /// A link inside another one: readers get the outer one alone, and the words of this one.
+    pub(super) fn inner_link(&mut self, is_uid: bool, range: Range<usize>) {
+        let diagnostic = rules::link_malformed::RULE.at(self.file, self.at(&range)).message("this link stands inside another one");
+        self.report.push(diagnostic.help("close the outer one before it; readers get the outer one alone"));
+        self.end_run();
+        if is_uid {
+            self.links += 1;
+            self.push_text("<", range.start);
+            self.frames.push(Frame::Bracketed);
+        } else {
+            self.frames.push(Frame::Nothing);
+        }
     }
 
     // `<xref:uid>`; a quote that is not closed makes it text.
