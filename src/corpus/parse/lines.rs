@@ -22,6 +22,7 @@ use crate::input::extensions::{Extension, Extensions};
 use crate::rules;
 
 mod cursor;
+mod definitions;
 mod raw;
 mod readers;
 mod running;

@@ -12,7 +12,7 @@ use super::{CLOSE, Edit, LINE_START, OPEN};
 use crate::base::find;
 use crate::base::span::TextRange;
 use crate::corpus::parse::directive::{self, Inline};
-use crate::corpus::parse::table::{self, TableLines};
+use crate::corpus::parse::table::{self, Labels, TableLines};
 use crate::input::extensions::Extension;
 use crate::rules;
 
@@ -47,6 +47,7 @@ impl Scanner<'_, '_> {
             self.leaf = Leaf::Table(TableLines::new(header, content));
             return;
         }
+        self.definition(content.clone());
         self.leaf = Leaf::Paragraph;
         self.last_line = Some(content.clone());
         self.inline_constructs(content);
@@ -86,13 +87,25 @@ impl Scanner<'_, '_> {
         }
     }
 
-    /// Mends a table, now that it is complete.
-    pub(super) fn end_table(&mut self, lines: TableLines) {
+    /// Mends the tables, now that all of the body is read.
+    pub(super) fn mend_tables(&mut self) {
+        let tables = std::mem::take(&mut self.tables);
+        if tables.is_empty() {
+            return;
+        }
+        let labels = self.labels();
+        self.define_for_cells();
+        for lines in tables {
+            self.mend_table(lines, &labels);
+        }
+    }
+
+    fn mend_table(&mut self, lines: TableLines, labels: &Labels) {
         let span = lines.span();
         let masked = self.masked(span.clone());
         let header_decides = self.surroundings.config.dialect.extensions.has(Extension::HeaderColumns);
         let text = masked.as_deref().unwrap_or(&self.source[span]);
-        let repairs = lines.repairs(text, header_decides);
+        let repairs = lines.repairs(text, header_decides, labels);
         for (range, text) in repairs.edits {
             self.edits.push(Edit { source: range, text });
         }
@@ -191,6 +204,6 @@ pub(super) fn begins_text(line: &str) -> bool {
 }
 
 // The marks of a line's containers, for a line put in before it: quote marks stay, list markers become blanks.
-fn blank_markers(prefix: &str) -> String {
+pub(super) fn blank_markers(prefix: &str) -> String {
     prefix.chars().map(|c| if c == '>' || c == '\t' { c } else { ' ' }).collect()
 }

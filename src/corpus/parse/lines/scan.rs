@@ -74,6 +74,9 @@ pub(super) struct Scanner<'a, 'r> {
     pub(super) sections: Vec<AudienceSection>,
     // Where the last line stands that can close a block of math.
     pub(super) last_math_fence: Option<usize>,
+    // The tables, complete, and the lines that may define what links in them are called by.
+    pub(super) tables: Vec<TableLines>,
+    pub(super) definitions: Vec<Range<usize>>,
     in_conflict: bool,
 }
 
@@ -107,6 +110,8 @@ impl<'a, 'r> Scanner<'a, 'r> {
             hidden: None,
             sections: Vec::new(),
             last_math_fence: None,
+            tables: Vec::new(),
+            definitions: Vec::new(),
             in_conflict: false,
         }
     }
@@ -130,6 +135,7 @@ impl<'a, 'r> Scanner<'a, 'r> {
         }
         self.end_leaf();
         self.close_sections(0, self.last_end);
+        self.mend_tables();
     }
 
     #[expect(clippy::too_many_lines, reason = "one line of CommonMark's block phase, in the order of the specification")]
@@ -370,7 +376,7 @@ impl<'a, 'r> Scanner<'a, 'r> {
     pub(super) fn end_leaf(&mut self) {
         self.last_line = None;
         match std::mem::replace(&mut self.leaf, Leaf::None) {
-            Leaf::Table(lines) => self.end_table(lines),
+            Leaf::Table(lines) => self.tables.push(lines),
             Leaf::Raw(raw) => self.end_raw(raw, self.last_end, false),
             Leaf::None | Leaf::Paragraph | Leaf::Indented | Leaf::Fence { .. } | Leaf::Html(_) => {}
         }
