@@ -11,12 +11,8 @@ use std::ops::Range;
 use super::Problem;
 use super::attributes::{self, skip_blanks};
 use super::code_spans::CodeSpans;
-use crate::base::diagnostic::Rule;
+use super::colons::NAMES;
 use crate::base::find::holds;
-use crate::rules::{code_invalid, form_invalid, image_invalid, video_invalid};
-
-const NAMES: [(&str, &Rule); 4] =
-    [("code", &code_invalid::RULE), ("form", &form_invalid::RULE), ("image", &image_invalid::RULE), ("video", &video_invalid::RULE)];
 
 /// The directive in a line that goes on in the next one: it is the last in the line. The problem counts from the start of the line.
 pub(crate) fn find(source: &str, line: Range<usize>) -> Option<(Range<usize>, Problem)> {

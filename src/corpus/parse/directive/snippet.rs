@@ -143,15 +143,18 @@ pub(crate) fn of_directive(code: &CodeDirective) -> (Snippet, Vec<Problem>) {
         (Some(id), _) if !id.text.trim().is_empty() => (Selection::Region(id.text.trim().into()), id.range.clone()),
         (_, Some(range)) if !range.text.trim().is_empty() => {
             let (lines, malformed) = line_ranges(&range.text);
-            if let Some(malformed) = malformed {
-                let range = malformed.start + range.range.start..malformed.end + range.range.start;
-                let (message, help) = ("this is no line and no range of lines".to_owned(), "write lines as `3-9,12`".to_owned());
-                problems.push(Problem { rule: &rules::code_invalid::RULE, range, message, help });
-            }
+            problems.extend(malformed.map(|malformed| no_lines(range, malformed)));
             (Selection::Lines(lines), range.range.clone())
         }
         (_, _) => (Selection::Whole, code.source.range.clone()),
     };
+    let mut highlight = text(&code.highlight).unwrap_or_default();
+    if let Some(value) = code.highlight.as_ref().filter(|value| !value.text.trim().is_empty())
+        && let (ranges, Some(malformed)) = line_ranges(&value.text)
+    {
+        problems.push(no_lines(value, malformed));
+        highlight = written(&ranges);
+    }
     let interactive = text(&code.interactive);
     let snippet = Snippet {
         language: text(&code.language).map(Into::into),
@@ -161,7 +164,7 @@ pub(crate) fn of_directive(code: &CodeDirective) -> (Snippet, Vec<Problem>) {
         path_range: code.source.range.clone(),
         selection,
         selection_range,
-        highlight: text(&code.highlight).unwrap_or_default().into(),
+        highlight: highlight.into(),
         dedent: None,
         title: "".into(),
         is_notebook: false,
@@ -170,6 +173,13 @@ pub(crate) fn of_directive(code: &CodeDirective) -> (Snippet, Vec<Problem>) {
         in_triple_colon: true,
     };
     (snippet, problems)
+}
+
+// What is wrong where a list of lines is none, counted from the start of its value.
+fn no_lines(value: &Value, malformed: Range<usize>) -> Problem {
+    let range = malformed.start + value.range.start..malformed.end + value.range.start;
+    let (message, help) = ("this is no line and no range of lines".to_owned(), "write lines as `3-9,12`".to_owned());
+    Problem { rule: &rules::code_invalid::RULE, range, message, help }
 }
 
 /// The snippet of a `:::code` with these attributes.
