@@ -96,6 +96,11 @@ impl Prepared<'_> {
         !self.edits.is_empty()
     }
 
+    /// Whether no line of it may begin a block.
+    pub(super) fn is_text(&self) -> bool {
+        self.is_text
+    }
+
     /// A piece of what the parser made of the text, without what [`as_text`] put before its lines.
     pub(super) fn without_starts<'t>(&self, text: &'t str) -> Cow<'t, str> {
         if self.is_text && text.contains(LINE_START) { Cow::Owned(text.replace(LINE_START, "")) } else { Cow::Borrowed(text) }

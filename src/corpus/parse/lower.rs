@@ -27,6 +27,7 @@ mod headings;
 mod quotes;
 mod raw;
 mod running;
+mod videos;
 
 use extensions::Notes;
 use raw::Dropping;
@@ -95,6 +96,7 @@ fn options(extensions: Extensions) -> Options {
 enum Frame {
     // An element of ours.
     Element,
+    Paragraph,
     Link,
     // A quote or what a marker made of it; where its `Open` stands, and whether it is there only because of a marker: then it is dropped when empty.
     Quote { open: usize, is_ours: bool },
@@ -204,7 +206,7 @@ impl Lowering<'_, '_> {
 
     fn start(&mut self, start: Start<'_>, range: Range<usize>) {
         match start {
-            Start::Paragraph => self.open(Element::Paragraph),
+            Start::Paragraph => self.open_as(Element::Paragraph, |_| Frame::Paragraph),
             Start::Heading { level, id, classes, attrs } => {
                 self.end_run();
                 let place = self.content.nodes().len();
@@ -331,6 +333,7 @@ impl Lowering<'_, '_> {
                 self.content.split_off(open);
             }
             Some(Frame::Element | Frame::Quote { .. } | Frame::List(_) | Frame::Item(_) | Frame::Term) => self.content.push(Node::Close),
+            Some(Frame::Paragraph) => self.end_paragraph(),
             Some(Frame::Note { start, label }) => self.note(start, label, range),
             Some(Frame::Section { elements, .. }) => (0..elements).for_each(|_| self.content.push(Node::Close)),
             Some(Frame::Reference { start, query, written }) => {

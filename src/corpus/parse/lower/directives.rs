@@ -6,13 +6,12 @@
 
 use std::ops::Range;
 
-use super::{Frame, Lowering};
+use super::{Frame, Lowering, videos};
 use crate::base::span::TextRange;
 use crate::corpus::document::{Authored, Deferred, IncludeSite, Reference, SnippetSite};
 use crate::corpus::parse::directive::form::Form;
 use crate::corpus::parse::directive::image::{ImageDirective, ImageKind};
 use crate::corpus::parse::directive::triple::Container;
-use crate::corpus::parse::directive::video::VideoDirective;
 use crate::corpus::parse::directive::{Block, Description, Inline, attributes, moniker};
 use crate::corpus::parse::{mathml, xref};
 use crate::markup::{Attribute, Element, Formula, Href, Image, ImageFrame, Node, Section, Span, Tag};
@@ -71,12 +70,7 @@ impl Lowering<'_, '_> {
                 let node = self.image(image, place, false, "");
                 self.push(node);
             }
-            Inline::Video(video) => {
-                let attributes = vec![("class", "embeddedvideo".to_owned())];
-                self.push_tag("span", attributes, place);
-                self.player(video, None, place);
-                self.push_end("span", place);
-            }
+            Inline::Video(video) => self.video_in_text(video, place),
             // In the text of a link or an image nothing is left to the view.
             Inline::NoLoc(words) if self.links > 0 => self.push_text(words, prepared),
             Inline::Xref(..) if self.links > 0 => self.push_original(place, prepared),
@@ -113,18 +107,6 @@ impl Lowering<'_, '_> {
         TextRange::new(place.start as usize + self.offset, place.end as usize + self.offset)
     }
 
-    pub(super) fn player(&mut self, video: &VideoDirective, described_by: Option<&str>, place: TextRange) {
-        let mut attributes = vec![("src", video.address.clone()), ("allowfullscreen", "true".to_owned()), ("frameborder", "0".to_owned())];
-        attributes.extend(video.title.clone().map(|title| ("title", title)));
-        attributes.extend(video.max_width.map(|width| ("width", width.to_string())));
-        attributes.extend(video.thumbnail.clone().map(|thumbnail| ("thumbnail", thumbnail)));
-        attributes.extend(video.upload_date.clone().map(|date| ("upload-date", date)));
-        attributes.extend(video.duration.clone().map(|duration| ("duration", duration)));
-        attributes.extend(described_by.map(|id| ("aria-describedby", id.to_owned())));
-        self.push_tag("iframe", attributes, place);
-        self.push_end("iframe", place);
-    }
-
     fn form(&mut self, form: &Form, place: TextRange) {
         let mut attributes = vec![("class", "chromeless-form".to_owned())];
         attributes.extend(form.model.clone().map(|model| ("data-model", model)));
@@ -139,13 +121,13 @@ impl Lowering<'_, '_> {
         self.push_end("form", place);
     }
 
-    fn push_tag(&mut self, name: &str, attributes: Vec<(&str, String)>, place: TextRange) {
+    pub(super) fn push_tag(&mut self, name: &str, attributes: Vec<(&str, String)>, place: TextRange) {
         let attributes = attributes.into_iter().map(|(name, value)| Attribute::Plain(name.into(), value.into())).collect();
         let at = self.in_file(place);
         self.push(Node::Tag(Box::new(Tag { name: name.into(), is_end: false, at, attributes })));
     }
 
-    fn push_end(&mut self, name: &str, place: TextRange) {
+    pub(super) fn push_end(&mut self, name: &str, place: TextRange) {
         let at = self.in_file(place);
         self.push(Node::Tag(Box::new(Tag { name: name.into(), is_end: true, at, attributes: Vec::new() })));
     }
@@ -252,7 +234,7 @@ impl Lowering<'_, '_> {
             Container::ComplexImage(_) => return,
             Container::ComplexVideo(video) => {
                 let id = self.prepared.line_and_column(place);
-                let outer = self.section("div", "embeddedvideo", place);
+                let outer = self.section("div", videos::CLASS, place);
                 self.content.push(Node::Open(outer));
                 self.player(video, Some(&id), place);
                 let inner = self.hidden_section(&id, place);

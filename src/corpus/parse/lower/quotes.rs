@@ -1,4 +1,4 @@
-//! Quotes in content: what a marker in one makes of it — an alert, a division, a player.
+//! Quotes in content: what a marker in one makes of it — an alert or a division.
 //!
 //! In:    a marker, where it stands in its quote.
 //! Out:   the quote so far, closed, and what begins there.
@@ -8,7 +8,6 @@ use super::{Frame, Lowering};
 use crate::base::span::TextRange;
 use crate::corpus::document::Authored;
 use crate::corpus::parse::directive::division::Division;
-use crate::corpus::parse::directive::video::VideoDirective;
 use crate::markup::{Element, Node, Section};
 
 /// The opener of a section that a marker began, not a line of its own: no end line has this number.
@@ -47,20 +46,21 @@ impl Lowering<'_, '_> {
         }
     }
 
-    // Whether the quote that opens there is a plain one, and empty so far.
-    fn is_bare(&self, open: usize) -> bool {
+    /// Whether the quote that opens there is a plain one, and empty so far.
+    pub(super) fn is_bare(&self, open: usize) -> bool {
         let nodes = self.content.nodes();
         nodes.len() == open + 1 && matches!(nodes[open], Node::Open(Element::Quote))
     }
 
-    // What the quote was so far ends.
-    fn end_quote(&mut self) {
+    /// What the quote was so far ends.
+    pub(super) fn end_quote(&mut self) {
         self.end_tabs(self.frames.len());
         self.close_tags(self.frames.len());
         self.content.push(Node::Close);
     }
 
-    fn set_quote(&mut self, open: usize, is_ours: bool) {
+    /// What the quote is from here on; where it opens.
+    pub(super) fn set_quote(&mut self, open: usize, is_ours: bool) {
         if let Some(frame) = self.frames.last_mut() {
             *frame = Frame::Quote { open, is_ours };
         }
@@ -85,29 +85,6 @@ impl Lowering<'_, '_> {
             id: division.id.as_ref().map_or("", |id| &id.text).into(),
             attributes,
             ..Section::of("div", division.class.as_deref().unwrap_or(""), self.in_file(place))
-        }
-    }
-
-    /// A player is complete with its line: the quote goes on as another one.
-    pub(super) fn video_block(&mut self, video: &VideoDirective, place: TextRange) {
-        self.end_run();
-        let quote = match self.frames.last() {
-            Some(Frame::Quote { open, .. }) => Some(*open),
-            _ => None,
-        };
-        match quote {
-            Some(open) if self.is_bare(open) => drop(self.content.split_off(open)),
-            Some(_) => self.end_quote(),
-            None => {}
-        }
-        let section = self.section("div", "embeddedvideo", place);
-        self.content.push(Node::Open(section));
-        self.player(video, None, place);
-        self.content.push(Node::Close);
-        if quote.is_some() {
-            let open = self.content.nodes().len();
-            self.content.push(Node::Open(Element::Quote));
-            self.set_quote(open, true);
         }
     }
 }
