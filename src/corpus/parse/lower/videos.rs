@@ -88,7 +88,8 @@ impl Lowering<'_, '_> {
 
     /// Ends the paragraph that is open; one that a player left empty goes.
     pub(super) fn end_paragraph(&mut self) {
-        let is_blank = |node: &Node<_>| matches!(node, Node::Text(span) if self.content.str(*span).bytes().all(|byte| byte.is_ascii_whitespace()));
+        let is_blank =
+            |node: &Node<_>| matches!(node, Node::Text(span) if self.content.str(*span).bytes().all(|byte| byte.is_ascii_whitespace()));
         let nodes = self.content.nodes();
         let open = nodes.iter().rposition(|node| !is_blank(node));
         match open.filter(|open| self.is_paragraph(*open)) {
