@@ -216,6 +216,8 @@ struct Wants {
     repairs: bool,
     // `:   ` and `~   ` begin a definition.
     definitions: bool,
+    // `[^label]:` begins a footnote.
+    footnotes: bool,
     // Tags are text.
     no_html: bool,
 }
@@ -226,10 +228,11 @@ impl Wants {
         let has_conflict = holds(source, "<<<<<<< ") || holds(source, ">>>>>>> ");
         let inlines = directive::Kinds::of(source, extensions);
         let definitions = extensions.has(Extension::DefinitionLists);
+        let footnotes = extensions.has(Extension::Footnotes) && holds(source, "[^");
         let no_html = extensions.has(Extension::NoHtml) && holds(source, "<");
         let zones = directive::zone::may_hold_one(source);
         let lines = inlines.is_some() || zones || repairs || has_conflict || definitions || no_html || table::may_have_one(source);
-        Self { lines, inlines, zones, repairs, definitions, no_html }
+        Self { lines, inlines, zones, repairs, definitions, footnotes, no_html }
     }
 }
 

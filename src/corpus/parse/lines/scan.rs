@@ -143,7 +143,8 @@ impl<'a, 'r> Scanner<'a, 'r> {
         self.edits_before_line = self.edits.len();
         let line = &self.source[start..content_end];
         let may_be_text = matches!(self.leaf, Leaf::None | Leaf::Paragraph | Leaf::Indented | Leaf::Table(_));
-        if may_be_text && self.containers.is_empty() && begins_text(line) && self.in_mid_line(line).is_none() {
+        let is_footnote = self.wants.footnotes && line.starts_with("[^");
+        if may_be_text && self.containers.is_empty() && begins_text(line) && !is_footnote && self.in_mid_line(line).is_none() {
             self.text_line(start..content_end, start..content_end, false);
             return;
         }
@@ -233,6 +234,13 @@ impl<'a, 'r> Scanner<'a, 'r> {
                     let width = indent + 4;
                     cursor.skip_columns(width);
                     self.containers.push(Container::Item(width));
+                    after_quote_mark = false;
+                }
+                Some(b'[') if self.wants.footnotes && cursor.footnote() > 0 => {
+                    self.leave(matched);
+                    cursor.skip_columns(indent + cursor.footnote());
+                    cursor.skip_columns(cursor.indent());
+                    self.containers.push(Container::Item(4));
                     after_quote_mark = false;
                 }
                 Some(_) => {
