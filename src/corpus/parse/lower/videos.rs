@@ -68,17 +68,13 @@ impl Lowering<'_, '_> {
     // Where the innermost element opens that is open.
     fn innermost(&self) -> Option<usize> {
         let mut closed = 0_usize;
-        self.content.nodes().iter().rposition(|node| match node {
-            Node::Open(_) if closed == 0 => true,
-            Node::Open(_) => {
-                closed -= 1;
-                false
+        self.content.nodes().iter().rposition(|node| {
+            let is_open = matches!(node, Node::Open(_));
+            let is_it = is_open && closed == 0;
+            if !is_it {
+                closed = closed + usize::from(matches!(node, Node::Close)) - usize::from(is_open);
             }
-            Node::Close => {
-                closed += 1;
-                false
-            }
-            _ => false,
+            is_it
         })
     }
 

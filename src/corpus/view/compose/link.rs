@@ -43,15 +43,15 @@ impl Composer<'_, '_> {
 
     /// What becomes of an element that the audience has: an included link is none where it stands in another one.
     pub(super) fn takes(&mut self, element: &Element<Admitted>) -> Taken {
-        match element {
-            Element::Link(_) if self.in_link => Taken::No,
-            Element::Link(_) => {
-                self.in_link = true;
-                Taken::Link
-            }
-            Element::Heading { .. } => Taken::Heading(self.content.nodes().len()),
-            _ => Taken::Yes,
+        let is_link = matches!(element, Element::Link(_));
+        if is_link && self.in_link {
+            return Taken::No;
         }
+        if is_link {
+            self.in_link = true;
+            return Taken::Link;
+        }
+        if let Element::Heading { .. } = element { Taken::Heading(self.content.nodes().len()) } else { Taken::Yes }
     }
 
     /// A link that is made here; in another one its text alone.
