@@ -23,6 +23,7 @@ use crate::input::extensions::Extension;
 use crate::rules;
 
 mod cursor;
+mod definitions;
 mod raw;
 mod readers;
 mod running;
@@ -94,6 +95,11 @@ impl Prepared<'_> {
     /// Whether any of its text is a placeholder for a construct in a line.
     pub(super) fn has_inlines(&self) -> bool {
         !self.edits.is_empty()
+    }
+
+    /// Whether no line of it may begin a block.
+    pub(super) fn is_text(&self) -> bool {
+        self.is_text
     }
 
     /// A piece of what the parser made of the text, without what [`as_text`] put before its lines.
@@ -213,6 +219,8 @@ struct Wants {
     repairs: bool,
     // `:   ` and `~   ` begin a definition.
     definitions: bool,
+    // `[^label]:` begins a footnote.
+    footnotes: bool,
     // Tags are text.
     no_html: bool,
 }
@@ -224,11 +232,12 @@ impl Wants {
         let has_conflict = holds(source, "<<<<<<< ") || holds(source, ">>>>>>> ");
         let inlines = directive::Kinds::of(source, extensions);
         let definitions = extensions.has(Extension::DefinitionLists);
+        let footnotes = extensions.has(Extension::Footnotes) && holds(source, "[^");
         let no_html = extensions.has(Extension::NoHtml) && holds(source, "<");
         let key_of_pages = !config.audience_key.contains("audience") && holds(source, &config.audience_key);
         let zones = key_of_pages || directive::zone::may_hold_one(source);
         let lines = inlines.is_some() || zones || repairs || has_conflict || definitions || no_html || table::may_have_one(source);
-        Self { lines, inlines, zones, key_of_pages, repairs, definitions, no_html }
+        Self { lines, inlines, zones, key_of_pages, repairs, definitions, footnotes, no_html }
     }
 }
 

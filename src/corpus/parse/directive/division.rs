@@ -89,6 +89,11 @@ fn is_slip(text: &str) -> bool {
     !matches!(word.as_str(), "include" | "code" | "notebook" | "video") && names_audience(marker)
 }
 
+/// Whether a text begins a division and does not end it.
+pub(super) fn is_open(text: &str) -> bool {
+    text.get(..WORD.len()).is_some_and(|start| start.eq_ignore_ascii_case(WORD)) && marker_end(text).is_none()
+}
+
 /// Whether a division for an audience begins here that is none: behind other text, or without its `!`.
 pub(super) fn is_astray(text: &str, is_after_text: bool) -> bool {
     let marker = &text[..marker_end(text).unwrap_or(text.len())];

@@ -171,6 +171,12 @@ pub(crate) fn seems_to_open(text: &str) -> bool {
     may_begin(text) && is_like_zone(text) || text.match_indices(":::").any(|(place, _)| is_like_zone(&text[place..]))
 }
 
+/// Whether a line that opens no section is followed by one that names an audience for it.
+pub(crate) fn goes_on(text: &str, next: &str) -> bool {
+    let is_open = || division::is_open(text) || read(text).is_some_and(|reading| reading.construct.is_none());
+    !may_mean_audience(text) && names_audience(next) && is_open()
+}
+
 // Whether the word after the colons is that of a zone, or nearly.
 fn is_like_zone(text: &str) -> bool {
     let bare = text.trim_start_matches(|c: char| !c.is_alphanumeric());

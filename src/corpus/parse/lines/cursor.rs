@@ -220,6 +220,15 @@ impl<'l> Cursor<'l> {
         Some(Marker { width: indent + length + if blanks > 4 { 1 } else { blanks } })
     }
 
+    /// How many characters the label of a footnote is, with its colon: `[^label]:`. 0: none begins here.
+    pub(super) fn footnote(&self) -> usize {
+        let text = self.rest().trim_start_matches([' ', '\t']);
+        let label = text.strip_prefix("[^").and_then(|rest| rest.split_once("]:"));
+        label
+            .filter(|(label, _)| !label.trim().is_empty() && !label.contains(['[', ']', '\\']))
+            .map_or(0, |(label, _)| label.chars().count() + 4)
+    }
+
     /// Whether a mark and three blanks stand here, or a tab: the beginning of a definition.
     pub(super) fn is_definition(&self) -> bool {
         let text = self.rest().trim_start_matches([' ', '\t']);

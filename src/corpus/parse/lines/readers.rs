@@ -77,29 +77,30 @@ impl Scanner<'_, '_> {
         }
     }
 
-    /// What is wrong with a section that names its audiences with the key that pages have for them.
-    pub(super) fn misnamed(&self, text: &str) -> Option<Astray> {
-        if !self.wants.key_of_pages {
+    /// What is wrong with a section that names its audiences with the key that pages have for them, or in the line after its own. `end` is where its line ends.
+    fn misnamed(&self, text: &str, end: usize) -> Option<Astray> {
+        let is_division = text.starts_with("[!");
+        if !self.wants.zones || !is_division && !directive::zone::seems_to_open(text) {
             return None;
         }
         let key = &self.surroundings.config.audience_key;
-        let is_division = text.starts_with("[!");
-        let names_it = || text.match_indices(key.as_str()).any(|(place, _)| text[place + key.len()..].trim_start().starts_with('='));
-        (is_division || directive::zone::seems_to_open(text)).then_some(())?;
-        names_it().then(|| {
-            let problem = directive::Problem {
-                rule: &rules::zone_invalid::RULE,
-                range: 0..text.trim_end().len(),
-                message: format!("a section names its audiences with `audience`, not with `{key}`; nobody sees what follows"),
-                help: "write `audience=\"…\"`".to_owned(),
-            };
-            Astray { problem, is_division }
-        })
+        let names_key = || text.match_indices(key.as_str()).any(|(place, _)| text[place + key.len()..].trim_start().starts_with('='));
+        let next = self.source[end..].lines().nth(1).unwrap_or_default();
+        let (message, help) = if self.wants.key_of_pages && names_key() {
+            (format!("a section names its audiences with `audience`, not with `{key}`; nobody sees what follows"), "write `audience=\"…\"`")
+        } else if directive::zone::goes_on(text, next) {
+            ("this section names its audiences in the next line, so nobody sees what follows".to_owned(), "write all of it on one line")
+        } else {
+            return None;
+        };
+        let problem =
+            directive::Problem { rule: &rules::zone_invalid::RULE, range: 0..text.trim_end().len(), message, help: help.to_owned() };
+        Some(Astray { problem, is_division })
     }
 
-    /// Takes a section that names its audiences with another word for one that nobody sees.
-    pub(super) fn key_instead_of_audience(&mut self, text: &str, matched: usize, indent: &Indent, range: Range<usize>) -> bool {
-        self.misnamed(text).is_some_and(|astray| self.begin_astray(astray, matched, indent, range))
+    /// Takes a section that names its audiences with another word or in another line for one that nobody sees.
+    pub(super) fn section_misnamed(&mut self, text: &str, matched: usize, indent: &Indent, range: Range<usize>) -> bool {
+        self.misnamed(text, range.end).is_some_and(|astray| self.begin_astray(astray, matched, indent, range))
     }
 
     /// Takes a line in which a section for some audiences begins where none can for the beginning of one that nobody sees.
