@@ -139,7 +139,7 @@ fn plain_block() -> impl Strategy<Value = Block> {
         (1..4_usize, 0..WORDS.len()).prop_map(|(level, word)| Block::Heading(level, word)),
         (0..WORDS.len()).prop_map(Block::Words),
         (0..10_usize, any::<Index>()).prop_map(|(form, target)| Block::Link(form, target)),
-        (0..3_usize, any::<Index>()).prop_map(|(form, target)| Block::Image(form, target)),
+        (0..4_usize, any::<Index>()).prop_map(|(form, target)| Block::Image(form, target)),
         (any::<bool>(), any::<Index>()).prop_map(|(is_inline, target)| Block::Include(is_inline, target)),
         (any::<bool>(), any::<Index>()).prop_map(|(is_inline, target)| Block::Include(is_inline, target)),
         (any::<Index>(), any::<bool>()).prop_map(|(target, is_ragged)| Block::Table(target, is_ragged)),
@@ -347,7 +347,8 @@ impl Document {
                 Some(image) => match form {
                     0 => format!("![alt](<{up}{image}>)"),
                     1 => format!("[![alt](<{up}{image}> \"t\")](<{up}{image}>)"),
-                    _ => format!("<img src=\"{up}{image}\" alt=\"raw\">"),
+                    2 => format!("<img src=\"{up}{image}\" alt=\"raw\">"),
+                    _ => format!(":::image type=\"complex\" source=\"{up}{image}\" alt-text=\"alt\":::\nLong.\n:::image-end:::"),
                 },
             },
             Block::Include(is_inline, target) => {

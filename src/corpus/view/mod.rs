@@ -20,6 +20,7 @@ use crate::rules;
 use crate::site::{PageId, Site, address};
 
 mod compose;
+mod descriptions;
 mod folders;
 mod languages;
 mod links;
