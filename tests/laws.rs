@@ -138,8 +138,8 @@ fn plain_block() -> impl Strategy<Value = Block> {
     prop_oneof![
         (1..4_usize, 0..WORDS.len()).prop_map(|(level, word)| Block::Heading(level, word)),
         (0..WORDS.len()).prop_map(Block::Words),
-        (0..9_usize, any::<Index>()).prop_map(|(form, target)| Block::Link(form, target)),
-        (0..3_usize, any::<Index>()).prop_map(|(form, target)| Block::Image(form, target)),
+        (0..10_usize, any::<Index>()).prop_map(|(form, target)| Block::Link(form, target)),
+        (0..4_usize, any::<Index>()).prop_map(|(form, target)| Block::Image(form, target)),
         (any::<bool>(), any::<Index>()).prop_map(|(is_inline, target)| Block::Include(is_inline, target)),
         (any::<bool>(), any::<Index>()).prop_map(|(is_inline, target)| Block::Include(is_inline, target)),
         (any::<Index>(), any::<bool>()).prop_map(|(target, is_ragged)| Block::Table(target, is_ragged)),
@@ -338,6 +338,7 @@ impl Document {
                     5 => format!("[link]({up}{})", target.trim_end_matches("index.md").trim_end_matches(".md")),
                     6 => format!("[link][ref]\n\n[ref]: {up}{target}"),
                     7 => format!("# [{target}]({up}{target})"),
+                    8 => format!("[!code-md[s]({up}{target})]"),
                     _ => format!("https://partner.example.com/{} and https://all.example.com/{target}", target.replace(".md", ".html")),
                 }
             }
@@ -346,7 +347,8 @@ impl Document {
                 Some(image) => match form {
                     0 => format!("![alt](<{up}{image}>)"),
                     1 => format!("[![alt](<{up}{image}> \"t\")](<{up}{image}>)"),
-                    _ => format!("<img src=\"{up}{image}\" alt=\"raw\">"),
+                    2 => format!("<img src=\"{up}{image}\" alt=\"raw\">"),
+                    _ => format!(":::image type=\"complex\" source=\"{up}{image}\" alt-text=\"alt\":::\nLong.\n:::image-end:::"),
                 },
             },
             Block::Include(is_inline, target) => {
@@ -463,7 +465,7 @@ impl Plan {
         if self.has_docfx {
             let by_folder = if self.tags_by_folder { r#", "fileMetadata": {"ft.audience": {"guide/**": "internal"}}"# } else { "" };
             let docfx = format!(
-                r#"{{"build": {{"content": [{{"files": "**/*.{{md,yml}}", "exclude": "includes/**"}}], "resource": ["**/*.png"]{by_folder}}}}}"#
+                r#"{{"build": {{"content": [{{"files": "**/*.{{md,yml}}", "exclude": "includes/**"}}], "resource": ["**/*.png", "includes/**"]{by_folder}}}}}"#
             );
             files.insert("docfx.json".to_owned(), (Source::Config, Entry::Text(docfx.into())));
         }

@@ -124,6 +124,11 @@ pub(super) struct Contents {
 }
 
 impl Contents {
+    /// Whether parts of the body are for some audiences.
+    pub(in crate::corpus) fn has_sections(&self) -> bool {
+        !self.narrowed.is_empty()
+    }
+
     /// The body as an audience reads it; `None` where the playbook has no audiences.
     pub(in crate::corpus) fn body(&self, audience: Option<Audience>) -> &Content<Authored> {
         self.narrowed.iter().find(|(reader, _)| *reader == audience).map_or(&self.body, |(_, body)| body)

@@ -60,6 +60,12 @@ impl Corpus {
         let _ = match role {
             Some(Role::Page(_)) => writeln!(text, "  files: a page, by the content of the configuration{content}"),
             Some(Role::Toc) => writeln!(text, "  files: a TOC{content}"),
+            Some(Role::Asset) if self.has_audiences && self.guarded.contains(file) => {
+                writeln!(
+                    text,
+                    "  files: a resource{resource}; it may hold something for some readers only, so it is in no site as it stands"
+                )
+            }
             Some(Role::Asset) => writeln!(text, "  files: a resource{resource}; it is published where a page of the site refers to it"),
             Some(Role::Broken) => writeln!(text, "  files: a page that cannot be read{content}"),
             Some(Role::OutOfScope) | None => {

@@ -2,14 +2,14 @@
 //!
 //! In:    the names of all files, and the configuration.
 //! Out:   `Layout`: what links can name, where files go, which files are pages and TOCs.
-//! Never: reads a text: saving a page changes nothing here, so the next reading takes it over.
+//! Never: reads a page: saving one changes nothing here, so the next reading takes it over. Of data it asks only whether it speaks of audiences.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use super::document::DocumentId;
 use super::index::targets::{Candidate, Role, Targets};
-use super::variant_of;
+use super::{guarded, variant_of};
 use crate::base::audience::Audience;
 use crate::base::diagnostic::Diagnostic;
 use crate::base::path::FilePath;
@@ -30,15 +30,17 @@ pub struct Layout {
     pub(in crate::corpus) pages: Vec<FilePath>,
     /// The TOCs: file, logical path, and whose variant it is.
     pub(in crate::corpus) tocs: Vec<(FilePath, FilePath, Option<Audience>)>,
+    /// What is no page, and may hold something for some readers only: where there are audiences, nobody gets it as it stands.
+    pub(in crate::corpus) guarded: HashSet<FilePath>,
     /// Whether a page or TOC is a variant.
     pub(in crate::corpus) has_variants: bool,
     /// Files that cannot be read.
     pub(in crate::corpus) mistakes: Vec<Diagnostic>,
     // All that was looked at.
-    files: Vec<(FilePath, Class)>,
+    files: Vec<(FilePath, Class, bool)>,
 }
 
-// What a layout sees of a file beside its name.
+// What a layout sees of a file beside its name, and beside whether it is data that speaks of audiences.
 #[derive(Clone, PartialEq, Eq, Debug)]
 enum Class {
     Text,
@@ -63,14 +65,17 @@ pub(super) fn layout(snapshot: &Snapshot, config: &Config, last: Option<&Arc<Lay
     let files = snapshot.files();
     if let Some(last) = last
         && last.files.len() == files.len()
-        && files.zip(&last.files).all(|((file, entry), (known, class))| file.is(known) && Class::of(entry) == *class)
+        && files.zip(&last.files).all(|((file, entry), (known, class, speaks))| {
+            file.is(known) && Class::of(entry) == *class && guarded::speaks_of_audiences(file, snapshot, config) == *speaks
+        })
     {
         return Arc::clone(last);
     }
     let mut sorting = Sorting { config, layout: Layout::default() };
     sorting.classify(snapshot);
     sorting.need_a_page(snapshot);
-    sorting.layout.files = snapshot.files().map(|(file, entry)| (file.clone(), Class::of(entry))).collect();
+    let seen = |file: &FilePath, entry| (file.clone(), Class::of(entry), guarded::speaks_of_audiences(file, snapshot, config));
+    sorting.layout.files = snapshot.files().map(|(file, entry)| seen(file, entry)).collect();
     Arc::new(sorting.layout)
 }
 
@@ -106,7 +111,7 @@ impl Sorting<'_> {
             // Patterns speak of the name that a variant stands for, or of its own.
             let content =
                 if is_yaml || is_markdown { self.config.content_path(file).or_else(|| self.config.content_path(&logical)) } else { None };
-            let is_toc = logical.name().eq_ignore_ascii_case("toc.yml") || logical.name().eq_ignore_ascii_case("toc.md");
+            let is_toc = guarded::is_toc(&logical);
             unreadable(file, entry, content.is_some(), &mut self.layout.mistakes);
             let role = match (&content, entry) {
                 (Some(_), Entry::NotUtf8 { .. } | Entry::Unreadable(_)) if is_markdown => Role::Broken,
@@ -138,6 +143,10 @@ impl Sorting<'_> {
             };
             if variant.is_some() && content.is_some() {
                 self.layout.has_variants = true;
+            }
+            let is_page = matches!(role, Role::Page(_) | Role::Broken);
+            if !is_page && (guarded::is_source(&logical) || guarded::speaks_of_audiences(file, snapshot, self.config)) {
+                self.layout.guarded.insert(file.clone());
             }
             self.layout.targets.insert(&logical, Candidate { file: file.clone(), variant, role });
         }

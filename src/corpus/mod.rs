@@ -19,6 +19,7 @@ mod document;
 mod elsewhere;
 mod excerpt;
 mod explain;
+mod guarded;
 mod index;
 mod layout;
 mod parse;

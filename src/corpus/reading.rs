@@ -11,7 +11,7 @@ use super::document::{Document, DocumentId, Kind};
 use super::index::targets::Role;
 use super::parse::directive::AlertKinds;
 use super::parse::{self, AudienceSection, Parsed, Surroundings, Tag};
-use super::{Corpus, Judged, Toc, layout, variant_of};
+use super::{Corpus, Judged, Toc, guarded, layout, variant_of};
 use crate::base::audience::{Guarded, Readers};
 use crate::base::diagnostic::Diagnostic;
 use crate::base::path::FilePath;
@@ -122,12 +122,12 @@ impl Reading<'_> {
             for (path, is_code) in &document.shows {
                 if *is_code {
                     self.corpus.take_code(self.snapshot, &document.file, path);
-                    // A document that is shown as code is a document all the same: it says who may read it.
-                    if !path.to_lowercase().ends_with(".md") {
-                        continue;
-                    }
                 }
                 let Some(found) = self.corpus.targets.included(&document.file, path, &|_| true) else { continue };
+                // A document that is shown as code is a document all the same: it says who may read it.
+                if *is_code && !guarded::is_markdown(found.logical) {
+                    continue;
+                }
                 for candidate in self.corpus.targets.slot(found.logical).map_or(&[][..], |slot| &slot.files) {
                     // A page that cannot be read was reported as a page.
                     if known.contains(&candidate.file) || candidate.role == Role::Broken {

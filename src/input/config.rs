@@ -60,7 +60,7 @@ use crate::input::vocabulary::TaskSettings;
 use crate::input::yaml::{self, Yaml, YamlProblem};
 use crate::rules;
 
-const PLAYBOOK: &str = "playbook.yml";
+pub(crate) const PLAYBOOK: &str = "playbook.yml";
 const DOCFX: &str = "docfx.json";
 const CODEOWNERS: &str = "CODEOWNERS";
 const DEFAULT_OUT: &str = "_site";

@@ -15,7 +15,7 @@ pub const RULE: Rule = Rule {
     manual: "\
 ## What it finds
 
-A link, image or TOC entry whose file exists, but which neither `content` nor `resource` of `docfx.json` selects, or which an `exclude` takes away.
+A link, image or TOC entry whose file exists, but which neither `content` nor `resource` of `docfx.json` selects, or which an `exclude` takes away. In a playbook with audiences also a link to a text that may hold something for some readers only, and is not published as it stands: Markdown that is no page, a TOC that is none of the site, YAML or JSON that speaks of the audiences.
 
 ## Why it matters
 

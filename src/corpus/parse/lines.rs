@@ -243,18 +243,24 @@ impl Wants {
 
 /// What a reader sees of a body, with blanks in the place of everything else: of what is for others, and of the marks of the sections for audiences.
 pub(super) fn seen_by<'a>(file: &FilePath, source: &'a str, surroundings: Surroundings<'_>, reader: Reader) -> Cow<'a, str> {
+    let mut text = Cow::Borrowed(source);
+    for range in unseen_by(file, source, surroundings, reader) {
+        // Line ends stay, since places count by them.
+        let blanks: String = source[range.clone()].bytes().map(|byte| if byte == b'\n' { '\n' } else { ' ' }).collect();
+        text.to_mut().replace_range(range, &blanks);
+    }
+    text
+}
+
+/// The lines of a body that are not for a reader, in order: what is for others, and the marks of the sections for audiences. The last one of each range is
+/// without its end.
+pub(super) fn unseen_by(file: &FilePath, source: &str, surroundings: Surroundings<'_>, reader: Reader) -> Vec<std::ops::Range<usize>> {
     let prepared = prepare(file, source, &[], 0, surroundings, reader, &mut Vec::new());
     let is_end = |block: &Block| matches!(block, Block::End(opener) if prepared.blocks[*opener].0.is_for_audiences());
     let is_mark = |block: &Block| *block == Block::Hidden || block.is_for_audiences() || is_end(block);
-    let unseen: Vec<_> = prepared.blocks.iter().filter(|(block, _)| is_mark(block)).map(|(_, range)| range.bytes()).collect();
-    let mut text = Cow::Borrowed(source);
-    for range in unseen {
-        // The marks of its containers hold nothing else. Line ends stay, since places count by them.
-        let start = source[..range.start].rfind('\n').map_or(0, |newline| newline + 1);
-        let blanks: String = source[start..range.end].bytes().map(|byte| if byte == b'\n' { '\n' } else { ' ' }).collect();
-        text.to_mut().replace_range(start..range.end, &blanks);
-    }
-    text
+    // The marks of its containers hold nothing else.
+    let whole = |range: TextRange| source[..range.bytes().start].rfind('\n').map_or(0, |newline| newline + 1)..range.bytes().end;
+    prepared.blocks.iter().filter(|(block, _)| is_mark(block)).map(|(_, range)| whole(*range)).collect()
 }
 
 /// Prepares a body of which no line may begin a block: marks of blocks are text. `source` and `offset` are those of [`prepare`].

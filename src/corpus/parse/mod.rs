@@ -123,6 +123,23 @@ pub(super) fn as_text(
     Some(lower::lower(file, &prepared, body, surroundings, &mut said, &mut Content::default()))
 }
 
+/// The text of a file as an audience may see it, to be shown as code: without the lines that are for others, and without the marks of sections for
+/// audiences, so that it is the same whatever stands in them, and however much.
+pub(super) fn seen_by(file: &FilePath, source: &str, surroundings: Surroundings<'_>, audience: Option<Audience>) -> String {
+    let mut said = Vec::new();
+    let body = front_matter::read(file, source, surroundings.config, &mut said).body;
+    let text = lines::clean(file, &source[body..], body, &mut said);
+    let mut seen = source[..body].to_owned();
+    let mut done = 0;
+    for range in lines::unseen_by(file, &text, surroundings, audience.map_or(Reader::Nobody, Reader::Only)) {
+        let line_end = text[range.end..].find('\n').map_or(text.len(), |newline| range.end + newline + 1);
+        seen.push_str(&source[body..][done..range.start.max(done)]);
+        done = line_end.max(done);
+    }
+    seen.push_str(&source[body..][done..]);
+    seen
+}
+
 impl Parsed {
     fn new(file: &FilePath, source: &Arc<str>, mut head: FrontMatter, body: Content<Authored>, narrowed: Narrowed) -> Self {
         let metadata = std::mem::take(&mut head.metadata);

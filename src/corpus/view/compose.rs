@@ -10,9 +10,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Admission;
 use super::links::Written;
-use super::tabs;
 use super::tasks::{self, PageTasks, Place};
-use super::upkeep;
+use super::{descriptions, tabs, upkeep};
 use crate::base::diagnostic::Diagnostic;
 use crate::base::path::{FilePath, OutPath};
 use crate::base::slug::{Anchors, slug};
@@ -124,6 +123,7 @@ pub(super) fn compose(admission: &Admission<'_>, id: PageId, room: &mut Content<
     let reader = tasks::Reader { admission, page: id, places: &places, tables: &tables, outline: &composed.page.outline };
     composed.tasks = reader.read(&mut content, &mut anchors, &mut composed.page.ids, &mut composed.diagnostics);
     composed.history = upkeep::read(admission, id, &content, &tables, &places);
+    descriptions::settle(&mut content, &mut composed.page.ids);
     preamble::put(admission, page.document, page.contents, &mut content, &mut composed.diagnostics);
     composed.page.body = content.settled(room);
     composed

@@ -161,9 +161,14 @@ impl Resolution<'_, '_> {
                 diagnostic.target(logical).help("link to a page that the same readers have, or remove the link; readers see its text");
             return self.report(self.with_readers(diagnostic, logical));
         }
-        let diagnostic =
-            self.diagnostic(&rules::link_out_of_scope::RULE).message(format!("`{logical}` exists, and is no part of the content"));
-        self.report(diagnostic.target(logical).help("add it to the content or resources of `docfx.json`, or remove the link"))
+        let (message, help) = if admission.resource(logical).is_some() {
+            let message = format!("`{logical}` may hold something for some readers only, so it is not published as it stands");
+            (message, "link to a page that includes it, or to a download that says nothing of audiences; readers see the text of the link")
+        } else {
+            let message = format!("`{logical}` exists, and is no part of the content");
+            (message, "add it to the content or resources of `docfx.json`, or remove the link")
+        };
+        self.report(self.diagnostic(&rules::link_out_of_scope::RULE).message(message).target(logical).help(help))
     }
 
     // Says whose the target is: for authors only.

@@ -20,6 +20,7 @@ use crate::rules;
 use crate::site::{PageId, Site, address};
 
 mod compose;
+mod descriptions;
 mod folders;
 mod languages;
 mod links;
@@ -27,6 +28,7 @@ mod look;
 mod memo;
 mod nav;
 mod page;
+mod published;
 mod redirects;
 mod tabs;
 mod tasks;
@@ -104,7 +106,7 @@ pub(super) fn view(corpus: &Corpus, audience: Audience, mut memo: Option<&mut Vi
         })
     });
     let mut diagnostics = admitting.clone();
-    let mut assets: BTreeMap<OutPath, FilePath> = always_published(&admission);
+    let mut assets: BTreeMap<OutPath, FilePath> = published::always(&admission, &mut diagnostics);
     let mut pages = Vec::with_capacity(made.len());
     let mut links = vec![0_usize; made.len()];
     for (id, (page, composed)) in ids.iter().zip(&made) {
@@ -221,16 +223,27 @@ impl<'a> Admission<'a> {
             let document = self.corpus.document(id);
             Some((id, document, &**document.contents.admit(self.audience)?))
         };
-        let variants = slot.files.iter().filter(|candidate| candidate.variant == Some(self.audience));
+        let variants = slot.files.iter().filter(|candidate| candidate.variant.is_some() && candidate.variant == self.reader());
         let plain = slot.files.iter().filter(|candidate| candidate.variant.is_none());
         variants.chain(plain).find_map(readable)
     }
 
     /// The file to ship that stands for a logical path with this audience.
     pub(super) fn asset(&self, logical: &FilePath) -> Option<&'a FilePath> {
+        self.resource(logical).filter(|file| !self.is_guarded(file))
+    }
+
+    /// Whether a file is none to be handed over as it stands, since parts of it may be for others.
+    fn is_guarded(&self, file: &FilePath) -> bool {
+        self.corpus.has_audiences && self.corpus.guarded.contains(file)
+    }
+
+    // The resource that stands for a logical path with this audience, whether it may be shipped or not.
+    fn resource(&self, logical: &FilePath) -> Option<&'a FilePath> {
         let slot = self.corpus.targets.slot(logical)?;
         let of = |variant| slot.files.iter().find(|candidate| candidate.role == Role::Asset && candidate.variant == variant);
-        of(Some(self.audience)).or_else(|| of(None)).map(|candidate| &candidate.file)
+        let own = self.reader().and_then(|audience| of(Some(audience)));
+        own.or_else(|| of(None)).map(|candidate| &candidate.file)
     }
 
     /// Whether a logical path names something that this audience has.
@@ -359,21 +372,6 @@ fn taken_by_contents(file: &FilePath, address: &OutPath) -> Diagnostic {
 // The title that a page gives itself.
 fn own_title(contents: &Contents) -> Option<&str> {
     contents.metadata.get("title").and_then(Value::as_text).map(str::trim).filter(|title| !title.is_empty())
-}
-
-fn always_published(admission: &Admission<'_>) -> BTreeMap<OutPath, FilePath> {
-    let corpus = admission.corpus;
-    if corpus.config.always_published.is_empty() {
-        return BTreeMap::new();
-    }
-    let is_wanted = |file: &FilePath| corpus.config.always_published.iter().any(|glob| glob.matches(file.as_str()));
-    let wanted = corpus.mapped.iter().filter(|(file, _)| is_wanted(file));
-    wanted
-        .filter_map(|(file, mapped)| {
-            let (logical, _) = super::variant_of(file, &corpus.config);
-            (admission.asset(&logical) == Some(file)).then(|| Some((address::of_asset(mapped)?, file.clone())))?
-        })
-        .collect()
 }
 
 // A uid is a name among the pages that the same readers have.

@@ -81,7 +81,10 @@ impl Block {
     }
 }
 
-/// The long description of an image: its id and its text.
+/// What the id of a description begins with until its page gives it a number. No author can write it.
+pub(crate) const UNNUMBERED: char = super::lines::OPEN;
+
+/// The long description of an image: its place and its text.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) struct Description {
     /// Line and column of the image, from 0.

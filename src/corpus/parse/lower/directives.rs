@@ -12,7 +12,7 @@ use crate::corpus::document::{Authored, Deferred, IncludeSite, Reference, Snippe
 use crate::corpus::parse::directive::form::Form;
 use crate::corpus::parse::directive::image::{ImageDirective, ImageKind};
 use crate::corpus::parse::directive::triple::Container;
-use crate::corpus::parse::directive::{Block, Description, Inline, attributes, moniker};
+use crate::corpus::parse::directive::{Block, Description, Inline, UNNUMBERED, attributes, moniker};
 use crate::corpus::parse::{mathml, xref};
 use crate::markup::{Attribute, Element, Formula, Href, Image, ImageFrame, Node, Section, Span, Tag};
 use crate::rules;
@@ -160,13 +160,13 @@ impl Lowering<'_, '_> {
 
     fn complex_image(&mut self, image: &ImageDirective, description: &Description, place: TextRange) {
         let paragraphs: Vec<&str> = description.text.split("\n\n").map(str::trim).filter(|text| !text.is_empty()).collect();
-        let id = if paragraphs.is_empty() { "" } else { &*description.id };
-        let node = self.image(image, place, true, id);
+        let id = if paragraphs.is_empty() { String::new() } else { format!("{UNNUMBERED}{}", description.id) };
+        let node = self.image(image, place, true, &id);
         self.push(node);
         if paragraphs.is_empty() {
             return;
         }
-        let section = self.hidden_section(id, place);
+        let section = self.hidden_section(&id, place);
         self.push(Node::Open(section));
         for paragraph in paragraphs {
             self.content.push(Node::Open(Element::Paragraph));
@@ -233,7 +233,7 @@ impl Lowering<'_, '_> {
             // Read as lines, not as a section.
             Container::ComplexImage(_) => return,
             Container::ComplexVideo(video) => {
-                let id = self.prepared.line_and_column(place);
+                let id = format!("{UNNUMBERED}{}", self.prepared.line_and_column(place));
                 let outer = self.section("div", videos::CLASS, place);
                 self.content.push(Node::Open(outer));
                 self.player(video, Some(&id), place);

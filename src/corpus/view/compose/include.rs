@@ -7,6 +7,7 @@
 use super::Composer;
 use crate::base::path::FilePath;
 use crate::corpus::document::{Authored, Contents, Deferred, Document, DocumentId, IncludeSite};
+use crate::corpus::guarded;
 use crate::corpus::parse::directive::AlertKinds;
 use crate::corpus::parse::{self, Surroundings};
 use crate::markup::{Attribute, Content, Element, Node, Tag};
@@ -57,7 +58,10 @@ impl Composer<'_, '_> {
             }
             return;
         }
-        let Some((id, fragment, contents)) = self.admission.document(found.logical) else {
+        // Data says in no way of Markdown what of it is for whom.
+        let files = corpus.targets.slot(found.logical).map_or(&[][..], |slot| &slot.files);
+        let is_data = !guarded::is_markdown(found.logical) && files.iter().any(|file| self.admission.is_guarded(&file.file));
+        let Some((id, fragment, contents)) = self.admission.document(found.logical).filter(|_| !is_data) else {
             self.withheld(document, site, path, found.logical);
             return;
         };

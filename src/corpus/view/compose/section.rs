@@ -7,6 +7,7 @@
 use super::Composer;
 use crate::base::span::TextRange;
 use crate::corpus::document::{Authored, Document};
+use crate::corpus::parse::directive::UNNUMBERED;
 use crate::markup::Section;
 use crate::rules;
 use crate::site::Admitted;
@@ -14,7 +15,9 @@ use crate::site::Admitted;
 impl Composer<'_, '_> {
     pub(super) fn section(&mut self, document: &Document, section: &Section<Authored>) -> Section<Admitted> {
         let Section { element, id, class, attributes, versions, choices, at } = section;
-        let id = if id.is_empty() || self.takes_id(document, id, *at) { id.clone() } else { "".into() };
+        // A description gets its number when all other ids of the page are known.
+        let is_kept = id.is_empty() || id.starts_with(UNNUMBERED) || self.takes_id(document, id, *at);
+        let id = if is_kept { id.clone() } else { "".into() };
         Section {
             element,
             id,

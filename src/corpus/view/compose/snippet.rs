@@ -2,19 +2,23 @@
 //!
 //! In:    a place at which a document shows a part of a file.
 //! Out:   a code block; or a box that says that the code is not there.
-//! Never: shows a document as code to those who may not read it.
+//! Never: shows a document as code, or a section of one, to those who may not read it.
+
+use std::borrow::Cow;
 
 use super::Composer;
 use crate::base::diagnostic::Rule;
 use crate::base::path::FilePath;
 use crate::base::span::TextRange;
 use crate::corpus::document::{Document, SnippetSite};
-use crate::corpus::excerpt;
-use crate::corpus::index::targets::Role;
+use crate::corpus::index::targets::{Candidate, Role};
+use crate::corpus::parse::directive::AlertKinds;
+use crate::corpus::parse::{self, Surroundings};
+use crate::corpus::{excerpt, guarded};
 use crate::markup::{Alert, CodeBlock, CodeExtras, Element, Node, Word};
 use crate::rules;
 
-impl Composer<'_, '_> {
+impl<'r> Composer<'r, '_> {
     pub(super) fn snippet(&mut self, document: &Document, site: &SnippetSite) {
         let SnippetSite { snippet, at } = site;
         let corpus = self.admission.corpus;
@@ -25,7 +29,7 @@ impl Composer<'_, '_> {
             composer.report(diagnostic, document);
         };
         // A document that this audience may not have must not decide what a path means.
-        let admits = |logical: &FilePath| if logical.has_extension("md") { self.admission.document(logical).is_some() } else { true };
+        let admits = |logical: &FilePath| !guarded::is_markdown(logical) || self.admission.document(logical).is_some();
         let found = corpus.targets.included(&document.file, path, &admits);
         let Some(found) = found else {
             let near = corpus.targets.suggestion(&document.file, path);
@@ -39,21 +43,11 @@ impl Composer<'_, '_> {
             report(self, &rules::file_case_mismatch::RULE, &snippet.path_range, message, help);
         }
         let files = corpus.targets.slot(found.logical).map_or(&[][..], |slot| &slot.files);
-        let is_toc = files.iter().any(|file| file.role == Role::Toc);
-        let is_document = found.logical.has_extension("md");
-        let audience = self.admission.audience;
-        let variant = |wanted| files.iter().find(|file| file.variant == wanted);
-        let text = if is_document {
-            self.admission.document(found.logical).map(|(id, document, _)| {
-                self.read(id);
-                &document.source
-            })
-        } else {
-            let file = variant(Some(audience)).or_else(|| variant(None)).filter(|_| !is_toc);
-            file.and_then(|file| corpus.code.get(&file.file))
-        };
+        let is_kept = files.iter().any(|file| file.role == Role::Toc || self.admission.is_guarded(&file.file));
+        let is_document = guarded::is_markdown(found.logical);
+        let text = if is_document { self.document_as_code(found.logical) } else { self.code(files).filter(|_| !is_kept) };
         let Some(text) = text else {
-            let (rule, message, help) = if is_document || is_toc {
+            let (rule, message, help) = if is_document || is_kept {
                 let help = "show a file that all readers of this page may have";
                 (&rules::include_withheld::RULE, format!("`{path}` is not for all readers of this page"), help)
             } else {
@@ -64,7 +58,7 @@ impl Composer<'_, '_> {
             return self.no_code();
         };
         let extension = found.logical.name().rsplit_once('.').map_or("", |(_, extension)| extension);
-        let cut = excerpt::cut(snippet, text, extension);
+        let cut = excerpt::cut(snippet, &text, extension);
         for (rule, message, help) in cut.problems {
             let range =
                 if rule.code == rules::snippet_language_unknown::RULE.code { &snippet.language_range } else { &snippet.selection_range };
@@ -82,6 +76,26 @@ impl Composer<'_, '_> {
         let (language, code) = (self.content.intern(&cut.language), self.content.intern(&code));
         let extras = (extras != CodeExtras::default()).then(|| Box::new(extras));
         self.content.push(Node::CodeBlock(Box::new(CodeBlock { language, code, is_interactive: snippet.is_interactive, extras })));
+    }
+
+    fn code(&self, files: &[Candidate]) -> Option<Cow<'_, str>> {
+        let reader = self.admission.reader();
+        let own = files.iter().find(|file| file.variant.is_some() && file.variant == reader);
+        let file = own.or_else(|| files.iter().find(|file| file.variant.is_none()))?;
+        Some(Cow::Borrowed(self.admission.corpus.code.get(&file.file)?))
+    }
+
+    // The text of a document, without what in it is for others.
+    fn document_as_code(&mut self, logical: &FilePath) -> Option<Cow<'r, str>> {
+        let admission = self.admission;
+        let (id, document, contents) = admission.document(logical)?;
+        self.read(id);
+        if !contents.has_sections() {
+            return Some(Cow::Borrowed(&document.source));
+        }
+        let config = &admission.corpus.config;
+        let kinds = AlertKinds::with(&config.dialect.alerts);
+        Some(Cow::Owned(parse::seen_by(&document.file, &document.source, Surroundings { config, kinds: &kinds }, admission.reader())))
     }
 
     // What DocFX shows in the place of code that it cannot find.
