@@ -82,7 +82,8 @@ impl Lowering<'_, '_> {
             }
             Inline::Xref(query, is_strict) => {
                 self.end_run();
-                let text = self.content.intern(self.prepared.original(place));
+                let original = self.prepared.original(place);
+                let text = if *is_strict { self.content.intern(original) } else { self.content.intern(&xref::as_text(original)) };
                 let written = Href { text, at: self.in_file(place) };
                 let reference = Reference { query: (**query).clone(), written, is_strict: *is_strict };
                 self.content.push(Node::Deferred(Box::new(Deferred::Reference(Box::new(reference)))));
