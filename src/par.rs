@@ -13,6 +13,8 @@ use rayon::prelude::*;
 
 // Deeply nested documents need more stack than the 2 MiB that threads have by default.
 const STACK: usize = 16 << 20;
+// More threads than this are only a burden, whoever asks for them.
+const MOST_THREADS: usize = 256;
 
 /// The result of `f` for each item, in the order of the items.
 pub fn map<T: Sync, R: Send>(items: &[T], f: impl Fn(&T) -> R + Sync + Send) -> Vec<R> {
@@ -88,7 +90,7 @@ impl<R> Later<R> {
 
 /// Does `f` with `threads` threads for all parallel work in it; zero means one thread per core.
 pub fn with_threads<R: Send>(threads: usize, f: impl FnOnce() -> R + Send) -> R {
-    match rayon::ThreadPoolBuilder::new().num_threads(threads).stack_size(STACK).build() {
+    match rayon::ThreadPoolBuilder::new().num_threads(threads.min(MOST_THREADS)).stack_size(STACK).build() {
         Ok(pool) => pool.install(f),
         // The machine has no thread to give: the work is done by those that there are.
         Err(_) => f(),

@@ -140,6 +140,17 @@ fn build_with_an_error_is_written_and_said() {
 }
 
 #[test]
+fn settings_by_another_name_stop_the_build() {
+    for name in ["Playbook.yml", "playbook.yaml"] {
+        let root = folder();
+        write(root.path(), &[("index.md", "# Home\n"), (name, "audience_key: readers\n")]);
+        let ran = run(root.path(), &["build"]);
+        assert_eq!(ran.code, 2, "{}", ran.err);
+        assert!(ran.err.contains(&format!("`{name}` is not read")), "{}", ran.err);
+    }
+}
+
+#[test]
 fn build_of_no_page_is_an_error() {
     let root = folder();
     write(root.path(), &[("notes.txt", "no page\n")]);

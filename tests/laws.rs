@@ -413,7 +413,11 @@ impl Document {
                     8 => format!("> [!dvi audience=\"{names}\"]\n{}", behind("> ")),
                     9 => format!("::: zone audience=\"{names}\"\n> ::: zone-end\n\n{inner}\n\n::: zone-end"),
                     10 => format!("- ::: zone audience=\"{names}\"\n  a\n\n{inner}\n\n::: zone-end"),
-                    11 => format!("<pre>\n::: zone audience=\"{names}\"\n{inner}\n\n::: zone-end\n</pre>"),
+                    // What is preformatted is shown as it stands, directives too.
+                    11 => {
+                        let inner = inner.replace("[!", "[").replace(":::", "");
+                        format!("<pre>\n::: zone audience=\"{names}\"\n{inner}\n\n::: zone-end\n</pre>")
+                    }
                     // Not closed: all that follows belongs to it.
                     12 => format!("Text [!div audience=\"{names}\"]\n\n{inner}"),
                     _ => format!("::: zone audience=\"{names}\"\n\n{inner}"),

@@ -49,6 +49,10 @@ impl Entry {
     /// The entry of a file that the tool reads. A CR that no LF follows ends a line, too (`CommonMark` 0.31, 2.1): each becomes an LF, in its place.
     pub fn of_bytes(bytes: &[u8]) -> Self {
         match std::str::from_utf8(bytes) {
+            // Text of two bytes a character, without a mark that says so: every other byte is NUL.
+            Ok(text) if find::count(text, 0) * 3 > bytes.len() => {
+                Self::NotUtf8 { valid: 0, shown: Arc::from(text.replace('\0', "\u{fffd}")) }
+            }
             Ok(text) => Self::Text(Arc::from(with_line_ends(text))),
             Err(error) => Self::NotUtf8 { valid: error.valid_up_to(), shown: Arc::from(with_line_ends(&String::from_utf8_lossy(bytes))) },
         }

@@ -10,7 +10,7 @@ use crate::base::diagnostic::{Rule, Severity};
 pub const RULE: Rule = Rule {
     code: "front-matter-invalid",
     severity: Severity::Error,
-    guards_audiences: false,
+    guards_audiences: true,
     summary: "the front matter cannot be read",
     manual: "\
 ## What it finds

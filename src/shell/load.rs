@@ -57,6 +57,7 @@ impl Files {
         for (file, entry) in first.files() {
             snapshot.insert(file.clone(), entry.clone());
         }
+        refuse_other_settings(&snapshot, loaded.notes.iter().map(|note| note.path.as_str()))?;
         let configured = configure(&root, &mut snapshot);
         Ok(Self { root, snapshot, configured, out, notes: loaded.notes })
     }
@@ -78,6 +79,21 @@ impl Files {
         }
         terminal::warn(&Report::new(&self.configured.1, &self.snapshot, &[]).text(Look::Coloured));
         Err(MachineError::new("the configuration cannot be read; nothing was done"))
+    }
+}
+
+// Settings by another name, or that cannot be opened, decide something else than the defaults: who may read what, above all.
+fn refuse_other_settings<'n>(snapshot: &'n Snapshot, left_out: impl Iterator<Item = &'n str>) -> Result<(), MachineError> {
+    let is_there = |name: &str| FilePath::new(name).is_some_and(|file| snapshot.get(&file).is_some());
+    if is_there(SETTINGS[0]) {
+        return Ok(());
+    }
+    let is_meant = |name: &&str| ["playbook.yml", "playbook.yaml"].iter().any(|known| name.eq_ignore_ascii_case(known));
+    match snapshot.files().map(|(file, _)| file.as_str()).chain(left_out).find(is_meant) {
+        Some(name) => {
+            Err(MachineError::new(format!("`{name}` is not read: settings are in `{}`, a file of the playbook's own folder", SETTINGS[0])))
+        }
+        None => Ok(()),
     }
 }
 

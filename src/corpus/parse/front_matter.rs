@@ -348,7 +348,10 @@ impl AudienceReading<'_> {
     // The YAML is broken: the audience counts only when exactly one unindented line says it, and no indented line follows that line.
     fn of_lines(&mut self, named: &[&Entry<'_>], entries: &[Entry<'_>], yaml: &str, offset: usize) -> Tag {
         let [entry] = named else { return if named.is_empty() { Tag::Absent } else { Tag::Denied } };
-        let is_clear = entry.is_one_line && !yaml[entry.value.clone()].is_empty() && entries.iter().all(|entry| !entry.key.is_empty());
+        let is_clear = entry.is_one_line
+            && !yaml[entry.value.clone()].is_empty()
+            && entries.iter().all(|entry| !entry.key.is_empty())
+            && !doubt::is_said_again(yaml, entry.range.start, self.config);
         if !is_clear {
             return Tag::Denied;
         }

@@ -132,7 +132,10 @@ pub(super) fn seen_by(file: &FilePath, source: &str, surroundings: Surroundings<
     let mut seen = source[..body].to_owned();
     let mut done = 0;
     for range in lines::unseen_by(file, &text, surroundings, audience.map_or(Reader::Nobody, Reader::Only)) {
-        let line_end = text[range.end..].find('\n').map_or(text.len(), |newline| range.end + newline + 1);
+        let mut line_end = text[range.end..].find('\n').map_or(text.len(), |newline| range.end + newline + 1);
+        // How many blank lines follow may depend on what is hidden.
+        let blanks = text[line_end..].split_inclusive('\n').take_while(|line| line.trim().is_empty());
+        line_end += blanks.map(str::len).sum::<usize>();
         seen.push_str(&source[body..][done..range.start.max(done)]);
         done = line_end.max(done);
     }

@@ -18,7 +18,9 @@ pub(super) fn in_block(text: &str, block: &Range<usize>, config: &Config) -> Opt
     lines(text, block.clone()).find_map(|(line, at)| {
         let (key, value) = parts(line)?;
         let is_like = [config.audience_key.as_str(), "audience"].iter().any(|known| nearest(key, [*known]).is_some());
-        (is_like && names(value).any(|name| is_audience(name, config))).then_some(at)
+        // In a mapping on one line, which others may take over: `base: &b {ft.audience: internal}`.
+        let is_nested = value.contains('{') && value.contains(&config.audience_key);
+        ((is_like || is_nested) && names(value).any(|name| is_audience(name, config))).then_some(at)
     })
 }
 
@@ -29,6 +31,18 @@ pub(super) fn in_body(text: &str, body: usize, config: &Config) -> Option<TextRa
     lines(text, body..text.len()).take(LINES_OF_A_BODY).take_while(|(line, _)| !is_shown_or_headed(line)).find_map(|(line, at)| {
         let (key, value) = parts(line)?;
         (is_same(key, &config.audience_key) && names(value).all(|name| is_audience(name, config))).then_some(at)
+    })
+}
+
+/// Whether an unindented line of YAML that cannot be read, other than the one at `said`, has the word of the audience's key before its colon: the key in quotes, in braces, or by
+/// another spelling.
+pub(super) fn is_said_again(yaml: &str, said: usize, config: &Config) -> bool {
+    let word = config.audience_key.rsplit('.').next().unwrap_or_default().to_lowercase();
+    lines(yaml, 0..yaml.len()).any(|(line, at)| {
+        let key = line.split(':').next().unwrap_or_default().to_lowercase();
+        let is_comment = line.starts_with('#');
+        let is_indented = yaml[..at.start as usize].ends_with([' ', '\t']);
+        (at.start as usize) != said && !is_comment && !is_indented && (key.contains(&word) || key.contains("\\x") || key.contains("\\u"))
     })
 }
 
