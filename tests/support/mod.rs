@@ -167,10 +167,7 @@ pub fn snapshot_of(folder: &Path) -> Snapshot {
 /// What the shell makes of a file with these bytes.
 pub fn entry_of(file: &FilePath, bytes: &[u8]) -> Entry {
     if ["md", "markdown", "yml", "yaml", "json"].iter().any(|extension| file.has_extension(extension)) {
-        return match std::str::from_utf8(bytes) {
-            Ok(text) => Entry::Text(Arc::from(text)),
-            Err(error) => Entry::NotUtf8 { valid: error.valid_up_to(), shown: Arc::from(String::from_utf8_lossy(bytes)) },
-        };
+        return Entry::of_bytes(bytes);
     }
     // FNV-1a.
     let stamp = bytes.iter().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3));
