@@ -127,7 +127,7 @@ fn tag() -> impl Strategy<Value = Tag> {
 
 fn block() -> impl Strategy<Value = Block> {
     let audiences = select(vec![vec![0], vec![1], vec![0, 1]]);
-    let section = (0..10_usize, audiences, prop::collection::vec(plain_block(), 0..4));
+    let section = (0..14_usize, audiences, prop::collection::vec(plain_block(), 0..4));
     prop_oneof![
         8 => plain_block(),
         1 => section.prop_map(|(form, audiences, blocks)| Block::Section(form, audiences, blocks)),
@@ -411,7 +411,11 @@ impl Document {
                     6 => format!("- Text ::: zone audience=\"{names}\"\n{}  ::: zone-end\n- b", behind("  ")),
                     7 => format!("<div>\n<p>Text ::: zone audience=\"{names}\"\n\n{inner}\n\n::: zone-end\n</div>"),
                     8 => format!("> [!dvi audience=\"{names}\"]\n{}", behind("> ")),
+                    9 => format!("::: zone audience=\"{names}\"\n> ::: zone-end\n\n{inner}\n\n::: zone-end"),
+                    10 => format!("- ::: zone audience=\"{names}\"\n  a\n\n{inner}\n\n::: zone-end"),
+                    11 => format!("<pre>\n::: zone audience=\"{names}\"\n{inner}\n\n::: zone-end\n</pre>"),
                     // Not closed: all that follows belongs to it.
+                    12 => format!("Text [!div audience=\"{names}\"]\n\n{inner}"),
                     _ => format!("::: zone audience=\"{names}\"\n\n{inner}"),
                 }
             }

@@ -712,9 +712,37 @@ fn what_cannot_be_shown_leaves_the_last_state_and_clears_itself() {
     served.until("/_playbook/page?site=partner&page=index.html", |reply| reply.text().contains("the theme in `look` does not work"));
     assert_eq!(served.get("/partner/index.html").status, 200);
     served.write("look/templates/page.html", "{{ page.no_such_thing }}");
-    served.until("/partner/index.html", |reply| reply.status == 500 && reply.text().contains("no_such_thing"));
+    served.until("/_playbook/page?site=partner&page=index.html", |reply| reply.text().contains("no_such_thing"));
+    assert_eq!(served.get("/partner/index.html").status, 200);
     fs::remove_dir_all(served.root().join("look")).expect("removed");
     served.shows("/partner/index.html", "Home");
+}
+
+#[test]
+fn a_page_that_lost_its_readers_says_so_in_its_place() {
+    let served = served();
+    served.shows("/partner/guides/Start.html", "First words");
+    served.write("guides/Start.md", "---\nft.audience: [internal\n---\n# Start\n");
+    served.until("/partner/guides/Start.html", |reply| {
+        reply.status == 404 && reply.text().contains("This page is not in this site") && reply.text().contains("front-matter-invalid")
+    });
+    let state = served.get("/_playbook/page?site=partner&page=guides/Start.html").text();
+    assert!(state.contains("front-matter-invalid") && state.contains("Not in this site: "), "{state}");
+    served.write("guides/Start.md", &format!("{BOTH}# Start\n\nLast words.\n"));
+    served.shows("/partner/guides/Start.html", "Last words");
+}
+
+#[test]
+fn a_theme_that_fails_leaves_the_last_state() {
+    let served = served();
+    served.write("playbook.yml", "audiences: [internal, partner]\ntheme: look\n");
+    served.write("look/templates/footer.html", "A foot of our own.");
+    served.shows("/internal/", "A foot of our own");
+    served.write("look/templates/footer.html", "{{ site.nothing.there }}");
+    served.shows("/_playbook/", "The last good state is shown");
+    served.shows("/internal/", "A foot of our own");
+    served.write("look/templates/footer.html", "Another foot.");
+    served.shows("/internal/", "Another foot");
 }
 
 #[test]
@@ -728,7 +756,7 @@ fn the_state_of_a_page_names_its_mistakes_and_where_else_it_is() {
     let secret = state("/_playbook/page?site=internal&page=secret.html");
     assert_eq!(secret["sites"][1]["href"], serde_json::Value::Null);
     let why = secret["sites"][1]["why"].as_str().expect("why");
-    assert!(why.contains("`secret.md` does not name partner"), "{why}");
+    assert!(why.contains("`secret.md` is not for partner: `ft.audience: internal`"), "{why}");
 }
 
 // ---------------------------------------------------------------------------------------------------------------- the stream

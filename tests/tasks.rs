@@ -209,6 +209,33 @@ fn what_changed_since_a_revision_is_told_for_each_audience() {
     let (_, row, _) = tasks(folder, &["--since", "v1", "--audience", "partner", "--format", "md"]);
     assert!(row.starts_with("| ") && row.contains(" | Ida Brink | Added task 5 (Sound the horn). Removed task 2"), "{row}");
     assert!(!row.contains("Burn") && row.lines().count() == 1, "{row}");
+    let (_, rows, _) = tasks(folder, &["--since", "v1", "--format", "md"]);
+    let names: Vec<&str> = rows.lines().filter(|line| line.ends_with(':')).collect();
+    assert_eq!(names, ["internal:", "partner:"], "{rows}");
+}
+
+#[test]
+fn what_changed_in_several_languages_is_said_once() {
+    let root = tempfile::tempdir().expect("a folder");
+    let folder = root.path();
+    let page = |title: &str, level: &str| {
+        format!(
+            "# {title}\n\n| Task ID | Task | M/O | Role |\n|---|---|---|---|\n| 1 | Check | {level} | Mate |\n| 2 | Sail | M | Mate |\n"
+        )
+    };
+    let languages = "title: T\nlanguages:\n- tag: en\n- {tag: de, suffix: \"-de\"}\n";
+    write(folder, &[("playbook.yml", languages), ("a.md", &page("A", "M")), ("a-de.md", &page("A", "M"))]);
+    git(folder, &["init", "--quiet"]);
+    git(folder, &["add", "."]);
+    git(folder, &["-c", "user.name=I", "-c", "user.email=i@h.example", "commit", "--quiet", "-m", "first"]);
+    let only_german = page("A", "O").replace("| Sail | M |", "| Sail | O |");
+    write(folder, &[("a.md", &page("A", "O")), ("a-de.md", &only_german)]);
+    let (_, text, err) = tasks(folder, &["--since", "HEAD"]);
+    assert_eq!(
+        text,
+        "site: 2 changes since HEAD\n  level    Task 1 (Check) is optional, was mandatory.\n  level    Task 2 (Sail) is optional, was mandatory. (de)\n",
+        "{err}"
+    );
 }
 
 #[test]

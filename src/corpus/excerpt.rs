@@ -52,6 +52,8 @@ pub(crate) fn cut(snippet: &Snippet, text: &str, file_extension: &str) -> Excerp
         }
         Selection::Whole if snippet.is_notebook => return Excerpt { code: text.to_owned(), language, problems },
         Selection::Whole => lines,
+        // None of them could be read, which was said where they stand.
+        Selection::Lines(ranges) if ranges.is_empty() => return Excerpt { code: String::new(), language, problems },
         Selection::Lines(ranges) => {
             let selected = by_number(&lines, ranges);
             if selected.is_empty() {

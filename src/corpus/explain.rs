@@ -10,7 +10,7 @@ use super::document::{Document, DocumentId, Kind};
 use super::index::targets::Role;
 use super::{Corpus, variant_of};
 use crate::base::audience::{Audience, Readers};
-use crate::base::path::FilePath;
+use crate::base::path::{FilePath, OutPath};
 use crate::input::docfx::{Mapping, Reason};
 use crate::input::metadata::Value;
 use crate::markup::{Content, Element, Node};
@@ -102,13 +102,18 @@ impl Corpus {
         for document in documents.filter(|document| document.kind == Kind::Page) {
             why.push(if document.contents.readers().include(audience) {
                 format!("another file stands at the address of `{}`", document.file)
-            } else if document.is_tagged {
-                format!("`{}` does not name {name}: {}", document.file, self.names(document.contents.readers()))
             } else {
-                format!("`{}` says nowhere who may read it: {}", document.file, self.names(document.contents.readers()))
+                format!("`{}` is not for {name}: {}; {}", document.file, self.tag(document), self.names(document.contents.readers()))
             });
         }
         if why.is_empty() { format!("no file of the playbook makes this page for {name}") } else { why.join("; ") }
+    }
+
+    /// The page that stands at an address for those who may read it: its logical path, and the files that make it.
+    pub fn page_at(&self, address: &OutPath) -> Option<(FilePath, Vec<FilePath>)> {
+        let logical = self.targets.page_at(address.as_str())?;
+        let files = self.targets.slot(logical).map_or(&[][..], |slot| &slot.files);
+        Some((logical.clone(), files.iter().map(|candidate| candidate.file.clone()).collect()))
     }
 
     fn names(&self, readers: Readers) -> String {

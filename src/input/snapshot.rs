@@ -4,9 +4,11 @@
 //! Out:   `Snapshot`, from which everything else is computed.
 //! Never: reads the disk; decides what a file is for.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use crate::base::find;
 use crate::base::path::FilePath;
 
 /// The whole input of a build.
@@ -43,6 +45,28 @@ pub enum Entry {
     Unreadable(Arc<str>),
 }
 
+impl Entry {
+    /// The entry of a file that the tool reads. A CR that no LF follows ends a line, too (`CommonMark` 0.31, 2.1): each becomes an LF, in its place.
+    pub fn of_bytes(bytes: &[u8]) -> Self {
+        match std::str::from_utf8(bytes) {
+            Ok(text) => Self::Text(Arc::from(with_line_ends(text))),
+            Err(error) => Self::NotUtf8 { valid: error.valid_up_to(), shown: Arc::from(with_line_ends(&String::from_utf8_lossy(bytes))) },
+        }
+    }
+}
+
+fn with_line_ends(text: &str) -> Cow<'_, str> {
+    let is_alone = |place: &usize| text.as_bytes().get(place + 1) != Some(&b'\n');
+    if !find::all(text, b'\r').any(|place| is_alone(&place)) {
+        return Cow::Borrowed(text);
+    }
+    let mut whole = text.to_owned();
+    for place in find::all(text, b'\r').filter(is_alone) {
+        whole.replace_range(place..=place, "\n");
+    }
+    Cow::Owned(whole)
+}
+
 impl Snapshot {
     /// A snapshot of `files`.
     pub fn new(files: impl IntoIterator<Item = (FilePath, Entry)>) -> Self {
@@ -54,9 +78,8 @@ impl Snapshot {
     /// # Panics
     /// When a path is absolute or leaves the root.
     pub fn of_texts<'a>(files: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
-        Self::new(
-            files.into_iter().map(|(path, text)| (FilePath::new(path).expect("a path inside the root"), Entry::Text(Arc::from(text)))),
-        )
+        let entry = |(path, text): (&str, &str)| (FilePath::new(path).expect("a path inside the root"), Entry::of_bytes(text.as_bytes()));
+        Self::new(files.into_iter().map(entry))
     }
 
     /// All files, by path.

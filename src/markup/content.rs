@@ -4,7 +4,7 @@
 //! Out:   the nodes, the text of a span, the plain text of an element.
 //! Never: knows what a node means.
 
-use super::{Content, Element, Node, Span, Stage};
+use super::{Content, Element, Image, Node, Span, Stage};
 
 impl<S: Stage> Content<S> {
     /// The content, in no more memory than it needs. The room in which it was made is left for the next one.
@@ -102,6 +102,15 @@ impl<S: Stage> Content<S> {
 
     /// The plain text of the nodes from `place` to the end of the element that opens there: code included, tags dropped.
     pub fn plain_text(&self, place: usize) -> String {
+        self.text_of(place, |_| true)
+    }
+
+    /// The text that makes the id of a heading: plain text, without the words of an image that a directive shows.
+    pub fn id_text(&self, place: usize) -> String {
+        self.text_of(place, |image| image.frame.is_none())
+    }
+
+    fn text_of(&self, place: usize, has_words: impl Fn(&Image<S>) -> bool) -> String {
         let mut text = String::new();
         let mut depth = 0_u32;
         for node in &self.nodes[place..] {
@@ -114,13 +123,14 @@ impl<S: Stage> Content<S> {
                     }
                 }
                 Node::Text(span) | Node::Code(span) => text.push_str(self.str(*span)),
-                Node::Image(image) => text.push_str(self.str(image.alt)),
+                Node::Image(image) if has_words(image) => text.push_str(self.str(image.alt)),
                 Node::LineBreak
                 | Node::Rule
                 | Node::CodeBlock(_)
                 | Node::Math(_)
                 | Node::Mark(_)
                 | Node::Word(_)
+                | Node::Image(_)
                 | Node::Tag(_)
                 | Node::Deferred(_) => {}
             }

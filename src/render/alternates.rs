@@ -5,9 +5,23 @@
 //! Never: tells search engines of a page that is no translation.
 
 use super::model::AlternateModel;
+use crate::base::path::OutPath;
 use crate::base::url::encode_path;
 use crate::site::languages::{Alternate, LanguageName};
 use crate::site::{PageId, Site};
+
+/// The ways from the list of tasks at an address to those of other languages; none where there is one list.
+pub fn of_lists<'a>(site: &'a Site, lists: &'a [(String, OutPath)], from: &OutPath) -> Vec<AlternateModel<'a>> {
+    if lists.len() < 2 {
+        return Vec::new();
+    }
+    let model = |(language, address): &'a (String, OutPath)| {
+        let name = site.languages.all.iter().find(|known| known.tag == *language).map(|known| known.name.as_str());
+        let (href, url) = addresses(site, from, address);
+        AlternateModel { language, label: name.unwrap_or(language), href, url, fallback: false, is_linked: true }
+    };
+    lists.iter().map(model).collect()
+}
 
 /// The ways from a page to the languages it is there in.
 pub fn alternates(site: &Site, id: PageId) -> Vec<AlternateModel<'_>> {
@@ -17,9 +31,7 @@ pub fn alternates(site: &Site, id: PageId) -> Vec<AlternateModel<'_>> {
     let is_one = ways.iter().any(|way| way.page == id && way.is_translation) && ways.iter().filter(|way| way.is_translation).count() > 1;
     let model = |way: &Alternate| {
         let LanguageName { tag, name } = &site.languages.all[way.language];
-        let address = &site.page(way.page).address;
-        let href = address.href_from(from);
-        let url = if site.url.is_empty() { href.clone() } else { format!("{}{}", site.url, encode_path(address.as_str())) };
+        let (href, url) = addresses(site, from, &site.page(way.page).address);
         AlternateModel {
             language: tag,
             label: name,
@@ -30,4 +42,11 @@ pub fn alternates(site: &Site, id: PageId) -> Vec<AlternateModel<'_>> {
         }
     };
     ways.iter().map(model).collect()
+}
+
+// The link from one address to another, and the one for search engines.
+fn addresses(site: &Site, from: &OutPath, to: &OutPath) -> (String, String) {
+    let href = to.href_from(from);
+    let url = if site.url.is_empty() { href.clone() } else { format!("{}{}", site.url, encode_path(to.as_str())) };
+    (href, url)
 }

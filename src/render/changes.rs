@@ -4,6 +4,7 @@
 //! Out:   text, JSON, CSV, Markdown.
 //! Never: reads a clock: who asks says the day.
 
+use std::collections::{BTreeSet, HashMap};
 use std::fmt::Write as _;
 
 use serde::Serialize;
@@ -59,9 +60,10 @@ pub fn text(since: &str, all: &[Changes]) -> String {
     let mut out = String::new();
     for (audience, changes) in all {
         let name = if audience.is_empty() { "site" } else { audience };
-        let _ = writeln!(out, "{name}: {} since {since}", plural(changes.len(), "change"));
-        for change in changes {
-            let _ = writeln!(out, "  {:<8} {}", change.kind.name(), sentence(change));
+        let sentences = sentences(changes);
+        let _ = writeln!(out, "{name}: {} since {since}", plural(sentences.len(), "change"));
+        for (kind, sentence) in sentences {
+            let _ = writeln!(out, "  {:<8} {sentence}", kind.name());
         }
     }
     out
@@ -79,16 +81,39 @@ pub fn csv(all: &[Changes]) -> String {
 }
 
 /// The changes as rows of a history of changes: date, who, what. One row for each audience with changes; a change of several audiences stands in the
-/// row of each, since each history is for its readers.
+/// row of each, since each history is for its readers; whose it is stands above it where there are several.
 pub fn refresh_rows(all: &[Changes], day: Date, who: &str) -> String {
     let mut out = String::new();
-    for (_, changes) in all.iter().filter(|(_, changes)| !changes.is_empty()) {
-        let what: Vec<String> = changes.iter().map(sentence).collect();
+    for (audience, changes) in all.iter().filter(|(_, changes)| !changes.is_empty()) {
+        if all.len() > 1 {
+            let _ = writeln!(out, "{}{audience}:\n", if out.is_empty() { "" } else { "\n" });
+        }
+        let what: Vec<String> = sentences(changes).into_iter().map(|(_, sentence)| sentence).collect();
         let date = format!("{}/{}/{}", day.month(), day.day(), day.year());
         let row = markdown_row([date.as_str(), who, &what.join("\n")]);
         out.push_str(&row);
     }
     out
+}
+
+// What is said of the changes: once of what is the same in several languages. The languages are named where it is not the same in all.
+fn sentences(changes: &[Change]) -> Vec<(ChangeKind, String)> {
+    let languages: BTreeSet<&str> = changes.iter().map(|change| change.language.as_str()).collect();
+    let mut said: Vec<(ChangeKind, String, BTreeSet<&str>)> = Vec::new();
+    let mut places: HashMap<String, usize> = HashMap::new();
+    for change in changes {
+        let sentence = sentence(change);
+        let place = *places.entry(sentence.clone()).or_insert(said.len());
+        if place == said.len() {
+            said.push((change.kind, sentence, BTreeSet::new()));
+        }
+        said[place].2.insert(&change.language);
+    }
+    let with_languages = |(kind, sentence, of): (ChangeKind, String, BTreeSet<&str>)| {
+        let names = of.iter().copied().collect::<Vec<_>>().join(", ");
+        (kind, if of == languages { sentence } else { format!("{sentence} ({names})") })
+    };
+    said.into_iter().map(with_languages).collect()
 }
 
 fn sentence(change: &Change) -> String {

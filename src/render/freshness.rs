@@ -53,7 +53,11 @@ pub fn text(sites: &[(String, &Site)]) -> String {
         let name = if name.is_empty() { "site" } else { name };
         let stale = upkeep.pages.iter().filter(|row| row.is_stale(upkeep.as_of)).count();
         let day = upkeep.as_of.map_or_else(String::new, |day| format!(" on {day}"));
-        let _ = writeln!(out, "{name}: {} pages, {stale} stale{day}", upkeep.pages.len());
+        let pages = match upkeep.pages.len() {
+            1 => "1 page".to_owned(),
+            pages => format!("{pages} pages"),
+        };
+        let _ = writeln!(out, "{name}: {pages}, {stale} stale{day}");
         let mut from = i32::MIN;
         for (band, to) in BANDS {
             let is_in = |row: &&PageUpkeep| row.age(upkeep.as_of).is_some_and(|age| age > from && age <= to);

@@ -6,6 +6,7 @@
 //!
 //! Element names, ids and classes are those that front ends of DocFX sites rely on, but for alerts, which hold no heading element.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use super::highlight;
@@ -69,7 +70,7 @@ pub fn article(site: &Site, page: &Page, strings: &Strings) -> String {
         tables: Vec::new(),
         tasks: site.tasks.on(page),
         heading: String::new(),
-        tables_below_heading: 0,
+        tables_by_heading: BTreeMap::new(),
         has_title: false,
         skipped: None,
         groups: Vec::new(),
@@ -111,7 +112,8 @@ struct Writer<'a> {
     // The tasks of the page whose rows are still to come.
     tasks: &'a [Task],
     heading: String,
-    tables_below_heading: usize,
+    // How many tables stand below headings of one text.
+    tables_by_heading: BTreeMap<String, usize>,
     has_title: bool,
     // The depth of ends at which a title that is passed over began.
     skipped: Option<usize>,
@@ -165,11 +167,7 @@ impl Writer<'_> {
                     escape(self.content.str(image.alt), &mut self.out);
                     self.out.push('"');
                     self.title(image.title);
-                    if let Link::Asset(address, _) = &image.source
-                        && let Some((width, height)) = self.site.image_sizes.get(address)
-                    {
-                        let _ = write!(self.out, " width=\"{width}\" height=\"{height}\"");
-                    }
+                    self.size(&image.source);
                     self.out.push_str(" loading=\"lazy\" decoding=\"async\">");
                 }
             }
@@ -204,7 +202,6 @@ impl Writer<'_> {
                 let holds_details = self.holds_details(id, is_title);
                 self.ends.push(if holds_details { End::Details { end, anchor: *anchor, is_title } } else { End::Text(end) });
                 self.heading = self.content.plain_text(place);
-                self.tables_below_heading = 0;
             }
             Element::Quote => self.start("<blockquote>\n", "</blockquote>\n"),
             Element::Alert(alert) => {
@@ -459,6 +456,15 @@ impl Writer<'_> {
         self.out.push_str("</code></pre>\n");
     }
 
+    // How wide and high an image is, so that no text moves when it arrives.
+    fn size(&mut self, source: &Link) {
+        if let Link::Asset(address, _) = source
+            && let Some((width, height)) = self.site.image_sizes.get(address)
+        {
+            let _ = write!(self.out, " width=\"{width}\" height=\"{height}\"");
+        }
+    }
+
     fn tag(&mut self, tag: &Tag<Admitted>) {
         self.out.push_str(if tag.is_end { "</" } else { "<" });
         self.out.push_str(&tag.name);
@@ -470,11 +476,25 @@ impl Writer<'_> {
                         if let Some(address) = href(link, self.site, self.page) {
                             self.attribute(name, &address);
                         }
+                        if &*tag.name == "img" && &**name == "src" && !has_size(tag) {
+                            self.size(link);
+                        }
                     }
                 }
             }
+            self.name_of_frame(tag);
         }
         self.out.push('>');
+    }
+
+    // A frame has a name (WCAG 2.2, 4.1.2): its author's, else that of the heading above it.
+    fn name_of_frame(&mut self, tag: &Tag<Admitted>) {
+        let is_title = |attribute: &Attribute<Admitted>| matches!(attribute, Attribute::Plain(name, _) if &**name == "title");
+        let heading = self.heading.trim();
+        if &*tag.name == "iframe" && !heading.is_empty() && !tag.attributes.iter().any(is_title) {
+            let name = heading.to_owned();
+            self.attribute("title", &name);
+        }
     }
 
     fn attribute(&mut self, name: &str, value: &str) {
@@ -486,6 +506,13 @@ impl Writer<'_> {
             self.out.push('"');
         }
     }
+}
+
+// Whether the author says how wide or high an element is.
+fn has_size(tag: &Tag<Admitted>) -> bool {
+    let is_size =
+        |attribute: &Attribute<Admitted>| matches!(attribute, Attribute::Plain(name, _) if matches!(&**name, "width" | "height" | "style"));
+    tag.attributes.iter().any(is_size)
 }
 
 // Ids and conditions hold letters, digits, `-` and `+` only: they need no escaping.

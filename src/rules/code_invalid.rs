@@ -1,6 +1,6 @@
 //! Code invalid: a code directive that cannot be understood.
 //!
-//! In:    every `:::code` directive.
+//! In:    every `:::code` and `[!code…]` directive.
 //! Out:   `code-invalid` at the characters that are wrong.
 //! Never: runs the code.
 
@@ -15,7 +15,7 @@ pub const RULE: Rule = Rule {
     manual: "\
 ## What it finds
 
-A `:::code` line without `source`, with an unknown or repeated attribute, with a value without double quotes, with a language that is not known, or with a range that selects no line.
+A `[!code…]` that has no line of its own or is written wrongly; a `:::code` line without `source`, with an unknown or repeated attribute, with a value without double quotes, with a language that is not known, or with a range that selects no line.
 
 ## Why it matters
 

@@ -15,11 +15,11 @@ pub const RULE: Rule = Rule {
     manual: "\
 ## What it finds
 
-A `::: zone` line with no attribute, an unknown or repeated one, a value without double quotes, a target other than `docs`, `chromeless` and `pdf`, a pivot with odd characters, a zone inside a zone of the same kind, or an end line with text after it. Also what was meant as a section for an audience and is none: `:: zone` or `::: zon` with an `audience`, a zone behind other text, `[!div audience=…]` outside a quote.
+A `::: zone` line with no attribute, an unknown or repeated one, a value without double quotes, a target other than `docs`, `chromeless` and `pdf`, a pivot with odd characters, a zone inside a zone of the same kind, or an end line with text after it. Also what was meant as a section for an audience and is none: `:: zone` or `::: zon` with an `audience`, a zone or division behind other text, `[!div audience=…]` outside a quote, a zone for an audience that its list item, quote, row or version ends before its end line.
 
 ## Why it matters
 
-A line that is not understood opens no zone, so that its content would be shown to readers of other products or targets. Where it may be meant for an audience, nobody sees what follows, up to `::: zone-end` or the end of the quote or list item.
+A line that is not understood opens no zone, so that its content would be shown to readers of other products or targets. Where it may be meant for an audience, nobody sees what follows, up to `::: zone-end`; after a division, up to the end of its quote.
 
 ## Example
 

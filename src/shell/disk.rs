@@ -352,10 +352,7 @@ fn read_text(mut file: File) -> io::Result<Entry> {
             }
         }
         let bytes = &buffer[..filled];
-        let entry = match std::str::from_utf8(bytes) {
-            Ok(text) => Entry::Text(Arc::from(text)),
-            Err(error) => Entry::NotUtf8 { valid: error.valid_up_to(), shown: Arc::from(String::from_utf8_lossy(bytes)) },
-        };
+        let entry = Entry::of_bytes(bytes);
         if buffer.len() > KEPT {
             *buffer = Vec::new();
         }

@@ -7,7 +7,6 @@
 use std::io::{self, Write as _};
 use std::path::Path;
 use std::process::{Command, Stdio};
-use std::sync::Arc;
 use std::thread;
 
 use super::MachineError;
@@ -51,10 +50,7 @@ pub(super) fn snapshot_at(folder: &Path, revision: &str) -> Result<Snapshot, Mac
     for (file, _) in texts {
         let (bytes, after) =
             next_object(rest).ok_or_else(|| MachineError::new(format!("git gave no content for `{file}` at `{revision}`")))?;
-        let entry = match std::str::from_utf8(bytes) {
-            Ok(text) => Entry::Text(Arc::from(text)),
-            Err(error) => Entry::NotUtf8 { valid: error.valid_up_to(), shown: Arc::from(String::from_utf8_lossy(bytes)) },
-        };
+        let entry = Entry::of_bytes(bytes);
         files.push((file, entry));
         rest = after;
     }

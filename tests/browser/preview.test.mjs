@@ -106,7 +106,7 @@ test('the bar leads to the same place for another audience, and says why a page 
     assert.ok(Math.abs(top) < 200, `part 12 is at ${top}`);
     await page.goto(`${base}/internal/secret.html`);
     await bar(page, '.why').waitFor();
-    assert.match(await bar(page, '.why').textContent(), /Not in partner: `secret\.md` does not name partner/);
+    assert.match(await bar(page, '.why').textContent(), /Not in partner: `secret\.md` is not for partner/);
     await page.goto(`${base}/internal/shared.html`);
     await bar(page, 'button', { hasText: 'Only for' }).first().click();
     await page.waitForFunction(() => document.documentElement.dataset.playbookOutlined === '1');

@@ -201,3 +201,39 @@ for (const colorScheme of ['light', 'dark']) {
     });
   }
 }
+
+test('each sheet of a printed list begins with the heads of its columns', async () => {
+  await window({}, async (page) => {
+    await page.goto(root + 'page-0.html');
+    await settled(page);
+    const file = join(folder, 'page.pdf');
+    await page.pdf({ path: file, format: 'A5' });
+    const sheets = execFileSync('pdftotext', ['-layout', file, '-'], { encoding: 'utf8' }).split('\f').filter((sheet) => /number \d/.test(sheet));
+    assert.ok(sheets.length > 2, `${sheets.length} sheets`);
+    sheets.forEach((sheet, at) => assert.match(sheet, /Task Name/, `sheet ${at + 1}`));
+  });
+});
+
+test('a row that an address names stands below the head of its table, however high that is', async () => {
+  const source = join(folder, 'high');
+  mkdirSync(source);
+  const rows = Array.from({ length: 40 }, (_, n) => `| ${3000 + n} | Row ${n} | Mate | x | y |`);
+  const remarks = 'Remarks on this and that '.repeat(8);
+  writeFileSync(join(source, 'index.md'), `# High head\n\n| Task ID | Task Name | Role | ${remarks} | More |\n|${'---|'.repeat(5)}\n${rows.join('\n')}\n`);
+  execFileSync(program, ['build', source, '--no-search', '--out', join(folder, 'high-site')], { stdio: ['ignore', 'ignore', 'inherit'] });
+  const high = await serve(join(folder, 'high-site'));
+  for (const viewport of [{ width: 1280, height: 800 }, { width: 360, height: 740 }]) {
+    await window({ viewport }, async (page) => {
+      await page.goto(high + 'index.html#task-3020');
+      await settled(page);
+      await page.waitForFunction(() => document.documentElement.style.getPropertyValue('--head'));
+      await page.waitForTimeout(300);
+      const [bar, head, row, height] = await page.evaluate(() => {
+        const box = (selector) => document.querySelector(selector).getBoundingClientRect();
+        return [box('.bar').bottom, box('.tasks thead'), box('#task-3020'), innerHeight];
+      });
+      assert.ok(head.top >= bar - 2, `head at ${head.top}, bar to ${bar}, ${viewport.width} px`);
+      assert.ok(row.top >= head.bottom - 2 && row.bottom <= height, `row at ${row.top}, head to ${head.bottom}, ${viewport.width} px`);
+    });
+  }
+});

@@ -103,7 +103,9 @@
       try {
         if (!engine && query) status.textContent = words.loading;
         const { search: ask, all } = await load();
-        const answer = query ? await ask(query, { filters: chosen() }) : { results: [], filters: {}, totalFilters: {} };
+        // A number is that number: of other words the engine tries ever shorter beginnings.
+        const exact = /^\p{N}{3,}$/u.test(query) ? `"${query}"` : query;
+        const answer = query ? await ask(exact, { filters: chosen() }) : { results: [], filters: {}, totalFilters: {} };
         if (mine !== run) return;
         found = answer.results;
         shown = 0;

@@ -34,7 +34,7 @@
     const facets = [];
     heads.forEach((head, column) => {
       const values = new Set();
-      if (isList && !head.dataset.facet) return;
+      if (!titles[column] || (isList && !head.dataset.facet)) return;
       rows.forEach((row) => items(row.cells[column] || "").forEach((item) => values.add(item)));
       if (values.size < 2 || (!isList && (column === 0 || values.size > 24 || values.size > rows.length / 2))) return;
       const select = make("select", {}, new Option(text.all, ""));
@@ -58,6 +58,8 @@
 
     box.classList.add("sortable");
     heads.forEach((head, column) => {
+      // A column that came about by a cell too many has no name, and no control.
+      if (!titles[column]) return;
       const b = make("button", { type: "button" });
       b.append(...head.childNodes);
       b.addEventListener("click", () => {

@@ -151,6 +151,15 @@
     };
     const watch = new ResizeObserver((entries) => entries.forEach((e) => fit(e.target)));
     all(".table-scroll").forEach((box) => { if (box.firstElementChild) { fit(box); watch.observe(box); } });
+    // Rows land below the heads of their tables, however high these are.
+    const heads = new ResizeObserver(() => {
+      const most = Math.max(...all(".table-scroll thead").map((head) => head.offsetHeight));
+      if (root.style.getPropertyValue("--head") === `${most}px`) return;
+      root.style.setProperty("--head", `${most}px`);
+      const to = goal(location.hash);
+      if (to && to.closest(".table-scroll")) to.scrollIntoView();
+    });
+    all(".table-scroll thead").forEach((head) => heads.observe(head));
   }
 
   async function copied(pre) {

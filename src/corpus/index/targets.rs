@@ -139,6 +139,11 @@ impl Targets {
         self.by_address.entry(address.to_lowercase()).or_default().push(logical.clone());
     }
 
+    /// The logical path of the page that stands at an address, for whomever; case does not matter.
+    pub(crate) fn page_at(&self, address: &str) -> Option<&FilePath> {
+        self.by_address.get(&address.to_lowercase())?.first()
+    }
+
     /// The files that stand for a logical path.
     pub(crate) fn slot(&self, logical: &FilePath) -> Option<&Slot> {
         self.by_path.get(logical)

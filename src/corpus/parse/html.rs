@@ -163,7 +163,8 @@ fn attribute(text: &str, start: usize) -> Option<(RawAttribute, usize)> {
     Some((RawAttribute { name, value, range: value_start..value_end }, end))
 }
 
-fn unescape(text: &str) -> Cow<'_, str> {
+/// A text with its entities read.
+pub(super) fn unescape(text: &str) -> Cow<'_, str> {
     htmlize::unescape(text)
 }
 

@@ -18,10 +18,12 @@ use crate::base::diagnostic::Diagnostic;
 use crate::base::find::holds;
 use crate::base::path::FilePath;
 use crate::base::span::{TextRange, line_column};
-use crate::input::extensions::{Extension, Extensions};
+use crate::input::config::Config;
+use crate::input::extensions::Extension;
 use crate::rules;
 
 mod cursor;
+mod definitions;
 mod raw;
 mod readers;
 mod running;
@@ -93,6 +95,11 @@ impl Prepared<'_> {
     /// Whether any of its text is a placeholder for a construct in a line.
     pub(super) fn has_inlines(&self) -> bool {
         !self.edits.is_empty()
+    }
+
+    /// Whether no line of it may begin a block.
+    pub(super) fn is_text(&self) -> bool {
+        self.is_text
     }
 
     /// A piece of what the parser made of the text, without what [`as_text`] put before its lines.
@@ -188,7 +195,7 @@ pub(super) fn prepare<'a>(
     reader: Reader,
     report: &mut Vec<Diagnostic>,
 ) -> Prepared<'a> {
-    let wants = Wants::of(source, surroundings.config.dialect.extensions);
+    let wants = Wants::of(source, surroundings.config);
     let mut scanner = Scanner::new(file, source, offset, surroundings, reader, wants, report);
     for place in controls {
         scanner.edits.push(Edit { source: *place..place + 1, text: "\u{fffd}".to_owned() });
@@ -207,23 +214,30 @@ struct Wants {
     inlines: directive::Kinds,
     // Zones, and what was meant as one.
     zones: bool,
+    // The configured key of audiences, where it is another word than `audience`.
+    key_of_pages: bool,
     repairs: bool,
     // `:   ` and `~   ` begin a definition.
     definitions: bool,
+    // `[^label]:` begins a footnote.
+    footnotes: bool,
     // Tags are text.
     no_html: bool,
 }
 
 impl Wants {
-    fn of(source: &str, extensions: Extensions) -> Self {
+    fn of(source: &str, config: &Config) -> Self {
+        let extensions = config.dialect.extensions;
         let repairs = directive::link_repair::may_want_one(source);
         let has_conflict = holds(source, "<<<<<<< ") || holds(source, ">>>>>>> ");
         let inlines = directive::Kinds::of(source, extensions);
         let definitions = extensions.has(Extension::DefinitionLists);
+        let footnotes = extensions.has(Extension::Footnotes) && holds(source, "[^");
         let no_html = extensions.has(Extension::NoHtml) && holds(source, "<");
-        let zones = directive::zone::may_hold_one(source);
+        let key_of_pages = !config.audience_key.contains("audience") && holds(source, &config.audience_key);
+        let zones = key_of_pages || directive::zone::may_hold_one(source);
         let lines = inlines.is_some() || zones || repairs || has_conflict || definitions || no_html || table::may_have_one(source);
-        Self { lines, inlines, zones, repairs, definitions, no_html }
+        Self { lines, inlines, zones, key_of_pages, repairs, definitions, footnotes, no_html }
     }
 }
 
@@ -257,7 +271,7 @@ pub(super) fn as_text<'a>(
     surroundings: Surroundings<'_>,
     report: &mut Vec<Diagnostic>,
 ) -> Prepared<'a> {
-    let wants = Wants::of(source, surroundings.config.dialect.extensions);
+    let wants = Wants::of(source, surroundings.config);
     let mut scanner = Scanner::new(file, source, offset, surroundings, Reader::Everyone, wants, report);
     scanner.run_as_text();
     Prepared { is_text: true, ..finish(scanner) }

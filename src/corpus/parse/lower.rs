@@ -20,13 +20,14 @@ use crate::base::span::TextRange;
 use crate::corpus::document::{Authored, Deferred, HeadingPlace, Reference};
 use crate::input::extensions::{Extension, Extensions};
 use crate::markup::{Alignment, CodeBlock, Columns, Content, Element, Href, LinkParts, Node, Span, Style};
-use crate::rules;
 
 mod directives;
 mod extensions;
 mod headings;
+mod quotes;
 mod raw;
 mod running;
+mod videos;
 
 use extensions::Notes;
 use raw::Dropping;
@@ -95,6 +96,7 @@ fn options(extensions: Extensions) -> Options {
 enum Frame {
     // An element of ours.
     Element,
+    Paragraph,
     Link,
     // A quote or what a marker made of it; where its `Open` stands, and whether it is there only because of a marker: then it is dropped when empty.
     Quote { open: usize, is_ours: bool },
@@ -172,7 +174,7 @@ impl Lowering<'_, '_> {
         match event {
             Event::Start(start) => self.start(start, range),
             Event::End(_) => self.end(range),
-            Event::Text(text) => self.text(&text, range),
+            Event::Text(text) if self.html.is_none() => self.text(&text, range),
             Event::Code(code) => {
                 let restored = self.prepared.restored(&code);
                 let restored = self.prepared.without_starts(&restored).into_owned();
@@ -180,7 +182,8 @@ impl Lowering<'_, '_> {
                 let span = self.content.intern(&restored);
                 self.content.push(Node::Code(span));
             }
-            Event::Html(text) => match &mut self.html {
+            // What is left of a tab before a block of HTML comes as text.
+            Event::Html(text) | Event::Text(text) => match &mut self.html {
                 Some((html, pieces)) => {
                     pieces.push((html.len(), range.start));
                     html.push_str(&text);
@@ -203,7 +206,7 @@ impl Lowering<'_, '_> {
 
     fn start(&mut self, start: Start<'_>, range: Range<usize>) {
         match start {
-            Start::Paragraph => self.open(Element::Paragraph),
+            Start::Paragraph => self.open_as(Element::Paragraph, |_| Frame::Paragraph),
             Start::Heading { level, id, classes, attrs } => {
                 self.end_run();
                 let place = self.content.nodes().len();
@@ -266,13 +269,10 @@ impl Lowering<'_, '_> {
                     self.frames.push(Frame::SingleTilde);
                 }
             }
-            Start::Link { link_type: LinkType::Autolink, dest_url, .. } if is_reference(&dest_url) => self.reference(&dest_url, range),
-            Start::Link { .. } if self.open_tags.iter().any(|(name, _)| &**name == "a") => {
-                let diagnostic = rules::link_malformed::RULE.at(self.file, self.at(&range)).message("this link stands inside another one");
-                self.report.push(diagnostic.help("close the outer one before it; readers get the outer one alone"));
-                self.end_run();
-                self.frames.push(Frame::Nothing);
+            Start::Link { link_type, dest_url, .. } if self.in_link() => {
+                self.inner_link(link_type == LinkType::Autolink && is_reference(&dest_url), range);
             }
+            Start::Link { link_type: LinkType::Autolink, dest_url, .. } if is_reference(&dest_url) => self.reference(&dest_url, range),
             Start::Link { link_type, dest_url, title, .. } => {
                 self.links += 1;
                 let (href, title) = self.href(link_type, &dest_url, &title, &range);
@@ -333,6 +333,7 @@ impl Lowering<'_, '_> {
                 self.content.split_off(open);
             }
             Some(Frame::Element | Frame::Quote { .. } | Frame::List(_) | Frame::Item(_) | Frame::Term) => self.content.push(Node::Close),
+            Some(Frame::Paragraph) => self.end_paragraph(),
             Some(Frame::Note { start, label }) => self.note(start, label, range),
             Some(Frame::Section { elements, .. }) => (0..elements).for_each(|_| self.content.push(Node::Close)),
             Some(Frame::Reference { start, query, written }) => {

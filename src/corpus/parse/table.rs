@@ -6,6 +6,7 @@
 //!
 //! Source of the rule: Markdig's pipe tables. The parser of `CommonMark` tables wants as many delimiters as header cells, and cuts what is too much.
 
+use std::collections::HashSet;
 use std::ops::Range;
 
 use crate::base::diagnostic::Rule;
@@ -21,6 +22,27 @@ pub(super) const MOST_COLUMNS: usize = 1024;
 /// Whether a text may hold a table.
 pub(super) fn may_have_one(text: &str) -> bool {
     find::byte(text, b'|', 0).is_some() && find::holds(text, "-")
+}
+
+/// The labels by which links may be called: `[text][label]`.
+#[derive(Debug, Default)]
+pub(super) struct Labels(HashSet<String>);
+
+impl Labels {
+    fn has(&self, label: &str) -> bool {
+        !self.0.is_empty() && self.0.contains(&plain(label))
+    }
+}
+
+impl<'l> FromIterator<&'l str> for Labels {
+    fn from_iter<T: IntoIterator<Item = &'l str>>(labels: T) -> Self {
+        Self(labels.into_iter().map(plain).collect())
+    }
+}
+
+// Neither case nor the width of blanks counts in a label.
+fn plain(label: &str) -> String {
+    label.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
 }
 
 /// The lines of a table, as they are met.
@@ -72,7 +94,9 @@ pub(super) fn is_delimiter_row(line: &str) -> bool {
 /// Whether the line above a delimiter row can be its header: it has a pipe, and as many cells unless it is plainly a row of several.
 pub(super) fn may_be_header(header: &str, delimiter: &str) -> bool {
     header.contains('|')
-        && (cells(header).count > 1 || delimiter_cells(delimiter.trim()).count() == 1 || header.trim_start().starts_with('|'))
+        && (cells(header, &Labels::default()).count > 1
+            || delimiter_cells(delimiter.trim()).count() == 1
+            || header.trim_start().starts_with('|'))
 }
 
 fn delimiter_cells(text: &str) -> impl Iterator<Item = &str> {
@@ -98,13 +122,13 @@ impl TableLines {
     }
 
     /// What the table needs, now that it is complete. `table` is its text; when `header_decides`, it has the columns of its header and no more.
-    pub(super) fn repairs(self, table: &str, header_decides: bool) -> Repairs {
+    pub(super) fn repairs(self, table: &str, header_decides: bool, labels: &Labels) -> Repairs {
         let mut repairs = Repairs::default();
         let start = self.header.start;
         let text = |range: &Range<usize>| &table[range.start - start..range.end - start];
-        let header_cells = cells(text(&self.header)).count;
+        let header_cells = cells(text(&self.header), labels).count;
         let delimiters = delimiter_cells(text(&self.delimiter).trim()).count();
-        let widths: Vec<usize> = self.rows.iter().map(|row| cells(text(row)).filled).collect();
+        let widths: Vec<usize> = self.rows.iter().map(|row| cells(text(row), labels).filled).collect();
         let widest = widths.iter().copied().max().unwrap_or(0).max(header_cells);
         let columns = if header_decides { header_cells } else { widest };
         if columns > MOST_COLUMNS {
@@ -119,11 +143,23 @@ impl TableLines {
             return repairs;
         }
         for line in std::iter::once(&self.header).chain(&self.rows) {
-            protect_pipes(text(line), line.start, &mut repairs.edits);
+            protect_pipes(text(line), line.start, labels, &mut repairs.edits);
+        }
+        // To the parser it is a break, and the line below belongs to the header.
+        if ends_with_backslash(text(&self.header)) {
+            let backslash = self.header.end - 1..self.header.end;
+            repairs.edits.push((backslash.clone(), "\\\\".to_owned()));
+            repairs.problems.push(Problem {
+                rule: &rules::table_repaired::RULE,
+                range: backslash,
+                message: "a backslash ends the header".to_owned(),
+                label: "",
+                help: "remove it; other tools show this table as text".to_owned(),
+            });
         }
         if header_cells < columns {
             let mut missing = " |".repeat(columns - header_cells);
-            if !ends_with_pipe(text(&self.header)) {
+            if !ends_with_pipe(text(&self.header), labels) {
                 missing.push_str(" |");
             }
             let end = self.header.start + text(&self.header).trim_end().len();
@@ -133,7 +169,8 @@ impl TableLines {
         if !text(&self.header).trim_start().starts_with('|') {
             repairs.edits.push((self.header.start..self.header.start, "|".to_owned()));
         }
-        if delimiters != columns {
+        // The parser knows no tab beside dashes.
+        if delimiters != columns || text(&self.delimiter).contains('\t') {
             let mut row = String::from("|");
             let given: Vec<&str> = delimiter_cells(text(&self.delimiter).trim()).collect();
             let last = given.last().copied().unwrap_or("-");
@@ -165,9 +202,13 @@ impl TableLines {
     }
 }
 
-fn ends_with_pipe(row: &str) -> bool {
+fn ends_with_pipe(row: &str, labels: &Labels) -> bool {
     let row = row.trim_end();
-    row.ends_with('|') && scan(row).0.last() == Some(&(row.len() - 1))
+    row.ends_with('|') && scan(row, labels).0.last() == Some(&(row.len() - 1))
+}
+
+fn ends_with_backslash(row: &str) -> bool {
+    row.bytes().rev().take_while(|byte| *byte == b'\\').count() % 2 == 1
 }
 
 /// The cells of a row.
@@ -179,8 +220,8 @@ struct Cells {
     filled: usize,
 }
 
-fn cells(row: &str) -> Cells {
-    let pipes = if may_protect(row) || find::byte(row, b'\\', 0).is_some() { scan(row).0 } else { find::all(row, b'|').collect() };
+fn cells(row: &str, labels: &Labels) -> Cells {
+    let pipes = if may_protect(row) || find::byte(row, b'\\', 0).is_some() { scan(row, labels).0 } else { find::all(row, b'|').collect() };
     let mut cells = Cells { count: 0, filled: 0 };
     let mut start = 0;
     for end in pipes.iter().copied().chain([row.len()]) {
@@ -203,17 +244,17 @@ fn may_protect(row: &str) -> bool {
     find::any_of(row, [b'`', b'<', b'['])
 }
 
-fn protect_pipes(row: &str, offset: usize, edits: &mut Vec<(Range<usize>, String)>) {
+fn protect_pipes(row: &str, offset: usize, labels: &Labels, edits: &mut Vec<(Range<usize>, String)>) {
     if !may_protect(row) {
         return;
     }
-    for pipe in scan(row).1 {
+    for pipe in scan(row, labels).1 {
         edits.push((offset + pipe..offset + pipe + 1, PIPE.to_owned()));
     }
 }
 
 // Separating pipes, and unescaped pipes that are protected by what they stand in.
-fn scan(row: &str) -> (Vec<usize>, Vec<usize>) {
+fn scan(row: &str, labels: &Labels) -> (Vec<usize>, Vec<usize>) {
     let bytes = row.as_bytes();
     let (mut separating, mut protected) = (Vec::new(), Vec::new());
     // A run of backquotes that has no partner is remembered, so that a row of them stays linear.
@@ -232,7 +273,7 @@ fn scan(row: &str) -> (Vec<usize>, Vec<usize>) {
                 protect(bytes, place, close, &mut protected).or(Some(place + length))
             }
             b'<' => protect(bytes, place, tag_end(bytes, place), &mut protected),
-            b'[' => protect(bytes, place, link_end(bytes, place), &mut protected),
+            b'[' => protect(bytes, place, link_end(row, place, labels), &mut protected),
             b'|' => {
                 separating.push(place);
                 None
@@ -270,29 +311,36 @@ fn tag_end(bytes: &[u8], start: usize) -> Option<usize> {
     bytes[start..].iter().take(1000).position(|&byte| byte == b'>').map(|end| start + end + 1)
 }
 
-// `[text](target)` on one line, where the text has a pipe in it.
-fn link_end(bytes: &[u8], start: usize) -> Option<usize> {
+// `[text](target)`, `[text][label]` or `[label]` on one line, where the text or the label has a pipe in it.
+fn link_end(row: &str, start: usize, labels: &Labels) -> Option<usize> {
+    let close = bracket_end(row, start)?;
+    let after = close + 1;
+    match row.as_bytes().get(after) {
+        Some(b'(') => row[..row.floor_char_boundary(start + 2000)].get(after..)?.find(')').map(|end| after + end + 1),
+        Some(b'[') => {
+            let end = bracket_end(row, after)?;
+            let label = if end == after + 1 { &row[start + 1..close] } else { &row[after + 1..end] };
+            labels.has(label).then_some(end + 1)
+        }
+        Some(_) | None => labels.has(&row[start + 1..close]).then_some(after),
+    }
+}
+
+// The bracket that closes the one at `start`.
+fn bracket_end(row: &str, start: usize) -> Option<usize> {
     let mut depth = 0_usize;
-    let mut place = start;
-    let limit = bytes.len().min(start + 2000);
-    while place < limit {
-        match bytes[place] {
-            b'\\' => place += 1,
+    let mut is_escaped = false;
+    for (place, byte) in row.bytes().enumerate().skip(start).take(2000) {
+        match byte {
+            _ if is_escaped => is_escaped = false,
+            b'\\' => is_escaped = true,
             b'[' => depth += 1,
-            b']' => {
-                depth -= 1;
-                if depth == 0 {
-                    break;
-                }
-            }
+            b']' if depth == 1 => return Some(place),
+            b']' => depth -= 1,
             _ => {}
         }
-        place += 1;
     }
-    if bytes.get(place + 1) != Some(&b'(') || place >= limit {
-        return None;
-    }
-    bytes[place..limit].iter().position(|&byte| byte == b')').map(|end| place + end + 1)
+    None
 }
 
 #[cfg(test)]
@@ -310,7 +358,7 @@ mod tests {
         for row in &starts[2..] {
             lines.row(row.clone());
         }
-        let repairs = lines.repairs(table, false);
+        let repairs = lines.repairs(table, false, &["r", "p|q"].into_iter().collect());
         let mut edits = repairs.edits;
         edits.sort_by_key(|(range, _)| range.start);
         let mut result = table.to_owned();
@@ -342,6 +390,9 @@ mod tests {
     #[test]
     fn pipes_in_code_links_and_tags_are_text() {
         assert_eq!(repaired("|a|b|\n|-|-|\n|`x|y`|[p|q](z)|").0, "|a|b|\n|-|-|\n|`x\u{fdd0}p\u{fdd1}y`|[p\u{fdd0}p\u{fdd1}q](z)|");
+        let row = "|[x|y][r]|[x][P|q]|[p|q]|[p|q][]|[n|o]|";
+        let covered = "|[x\u{fdd0}p\u{fdd1}y][r]|[x][P\u{fdd0}p\u{fdd1}q]|[p\u{fdd0}p\u{fdd1}q]|[p\u{fdd0}p\u{fdd1}q][]|[n|o]|";
+        assert_eq!(repaired(&format!("|a|b|c|d|e|f|\n|-|-|-|-|-|-|\n{row}")).0, format!("|a|b|c|d|e|f|\n|-|-|-|-|-|-|\n{covered}"));
         for (row, count, filled) in [
             ("|a|<b title='|'>|c|", 3, 3),
             ("a", 1, 1),
@@ -354,7 +405,7 @@ mod tests {
             ("|| a", 2, 2),
             ("a || | b \\| |", 4, 4),
         ] {
-            assert_eq!(cells(row), Cells { count, filled }, "{row}");
+            assert_eq!(cells(row, &Labels::default()), Cells { count, filled }, "{row}");
         }
     }
 

@@ -10,6 +10,10 @@ use crate::base::diagnostic::Diagnostic;
 use crate::base::nearest::nearest;
 use crate::base::path::FilePath;
 use crate::base::span::TextRange;
+use crate::corpus::parse::directive::attributes::Reading;
+use crate::corpus::parse::directive::division;
+use crate::corpus::parse::directive::end::{self, ContainerKind};
+use crate::corpus::parse::directive::zone::{self, Zone};
 use crate::input::metadata::{Metadata, Value};
 use crate::input::yaml::{self, Key, Yaml};
 use crate::rules;
@@ -249,6 +253,8 @@ pub(crate) fn parse_markdown(file: &FilePath, text: &str) -> (TocFile, Vec<Diagn
     let mut invalid = |range, message: &str| diagnostics.push(rules::toc_invalid::RULE.at(file, range).message(message));
     let mut at = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
     let mut is_lost = false;
+    // In what was meant as a section for some audiences: a TOC has none, and must not show its entries to everyone.
+    let mut is_hidden = false;
     while at < text.len() {
         let rest = &text[at..];
         let length = rest.find('\n').map_or(rest.len(), |newline| newline + 1);
@@ -270,6 +276,13 @@ pub(crate) fn parse_markdown(file: &FilePath, text: &str) -> (TocFile, Vec<Diagn
                 invalid(TextRange::new(start, at + tail.trim_end().len()), "nothing can follow a comment on its line");
             }
             at = (at + tail.len() + 1).min(text.len());
+        } else if is_hidden {
+            is_hidden = end::end(line.trim_start()).is_none_or(|end| end.kind != ContainerKind::Zone);
+            at += length;
+        } else if means_section(line) {
+            is_hidden = true;
+            invalid(range, "a TOC has no sections, so nobody sees the entries from here up to `::: zone-end`");
+            at += length;
         } else {
             if let Some((level, node)) = heading(line, at) {
                 if level > outline.open.len() + 1 {
@@ -288,6 +301,14 @@ pub(crate) fn parse_markdown(file: &FilePath, text: &str) -> (TocFile, Vec<Diagn
         }
     }
     (TocFile { nodes: outline.complete(), ..TocFile::default() }, diagnostics)
+}
+
+// Whether a line seems to begin a section for some audiences.
+fn means_section(line: &str) -> bool {
+    let text = line.trim_start_matches([' ', '\t', '>']);
+    let is_zone =
+        |reading: Option<Reading<Zone>>| reading.and_then(|reading| reading.construct).is_some_and(|zone| zone.audiences.is_some());
+    is_zone(zone::read(text)) || is_zone(division::outside_a_quote(text)) || zone::astray(text, 0).is_some()
 }
 
 /// Entries by level: the last of each level is still open for children.

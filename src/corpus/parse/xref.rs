@@ -8,6 +8,7 @@
 
 use std::ops::Range;
 
+use super::html;
 use crate::base::{find, url};
 
 /// A reference `@uid`. How far it reaches may depend on which uids there are: see [`AtReference::choose`].
@@ -188,6 +189,22 @@ pub(crate) fn query(uid_part: &str) -> Query {
 
 fn decoded(text: &str) -> String {
     url::decode(&text.replace('+', " ")).into_owned()
+}
+
+/// What `@word` shows where it is no reference: ordinary text, in which backslashes and entities mean what they mean anywhere.
+pub(crate) fn as_text(written: &str) -> String {
+    let mut text = String::with_capacity(written.len());
+    let mut rest = written;
+    while let Some(place) = rest.find('\\') {
+        let after = &rest[place + 1..];
+        text.push_str(&html::unescape(&rest[..place]));
+        // An escaped `&` begins no entity.
+        let kept = usize::from(after.starts_with(|c: char| c.is_ascii_punctuation()));
+        text.push_str(if kept == 1 { &after[..1] } else { "\\" });
+        rest = &after[kept..];
+    }
+    text.push_str(&html::unescape(rest));
+    text
 }
 
 #[cfg(test)]

@@ -9,7 +9,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Admission;
-use super::links::{Resolved, Written};
+use super::links::Written;
 use super::tasks::{self, PageTasks, Place};
 use super::{descriptions, tabs, upkeep};
 use crate::base::diagnostic::Diagnostic;
@@ -18,7 +18,7 @@ use crate::base::slug::{Anchors, slug};
 use crate::base::span::TextRange;
 use crate::corpus::document::{Authored, Deferred, Document, DocumentId};
 use crate::input::metadata::Value;
-use crate::markup::{CodeBlock, Content, Element, Formula, Href, LinkParts, Node};
+use crate::markup::{CodeBlock, Content, Element, Formula, LinkParts, Node};
 use crate::rules;
 use crate::site::{Admitted, Link, OutlineEntry, PageId};
 use include::is_block;
@@ -26,6 +26,7 @@ use notes::Notes;
 
 mod image;
 mod include;
+mod link;
 mod notes;
 pub(super) mod preamble;
 mod reference;
@@ -93,6 +94,7 @@ pub(super) fn compose(admission: &Admission<'_>, id: PageId, room: &mut Content<
         places: Vec::new(),
         tables: Vec::new(),
         raw: Vec::new(),
+        in_link: false,
         notes: Notes::default(),
     };
     if let Some(target) = admission.corpus.metadata(&page.document.file, page.contents, "redirect_url").and_then(Value::as_text) {
@@ -146,6 +148,8 @@ struct Composer<'r, 'a> {
     tables: Vec<usize>,
     // Whether each open raw element was taken over.
     raw: Vec<bool>,
+    // Whether a link is open: one in it would be none.
+    in_link: bool,
     notes: Notes,
 }
 
@@ -182,9 +186,12 @@ impl Composer<'_, '_> {
                         taken.push(Taken::No);
                         continue;
                     };
-                    taken.push(if let Element::Heading { .. } = element { Taken::Heading(self.content.nodes().len()) } else { Taken::Yes });
                     let title = self.title_of_reference(body, place, &element);
-                    self.content.push(Node::Open(element));
+                    let became = self.takes(&element);
+                    if !matches!(became, Taken::No) {
+                        self.content.push(Node::Open(element));
+                    }
+                    taken.push(became);
                     if let Some((title, end)) = title {
                         self.content.push_text(&title);
                         skip_to = end;
@@ -192,6 +199,10 @@ impl Composer<'_, '_> {
                 }
                 Node::Close => match taken.pop() {
                     Some(Taken::Yes) => self.content.push(Node::Close),
+                    Some(Taken::Link) => {
+                        self.in_link = false;
+                        self.content.push(Node::Close);
+                    }
                     Some(Taken::Heading(open)) => {
                         self.content.push(Node::Close);
                         // What is included in a heading belongs to its text, though not to its id.
@@ -253,8 +264,7 @@ impl Composer<'_, '_> {
             Element::Paragraph => Element::Paragraph,
             Element::Heading { level, anchor } => {
                 self.place(anchor.at);
-                let text = body.plain_text(place);
-                let automatic = self.anchors.take(&slug(&text));
+                let automatic = self.anchors.take(&slug(&body.id_text(place)));
                 let is_taken = |id: &str| self.composed.page.ids.contains(id);
                 let explicit = anchor.id.map(|id| (body.str(id.text), id.at));
                 if let Some((id, at)) = explicit.filter(|(id, _)| is_taken(id)) {
@@ -302,7 +312,7 @@ impl Composer<'_, '_> {
             }
             Element::TabTitle => {
                 // The heading that a tab is written as uses up its id, as in DocFX: published anchors depend on it.
-                self.anchors.take(&slug(&body.plain_text(place)));
+                self.anchors.take(&slug(&body.id_text(place)));
                 Element::TabTitle
             }
             Element::Section(section) => Element::Section(Box::new(self.section(document, section))),
@@ -329,34 +339,6 @@ impl Composer<'_, '_> {
         }
     }
 
-    fn link(&mut self, document: &Document, body: &Content<Authored>, href: &Href) -> Link {
-        self.resolve(Written { file: &document.file, source: &document.source, text: body.str(href.text), at: href.at }, document)
-    }
-
-    fn resolve(&mut self, written: Written<'_>, document: &Document) -> Link {
-        self.took(self.admission.resolve(written, Some(self.id)), document)
-    }
-
-    // What a link was resolved to, and what came with it.
-    fn took(&mut self, resolved: Resolved, document: &Document) -> Link {
-        for diagnostic in resolved.diagnostics {
-            self.report(diagnostic, document);
-        }
-        if let Some(mut bookmark) = resolved.bookmark {
-            if document.file != self.page.file {
-                bookmark.diagnostic = bookmark.diagnostic.via(&self.page.file);
-            }
-            self.composed.bookmarks.push(bookmark);
-        }
-        if let Some((address, file)) = resolved.asset {
-            self.composed.assets.insert(address, file);
-        }
-        if let Link::Page(page, _) = resolved.link {
-            self.composed.linked.push(page);
-        }
-        resolved.link
-    }
-
     fn report(&mut self, diagnostic: Diagnostic, document: &Document) {
         let is_included = document.file != self.page.file;
         let diagnostic = if is_included { diagnostic.via(&self.page.file) } else { diagnostic };
@@ -368,6 +350,8 @@ impl Composer<'_, '_> {
 enum Taken {
     Yes,
     No,
+    // The outermost link.
+    Link,
     // A heading; where it opens in the page.
     Heading(usize),
     // The footnotes of a document.

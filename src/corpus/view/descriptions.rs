@@ -19,25 +19,21 @@ pub(super) fn settle(content: &mut Content<Admitted>, ids: &mut BTreeSet<Box<str
     // A picture or a film stands before its description; one that lost it on the way names none.
     let mut described = None;
     for place in 0..content.nodes().len() {
-        let id = match &mut content.nodes_mut()[place] {
-            Node::Open(Element::Section(section)) if section.id.starts_with(UNNUMBERED) => {
-                let free = numbers.by_ref().find(|id| !ids.contains(id.as_str())).unwrap_or_default();
-                section.id = free.as_str().into();
-                free
+        let node = &mut content.nodes_mut()[place];
+        if let Node::Open(Element::Section(section)) = node
+            && section.id.starts_with(UNNUMBERED)
+        {
+            let free = numbers.by_ref().find(|id| !ids.contains(id.as_str())).unwrap_or_default();
+            section.id = free.as_str().into();
+            if let Some(before) = described.take() {
+                name(&mut content.nodes_mut()[before], &free);
             }
-            node => {
-                if names_description(node)
-                    && let Some(before) = described.replace(place)
-                {
-                    name(&mut content.nodes_mut()[before], "");
-                }
-                continue;
-            }
-        };
-        if let Some(before) = described.take() {
-            name(&mut content.nodes_mut()[before], &id);
+            ids.insert(free.into());
+        } else if names_description(node)
+            && let Some(before) = described.replace(place)
+        {
+            name(&mut content.nodes_mut()[before], "");
         }
-        ids.insert(id.into());
     }
     if let Some(before) = described {
         name(&mut content.nodes_mut()[before], "");

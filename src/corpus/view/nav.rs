@@ -373,7 +373,8 @@ pub(super) fn orphans(admission: &Admission<'_>, pages: &[Arc<Page>], nav: &Nav,
     for (place, page) in pages.iter().enumerate() {
         let id = PageId(u32::try_from(place).unwrap_or(u32::MAX));
         let has_entry = nav.home(id).is_some_and(|home| home.entry.is_some());
-        if has_entry || page.address.as_str() == "index.html" {
+        // A page that moved away is nobody's to look for.
+        if has_entry || page.address.as_str() == "index.html" || page.redirect.is_some() {
             continue;
         }
         let document = admission.pages[place].document;

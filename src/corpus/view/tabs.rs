@@ -7,7 +7,7 @@
 //! Source of the rule: DocFX (`TabGroupAggregator`, `TabGroupIdRewriter`, `ActiveAndVisibleRewriter`): groups are numbered at their end, the choice made
 //! in one group is the choice of those after it that offer the same, and a tab with a condition is shown where that is the choice.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use crate::markup::{Content, Element, Node, Tab};
 use crate::site::{Admitted, TabGroup, TabState};
@@ -15,8 +15,7 @@ use crate::site::{Admitted, TabGroup, TabState};
 /// Settles the groups of a page; gives what is wrong with them.
 pub(super) fn settle(content: &mut Content<Admitted>) -> Vec<(Tab, String)> {
     let mut problems = Vec::new();
-    // Sets of ids offered by earlier groups, the chosen id first.
-    let mut choices: Vec<Vec<Box<str>>> = Vec::new();
+    let mut choices = Choices::default();
     for (number, (place, tabs)) in groups(content).into_iter().enumerate() {
         let (states, problem) = states(&tabs, &mut choices);
         problems.extend(problem);
@@ -24,6 +23,32 @@ pub(super) fn settle(content: &mut Content<Admitted>) -> Vec<(Tab, String)> {
         content.nodes_mut()[place] = Node::Open(Element::Tabs(Box::new(TabGroup { number, tabs: states })));
     }
     problems
+}
+
+// What earlier groups offered.
+#[derive(Default)]
+struct Choices {
+    // Sets of ids, the chosen one first.
+    sets: Vec<Vec<Box<str>>>,
+    // In which sets an id is, in order.
+    by_id: HashMap<Box<str>, Vec<usize>>,
+    chosen: HashSet<Box<str>>,
+}
+
+impl Choices {
+    fn push(&mut self, set: Vec<Box<str>>) {
+        self.chosen.extend(set.first().cloned());
+        for id in &set {
+            self.by_id.entry(id.clone()).or_default().push(self.sets.len());
+        }
+        self.sets.push(set);
+    }
+
+    // The sets that hold any of these ids, in order.
+    fn sharing(&self, ids: &[Box<str>]) -> impl Iterator<Item = &[Box<str>]> {
+        let places: BTreeSet<usize> = ids.iter().filter_map(|id| self.by_id.get(id)).flatten().copied().collect();
+        places.into_iter().map(|place| self.sets[place].as_slice())
+    }
 }
 
 // Groups in the order of their ends: where they open, and their tabs.
@@ -65,9 +90,9 @@ fn groups(content: &Content<Admitted>) -> Vec<(usize, Vec<Tab>)> {
     found
 }
 
-fn states(tabs: &[Tab], choices: &mut Vec<Vec<Box<str>>>) -> (Vec<TabState>, Option<(Tab, String)>) {
+fn states(tabs: &[Tab], choices: &mut Choices) -> (Vec<TabState>, Option<(Tab, String)>) {
     let mut problem = None;
-    let is_visible = |tab: &Tab| tab.condition.as_ref().is_none_or(|condition| choices.iter().any(|set| set.first() == Some(condition)));
+    let is_visible = |tab: &Tab| tab.condition.as_ref().is_none_or(|condition| choices.chosen.contains(condition));
     // Equal ids in a group would be equal ids on the page.
     let mut same: HashMap<(&str, Option<&str>), u32> = HashMap::new();
     let mut states: Vec<TabState> = tabs
@@ -92,10 +117,7 @@ fn states(tabs: &[Tab], choices: &mut Vec<Vec<Box<str>>>) -> (Vec<TabState>, Opt
     let with = |id: &str| tabs.iter().zip(&states).position(|(tab, state)| state.is_visible && tab.ids.split('+').any(|own| own == id));
     let mut active = None;
     let mut differs = false;
-    for set in choices.iter() {
-        if !set.iter().any(|id| is_offered.contains(&**id)) {
-            continue;
-        }
+    for set in choices.sharing(&offered) {
         let is_same = set.len() == offered.len() && set.iter().all(|id| is_offered.contains(&**id));
         differs = differs || !is_same;
         active = set.first().and_then(|id| with(id));

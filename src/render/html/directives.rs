@@ -69,6 +69,7 @@ impl Writer<'_> {
             self.attribute("aria-describedby", described_by);
         }
         self.title(image.title);
+        self.size(&image.source);
         self.out.push_str(" loading=\"lazy\" decoding=\"async\">");
         if target.is_some() {
             self.out.push_str("</a>");

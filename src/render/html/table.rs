@@ -12,22 +12,22 @@ use crate::markup::{Alignment, Element, Node, Span};
 impl Writer<'_> {
     // A table scrolls in a region of its own, which the keyboard reaches and which has a name: that of the heading above it.
     pub(super) fn table(&mut self, place: usize, columns: &[Alignment]) {
-        self.tables_below_heading += 1;
+        let heading = self.heading.trim().to_owned();
+        let number = self.tables_by_heading.entry(heading.clone()).and_modify(|number| *number += 1).or_insert(1);
+        let number = *number;
         self.out.push_str("<div class=\"table-scroll");
         if task_rows(self.content, place) > 0 {
             self.out.push_str(" tasks");
         }
         self.out.push_str("\" role=\"region\" tabindex=\"0\" aria-label=\"");
         escape(self.strings.get("table"), &mut self.out);
-        if self.tables_below_heading > 1 {
-            let _ = write!(self.out, " {}", self.tables_below_heading);
+        if number > 1 {
+            let _ = write!(self.out, " {number}");
         }
-        let heading = std::mem::take(&mut self.heading);
-        if !heading.trim().is_empty() {
+        if !heading.is_empty() {
             self.out.push_str(": ");
-            escape(heading.trim(), &mut self.out);
+            escape(&heading, &mut self.out);
         }
-        self.heading = heading;
         self.out.push_str("\"><table>\n");
         let first_cell = self.content.nodes()[place..].iter().position(|node| matches!(node, Node::Open(Element::TableCell(_))));
         let has_row_headers = first_cell.is_some_and(|cell| matches!(self.content.nodes().get(place + cell + 1), Some(Node::Close)));

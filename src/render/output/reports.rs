@@ -9,7 +9,7 @@ use crate::base::find;
 use crate::base::path::OutPath;
 use crate::render::model::PageKind;
 use crate::render::nav::Place;
-use crate::render::{freshness, tasks};
+use crate::render::{alternates, freshness, tasks};
 
 // What stands for the rows of a list of tasks while its template is read: no text of a page has these characters.
 const ROWS: &str = "\u{fdd0}rows\u{fdd1}";
@@ -23,6 +23,7 @@ impl Output {
         let place = Place { site: &self.site, page: &page, root: "", contents: strings.get("contents") };
         model.nav.top = self.branches.top(place, None);
         model.tasks = tasks::model(&self.site, language, &page, strings);
+        model.page.alternates = alternates::of_lists(&self.site, &self.tasks, address);
         model.page.has_task_list = true;
         model.page.hide_toc = true;
         // The rows of a large site are larger than all the rest, and would be held three times on their way through the template.

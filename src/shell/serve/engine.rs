@@ -137,7 +137,7 @@ impl Engine {
                     self.react(&hints, false);
                 }
                 Event::Rescan => self.rescan(),
-                Event::Pulse if self.is_another_root() || self.checked.elapsed() >= SELF_CHECK => self.rescan(),
+                Event::Pulse if !self.root.is_in_place() || self.checked.elapsed() >= SELF_CHECK => self.rescan(),
                 Event::Pulse => {}
                 Event::Failed(why) => {
                     terminal::warn(&format!("note: changes are looked for now and then: {why}\n"));
@@ -159,14 +159,10 @@ impl Engine {
         FilePath::new(inside).filter(|file| self.root.may_hold(file))
     }
 
-    // Whether the folder was removed, or another one stands at its place.
-    fn is_another_root(&self) -> bool {
-        !self.root.is_in_place()
-    }
-
     fn rescan(&mut self) {
         self.checked = Instant::now();
-        if self.is_another_root() {
+        // The folder was removed, or another one stands at its place.
+        if !self.root.is_in_place() {
             let Ok(files) = Files::read(&self.source, None) else {
                 if !self.is_lost {
                     self.is_lost = true;
@@ -309,6 +305,7 @@ impl Engine {
             Ok(audiences) => audiences,
             Err(why) => return self.trouble(why),
         };
+        let is_new_theme = self.theme.is_none();
         let theme = match self.theme.take().map_or_else(|| theme(&self.root, &self.snapshot, &self.configured.0).map(Arc::new), Ok) {
             Ok(theme) => theme,
             Err(error) => return self.trouble(error.message),
@@ -324,6 +321,10 @@ impl Engine {
             let shown = self.shown(view, audience, &name, &theme, last).after(old.as_deref());
             pages += shown.different_from(old.as_deref());
             sites.push(Mounted { name, site: Some(Arc::new(shown)) });
+        }
+        if is_new_theme && let Some(why) = sites.iter().find_map(|mounted| mounted.site.as_ref()?.failure()) {
+            (self.playbook, self.theme) = (Some(playbook), None);
+            return self.trouble(why);
         }
         self.show(sites.clone(), before.as_ref().map(|before| Arc::clone(&before.findings)).unwrap_or_default(), None, Some(&playbook));
         let findings = self.settle(&playbook, sites);

@@ -208,9 +208,25 @@ impl Shown {
         by_logical.get(logical)
     }
 
-    /// How many pages are other than those of an earlier state.
+    /// Why the theme fails, if it does on the first page or on one that is made of no file.
+    pub fn failure(&self) -> Option<String> {
+        let first = self.output.site().pages.first().map(|page| page.address.clone());
+        let made = ["toc.html", "tasks.html", "404.html"].into_iter().filter_map(OutPath::new);
+        first.into_iter().chain(made).find_map(|address| match self.find(&address) {
+            Some(Found::Failed(why)) => Some(why),
+            Some(Found::Made(_) | Found::CopyOf(_) | Found::NotYet) | None => None,
+        })
+    }
+
+    /// How many pages are other than those of an earlier state: all of them, where no page changed but what stands around them did.
     pub fn different_from(&self, before: Option<&Self>) -> usize {
         let Some(before) = before else { return self.output.site().pages.len() };
+        let pages = self.pages_different_from(before);
+        let is_framed_alike = before.output.has_theme_of(&self.output) && is_like(before.output.site(), self.output.site());
+        if pages == 0 && !is_framed_alike { self.output.site().pages.len() } else { pages }
+    }
+
+    fn pages_different_from(&self, before: &Self) -> usize {
         let (old, new) = (&before.output.site().pages, &self.output.site().pages);
         let is_other = |(old, new): (&Arc<Page>, &Arc<Page>)| !Arc::ptr_eq(old, new) && old != new;
         if old.len() == new.len() && old.iter().zip(new).all(|(old, new)| old.address == new.address) {

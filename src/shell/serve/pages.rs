@@ -23,9 +23,9 @@ struct State<'a> {
     // The page as it is now; empty when it is not there.
     digest: String,
     styles: Vec<String>,
-    trouble: Option<&'a str>,
+    trouble: Option<String>,
     counts: [usize; 3],
-    file: Option<&'a str>,
+    file: Option<String>,
     can_open: bool,
     sites: Vec<Other<'a>>,
     findings: Vec<&'a Entry>,
@@ -43,6 +43,7 @@ struct Other<'a> {
 /// What the script of the page at `address` of the site `name` is told; without a site, what the list of mistakes is told.
 pub fn state(generation: &Generation, name: Option<&str>, address: &str, can_open: bool) -> String {
     let counts = generation.findings.counts();
+    let mut why = None;
     let here = name.and_then(|name| generation.sites.iter().find(|site| site.name == name)).and_then(|mounted| mounted.site.as_deref());
     let address = OutPath::new(address);
     let (mut digest, mut styles, mut findings, mut file) = (String::new(), Vec::new(), Vec::new(), None);
@@ -55,12 +56,21 @@ pub fn state(generation: &Generation, name: Option<&str>, address: &str, can_ope
                 digest.clone_from(&made.digest);
                 styles.clone_from(&made.styles);
             }
-            Some(Found::Failed(why)) => digest = short_digest(why.as_bytes()),
-            Some(Found::CopyOf(_) | Found::NotYet) | None => {}
+            Some(Found::Failed(failure)) => {
+                digest = short_digest(failure.as_bytes());
+                why = failure.lines().next().map(str::to_owned);
+            }
+            Some(Found::CopyOf(_) | Found::NotYet) => {}
+            None => {
+                if let Some(absent) = absent(generation, site, name, address) {
+                    digest = absent.digest();
+                    (why, findings, file) = (Some(format!("Not in this site: {}", absent.why)), absent.findings, absent.file);
+                }
+            }
         }
         if let Some(source) = site.source(address) {
             findings = generation.findings.of_page(&source.file, name);
-            file = Some(source.file.as_str());
+            file = Some(source.file.as_str().to_owned());
         }
     }
     let others = match (here, &address) {
@@ -73,7 +83,7 @@ pub fn state(generation: &Generation, name: Option<&str>, address: &str, can_ope
         generation: generation.number,
         digest,
         styles,
-        trouble: generation.trouble.as_deref(),
+        trouble: generation.trouble.clone().or(why),
         counts: [counts.errors, counts.warnings, counts.suggestions],
         file,
         can_open,
@@ -81,6 +91,27 @@ pub fn state(generation: &Generation, name: Option<&str>, address: &str, can_ope
         findings,
     };
     serde_json::to_string(&state).expect("text and numbers can always be written as JSON")
+}
+
+// Why there is no page at an address of a site, though some file would make one, and what is wrong with that file.
+struct Absent<'g> {
+    why: String,
+    file: Option<String>,
+    findings: Vec<&'g Entry>,
+}
+
+impl Absent<'_> {
+    fn digest(&self) -> String {
+        let frames: String = self.findings.iter().map(|finding| finding.frame.as_str()).collect();
+        short_digest(format!("{}{frames}", self.why).as_bytes())
+    }
+}
+
+fn absent<'g>(generation: &'g Generation, site: &Shown, name: &str, address: &OutPath) -> Option<Absent<'g>> {
+    let corpus = generation.corpus.as_ref()?;
+    let (logical, files) = corpus.page_at(address)?;
+    let findings = files.iter().flat_map(|file| generation.findings.of_page(file, name)).collect();
+    Some(Absent { why: corpus.absence(&logical, site.audience), file: files.first().map(|file| file.as_str().to_owned()), findings })
 }
 
 fn mount(site: &Mounted) -> String {
@@ -113,10 +144,10 @@ pub fn list(generation: &Generation, can_open: bool) -> String {
 
 fn list_body(generation: &Generation, can_open: bool) -> String {
     let findings = &generation.findings;
-    let mut html = format!("<h1>{}</h1>", text(&findings.counts().to_string()));
-    if let Some(trouble) = &generation.trouble {
-        let _ = write!(html, "<p class=\"trouble\">{}</p>", text(trouble));
-    }
+    let mut html = match &generation.trouble {
+        Some(trouble) => format!("<h1>The last good state is shown</h1><p class=\"trouble\">{}</p>", text(trouble)),
+        None => format!("<h1>{}</h1>", text(&findings.counts().to_string())),
+    };
     html.push_str("<p>Sites:");
     for site in &generation.sites {
         let name = if site.name.is_empty() { "the site" } else { &site.name };
@@ -147,7 +178,17 @@ fn entries(findings: &Findings, action: &str, html: &mut String) {
 }
 
 /// What stands for an address that is not there.
-pub fn missing(site: &Shown, wanted: &str) -> String {
+pub fn missing(generation: &Generation, site: &Shown, wanted: &str) -> String {
+    let name = site.mount().trim_matches('/');
+    if let Some(absent) = OutPath::new(wanted).and_then(|address| absent(generation, site, name, &address)) {
+        let title = "This page is not in this site";
+        let mut html = format!("<h1>{title}</h1><p>{}</p>", text(&absent.why));
+        for finding in &absent.findings {
+            let _ = write!(html, "<article class=\"{}\"><pre>{}</pre></article>", finding.severity, text(&finding.frame));
+        }
+        html.push_str("<p>It comes by itself when this is mended.</p>");
+        return with_script(document(title, &html), site.mount(), wanted, &absent.digest());
+    }
     let names: Vec<&str> = site.output.addresses().map(OutPath::as_str).filter(|address| address.ends_with(".html")).collect();
     let last = |address: &str| address.rsplit('/').next().unwrap_or("").to_lowercase();
     let wanted_name = last(wanted);

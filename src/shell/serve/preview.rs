@@ -162,7 +162,7 @@ fn inside(request: &Request, generation: &Generation, site: &Shown, segments: &[
             if !is_folder && let Some(index) = site.spelled(&format!("{wanted}/index.html")) {
                 return Answer::redirect(known(index));
             }
-            Answer::text(request, 404, HTML, pages::missing(site, &wanted))
+            Answer::text(request, 404, HTML, pages::missing(generation, site, &wanted))
         }
     }
 }

@@ -62,12 +62,25 @@ impl AlertKinds {
     }
 }
 
+/// How long the marker at the start of a line is that is none and must not become the text of a link or the name of a reference: `[!NOTE]: x`, and
+/// `[!NOTE](x)` and `[!NOTE][x]`, too, where an alert of some kinds may begin, which is right after a quote mark.
+pub(crate) fn unlinked(text: &str, kinds: Option<&AlertKinds>) -> Option<usize> {
+    let length = text.strip_prefix("[!")?.find(']')? + 3;
+    let name = &text[2..length - 1];
+    let is_word = !name.is_empty() && name.chars().all(char::is_alphabetic);
+    let is_it = match text.as_bytes().get(length)? {
+        b':' => is_word || kinds.is_some() && !name.contains(['[', '`']),
+        b'(' | b'[' => kinds.is_some_and(|kinds| kinds.find(name).is_some()),
+        _ => false,
+    };
+    is_it.then_some(length)
+}
+
 /// Reads the text right after a quote mark.
 pub(crate) fn read(text: &str, kinds: &AlertKinds) -> Found {
     let Some(end) = text.strip_prefix("[!").and_then(|rest| rest.find(']')) else { return Found::default() };
     let (name, after) = (&text[2..end + 2], &text[end + 3..]);
-    // A link or a reference is no marker: `[!NOTE](x)`, `[!a][b]`.
-    if name.is_empty() || name.contains(['[', '`']) || after.starts_with(['(', '[']) {
+    if name.is_empty() || name.contains(['[', '`']) {
         return Found::default();
     }
     let is_alone = after.trim().is_empty();
@@ -77,7 +90,10 @@ pub(crate) fn read(text: &str, kinds: &AlertKinds) -> Found {
         if is_alone {
             return Found::of(Some(Block::Alert(alert)), Vec::new());
         }
-        let help = format!("put the text on a line of its own: `> [!{}]` and below it `> {}`", alert.kind, after.trim());
+        let help = match after.trim_start_matches(':').trim() {
+            "" => format!("write `> [!{}]`, and nothing else on this line", alert.kind),
+            text => format!("put the text on a line of its own: `> [!{}]` and below it `> {text}`", alert.kind),
+        };
         let message = format!("text follows `[!{name}]` on the same line, so this is no alert");
         return Found {
             line: Line::Text,
@@ -85,7 +101,8 @@ pub(crate) fn read(text: &str, kinds: &AlertKinds) -> Found {
         };
     }
     let word = name.trim();
-    if word.is_empty() || !word.chars().all(char::is_alphabetic) {
+    // Of any other name a link or a reference may be made: `[!a](x)`, `[!a][b]`.
+    if word.is_empty() || after.starts_with(['(', '[']) || !word.chars().all(char::is_alphabetic) {
         return Found::default();
     }
     let upper = word.to_uppercase();

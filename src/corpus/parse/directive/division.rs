@@ -30,6 +30,8 @@ pub(crate) struct Division {
 }
 
 const WORD: &str = "[!div";
+// What is added to a message where the division may be meant for an audience.
+const NOBODY: &str = "; it names an audience, so nobody sees what follows";
 
 /// Reads the text right after a quote mark. `None`: it is no division.
 pub(crate) fn read(text: &str) -> Option<Reading<Division>> {
@@ -48,8 +50,12 @@ pub(crate) fn read(text: &str) -> Option<Reading<Division>> {
     }
     let nobody = || may_mean_audience(text).then(|| Division { audiences: Some(Vec::new()), ..Division::default() });
     let wrong = |range: Range<usize>, message: String, help: &str| {
-        let problems = vec![Problem { rule: &alert_invalid::RULE, range, message, help: help.to_owned() }];
-        Some(Reading { construct: nobody(), end, problems })
+        let construct = nobody();
+        let (rule, message) = match construct {
+            Some(_) => (&zone_invalid::RULE, format!("{message}{NOBODY}")),
+            None => (&alert_invalid::RULE, message),
+        };
+        Some(Reading { construct, end, problems: vec![Problem { rule, range, message, help: help.to_owned() }] })
     };
     let rest = &text[WORD.len()..];
     if !rest.starts_with([' ', '\t', ']', '`']) {
@@ -80,7 +86,19 @@ fn is_slip(text: &str) -> bool {
     let Some(marker) = text.strip_prefix("[!") else { return false };
     let marker = &marker[..marker_end(marker).unwrap_or(marker.len())];
     let word: String = marker.chars().take_while(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
-    !matches!(word.as_str(), "include" | "code" | "video") && names_audience(marker)
+    !matches!(word.as_str(), "include" | "code" | "notebook" | "video") && names_audience(marker)
+}
+
+/// Whether a text begins a division and does not end it.
+pub(super) fn is_open(text: &str) -> bool {
+    text.get(..WORD.len()).is_some_and(|start| start.eq_ignore_ascii_case(WORD)) && marker_end(text).is_none()
+}
+
+/// Whether a division for an audience begins here that is none: behind other text, or without its `!`.
+pub(super) fn is_astray(text: &str, is_after_text: bool) -> bool {
+    let marker = &text[..marker_end(text).unwrap_or(text.len())];
+    let is_word = |word: &str| marker.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word));
+    is_after_text && (is_word(WORD) && may_mean_audience(marker) || is_slip(marker)) || is_word("[div") && names_audience(marker)
 }
 
 /// A division for an audience that stands in no quote, which could be told from no other text: what follows is for nobody.
@@ -114,7 +132,8 @@ fn division(text: &str, range: Range<usize>) -> (Division, Vec<Problem>) {
     let whole = start..start + typed.len();
     let unreadable = |message: &str, help: &str| {
         let audiences = may_mean_audience(typed).then(Vec::new);
-        let problem = Problem { rule: &html_unsafe::RULE, range: whole.clone(), message: message.to_owned(), help: help.to_owned() };
+        let (rule, and) = if audiences.is_some() { (&zone_invalid::RULE, NOBODY) } else { (&html_unsafe::RULE, "") };
+        let problem = Problem { rule, range: whole.clone(), message: format!("{message}{and}"), help: help.to_owned() };
         (Division { audiences, ..Division::default() }, vec![problem])
     };
     let (start, typed) = match (typed.strip_prefix('`'), typed.ends_with('`')) {
@@ -144,6 +163,15 @@ fn division(text: &str, range: Range<usize>) -> (Division, Vec<Problem>) {
             name_start -= 1;
         }
         take(&mut division, attribute, range, name_start, &mut problems);
+    }
+    // `class="audience="internal"`: an attribute too many may be a quote too few.
+    if division.audiences.is_none()
+        && may_mean_audience(typed)
+        && let Some(problem) = problems.first_mut()
+    {
+        division.audiences = Some(Vec::new());
+        problem.rule = &zone_invalid::RULE;
+        problem.message.push_str(NOBODY);
     }
     // Of an attribute given twice only the first is read; with an audience, neither is certain.
     if division.audiences.is_some() && typed.to_ascii_lowercase().matches("audience").count() > 1 {
@@ -182,13 +210,14 @@ fn take(division: &mut Division, attribute: &RawAttribute, range: Range<usize>, 
         }
         _ => {
             let range = name_start..range.end;
-            let mut message = format!("`{name}` is no attribute of a section, and is left out");
+            let (mut rule, mut message) = (&html_unsafe::RULE, format!("`{name}` is no attribute of a section, and is left out"));
             if may_mean_audience(name) {
                 division.audiences = Some(Vec::new());
-                message = format!("`{name}` is no attribute of a section; if it means `audience`, nobody may see this");
+                rule = &zone_invalid::RULE;
+                message = format!("`{name}` is no attribute of a section; if it means `audience`, nobody may see what follows");
             }
             let help = "a section has `class`, `id`, `role`, `data-…` and `audience`".to_owned();
-            problems.push(Problem { rule: &html_unsafe::RULE, range, message, help });
+            problems.push(Problem { rule, range, message, help });
         }
     }
 }

@@ -10,6 +10,7 @@ pub(crate) mod alert;
 pub(crate) mod attributes;
 pub(crate) mod code;
 mod code_spans;
+mod colons;
 pub(crate) mod division;
 pub(crate) mod end;
 pub(crate) mod form;
@@ -19,11 +20,14 @@ pub(crate) mod link_repair;
 pub(crate) mod math;
 pub(crate) mod moniker;
 pub(crate) mod no_loc;
+pub(crate) mod over_lines;
 pub(crate) mod row;
 pub(crate) mod snippet;
+mod snippet_in_text;
 mod task_box;
 pub(crate) mod triple;
 pub(crate) mod video;
+mod xref_with_blanks;
 pub(crate) mod zone;
 
 pub(crate) use alert::AlertKinds;
@@ -226,7 +230,7 @@ fn alone(text: &str) -> Option<(VideoDirective, Vec<Problem>)> {
 pub(crate) struct Kinds {
     /// `[!`
     pub includes: bool,
-    /// `:::`
+    /// `:::`, or two of these before the name of a directive
     pub colons: bool,
     /// `@` or `<xref:`
     pub references: bool,
@@ -245,7 +249,7 @@ impl Kinds {
     pub(crate) fn of(text: &str, extensions: Extensions) -> Self {
         Self {
             includes: holds(text, "[!"),
-            colons: holds(text, ":::"),
+            colons: holds(text, ":::") || colons::may_hold_one(text),
             references: holds(text, "@") || holds(text, "<xref:") || holds(text, "<XREF:"),
             emoji: emoji::may_hold_one(text),
             math: holds(text, "$"),
@@ -275,9 +279,19 @@ pub(crate) fn inlines(source: &str, line: Range<usize>, wants: Kinds) -> Vec<Fou
     let start = line.start;
     let at = |range: Range<usize>| range.start + start..range.end + start;
     if wants.includes && holds(text, "[!") {
-        found.extend(include::inlines(source, line).into_iter().map(|(range, include)| (range, Inline::Include(include), Vec::new())));
+        found.extend(
+            include::inlines(source, line.clone()).into_iter().map(|(range, include)| (range, Inline::Include(include), Vec::new())),
+        );
+        let snippets = snippet_in_text::find(text).into_iter();
+        found.extend(snippets.map(|(range, problem)| (at(range), Inline::Text, vec![problem])));
+    }
+    if wants.colons {
+        let miscounted = colons::find(text).into_iter();
+        found.extend(miscounted.map(|(range, problem)| (at(range), Inline::Text, vec![problem])));
     }
     if wants.colons && holds(text, ":::") {
+        let broken = over_lines::find(source, line);
+        found.extend(broken.map(|(range, problem)| (range, Inline::Text, vec![problem])));
         found.extend(triple::inlines(text).into_iter().map(|(range, inline, problems)| {
             let inline = match inline {
                 TripleInline::Image(image) => Inline::Image(Box::new(image)),
@@ -292,6 +306,8 @@ pub(crate) fn inlines(source: &str, line: Range<usize>, wants: Kinds) -> Vec<Fou
         if holds(text, "<") {
             let quoted = xref::quoted(text).into_iter();
             found.extend(quoted.map(|(range, query)| (at(range), Inline::Xref(Box::new(query), true), Vec::new())));
+            let broken = xref_with_blanks::find(text).into_iter();
+            found.extend(broken.map(|(range, problem)| (at(range), Inline::Text, vec![problem])));
         }
         if holds(text, "@") {
             let references = xref::at_references(text);

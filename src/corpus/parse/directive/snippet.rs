@@ -88,30 +88,12 @@ pub(crate) fn language_class(language: &str) -> LanguageClass<'_> {
 const FORMS: [(&str, bool); 2] = [("[!code", false), ("[!notebook", true)];
 const KEYS: [&str; 6] = ["name", "start", "end", "range", "highlight", "dedent"];
 
-/// Reads a line, its indentation taken off.
+/// Reads a line, its indentation taken off. What is no snippet after all is running text, where `snippet_in_text` judges it.
 pub(crate) fn read(line: &str) -> (Option<Snippet>, Vec<Problem>) {
-    let Some((word, is_notebook)) =
-        FORMS.into_iter().find(|(word, _)| line.get(..word.len()).is_some_and(|head| head.eq_ignore_ascii_case(word)))
-    else {
+    let Some((word, is_notebook)) = word(line) else { return (None, Vec::new()) };
+    let Some(parts) = parts(line, word) else { return (None, Vec::new()) };
+    if parts.path.is_empty() || !line[parts.end..].trim().is_empty() {
         return (None, Vec::new());
-    };
-    let Some(parts) = parts(line, word.len()) else { return (None, Vec::new()) };
-    let problem =
-        |range, message: &str, help: String| Problem { rule: &rules::code_invalid::RULE, range, message: message.to_owned(), help };
-    if !line[parts.end..].trim().is_empty() {
-        let help = "put the directive on a line of its own".to_owned();
-        return (
-            None,
-            vec![problem(
-                line.len() - line[parts.end..].trim_start().len()..line.trim_end().len(),
-                "text follows the code directive on the same line, so it is none",
-                help,
-            )],
-        );
-    }
-    if parts.path.is_empty() {
-        let help = format!("write the path of the file: `{}(sample.cs)]`", &line[..=parts.name.end]);
-        return (None, vec![problem(parts.name.end + 1..parts.end, "this code directive names no file", help)]);
     }
     let mut problems = Vec::new();
     let mut query = Query::default();
@@ -161,15 +143,18 @@ pub(crate) fn of_directive(code: &CodeDirective) -> (Snippet, Vec<Problem>) {
         (Some(id), _) if !id.text.trim().is_empty() => (Selection::Region(id.text.trim().into()), id.range.clone()),
         (_, Some(range)) if !range.text.trim().is_empty() => {
             let (lines, malformed) = line_ranges(&range.text);
-            if let Some(malformed) = malformed {
-                let range = malformed.start + range.range.start..malformed.end + range.range.start;
-                let (message, help) = ("this is no line and no range of lines".to_owned(), "write lines as `3-9,12`".to_owned());
-                problems.push(Problem { rule: &rules::code_invalid::RULE, range, message, help });
-            }
+            problems.extend(malformed.map(|malformed| no_lines(range, malformed)));
             (Selection::Lines(lines), range.range.clone())
         }
         (_, _) => (Selection::Whole, code.source.range.clone()),
     };
+    let mut highlight = text(&code.highlight).unwrap_or_default();
+    if let Some(value) = code.highlight.as_ref().filter(|value| !value.text.trim().is_empty())
+        && let (ranges, Some(malformed)) = line_ranges(&value.text)
+    {
+        problems.push(no_lines(value, malformed));
+        highlight = written(&ranges);
+    }
     let interactive = text(&code.interactive);
     let snippet = Snippet {
         language: text(&code.language).map(Into::into),
@@ -179,7 +164,7 @@ pub(crate) fn of_directive(code: &CodeDirective) -> (Snippet, Vec<Problem>) {
         path_range: code.source.range.clone(),
         selection,
         selection_range,
-        highlight: text(&code.highlight).unwrap_or_default().into(),
+        highlight: highlight.into(),
         dedent: None,
         title: "".into(),
         is_notebook: false,
@@ -188,6 +173,13 @@ pub(crate) fn of_directive(code: &CodeDirective) -> (Snippet, Vec<Problem>) {
         in_triple_colon: true,
     };
     (snippet, problems)
+}
+
+// What is wrong where a list of lines is none, counted from the start of its value.
+fn no_lines(value: &Value, malformed: Range<usize>) -> Problem {
+    let range = malformed.start + value.range.start..malformed.end + value.range.start;
+    let (message, help) = ("this is no line and no range of lines".to_owned(), "write lines as `3-9,12`".to_owned());
+    Problem { rule: &rules::code_invalid::RULE, range, message, help }
 }
 
 /// The snippet of a `:::code` with these attributes.
@@ -212,18 +204,25 @@ pub(crate) fn line_ranges(text: &str) -> (Vec<LineRange>, Option<Range<usize>>) 
     (ranges, malformed)
 }
 
-// The places of the parts of a directive; all but the language may be empty.
-struct Parts {
+/// How long the word is that a directive begins with, and whether it means a notebook.
+pub(super) fn word(text: &str) -> Option<(usize, bool)> {
+    let is_it = |word: &str| text.get(..word.len()).is_some_and(|head| head.eq_ignore_ascii_case(word));
+    FORMS.into_iter().find(|(word, _)| is_it(word)).map(|(word, is_notebook)| (word.len(), is_notebook))
+}
+
+/// The places of the parts of a directive; all but the language may be empty.
+pub(super) struct Parts {
     language: Option<Range<usize>>,
     name: Range<usize>,
-    path: Range<usize>,
+    pub(super) path: Range<usize>,
     query: Range<usize>,
     bookmark: Range<usize>,
     title: Range<usize>,
-    end: usize,
+    pub(super) end: usize,
 }
 
-fn parts(line: &str, word: usize) -> Option<Parts> {
+/// The parts of a directive at the start of a line, after its word.
+pub(super) fn parts(line: &str, word: usize) -> Option<Parts> {
     let skip = |place: usize| place + (line[place..].len() - line[place..].trim_start().len());
     let until = |place: usize, ends: &[char]| place + line[place..].find(ends).unwrap_or(line.len() - place);
     let (language, open) = if line[word..].starts_with('-') {
@@ -452,6 +451,8 @@ mod tests {
             "[!é",
             "",
             "a [!code[a](b.cs)]",
+            "[!code[a](b.cs)].",
+            "[!code[a]()]",
         ] {
             let (snippet, problems) = read(line);
             assert!(snippet.is_none() && problems.is_empty(), "{line}");
@@ -460,19 +461,17 @@ mod tests {
 
     #[test]
     fn problems_have_a_place() {
-        for (line, at, is_snippet) in [
-            ("[!code[a](b.cs?start=x&name=a)]", "x", true),
-            ("[!code[a](b.cs?name=a&colour=red)]", "colour", true),
-            ("[!code[a](b.cs?name=a=b)]", "name=a=b", true),
-            ("[!code[a](b.cs?main)]", "main", true),
-            ("[!code[a](b.cs?name=)]", "name=", true),
-            ("[!code[a](b.cs?range=1,b-2)]", "b-2", true),
-            ("[!code[a](b.cs?dedent=two)]", "two", true),
-            ("[!code[a](b.cs)].", ".", false),
-            ("[!code[a]()]", "()]", false),
+        for (line, at) in [
+            ("[!code[a](b.cs?start=x&name=a)]", "x"),
+            ("[!code[a](b.cs?name=a&colour=red)]", "colour"),
+            ("[!code[a](b.cs?name=a=b)]", "name=a=b"),
+            ("[!code[a](b.cs?main)]", "main"),
+            ("[!code[a](b.cs?name=)]", "name="),
+            ("[!code[a](b.cs?range=1,b-2)]", "b-2"),
+            ("[!code[a](b.cs?dedent=two)]", "two"),
         ] {
             let (snippet, problems) = read(line);
-            assert_eq!(snippet.is_some(), is_snippet, "{line}");
+            assert!(snippet.is_some(), "{line}");
             assert_eq!(problems.iter().map(|problem| &line[problem.range.clone()]).collect::<Vec<_>>(), [at], "{line}");
         }
         assert_eq!(shown(&read("[!code[a](b.cs?name=a&x=1&name=c)]").0.unwrap().selection), "region a");

@@ -154,7 +154,11 @@ fn section_or_text<T>(
 ) -> (TripleLine, Vec<Problem>) {
     let is_alone = text[reading.end..].trim().is_empty();
     match reading.construct {
-        Some(construct) if is_section(&construct) && is_alone => (TripleLine::Open(section(construct)), reading.problems),
+        Some(construct) if is_section(&construct) && is_alone => {
+            let mut problems = reading.problems;
+            problems.extend(unclosed(text, reading.end, word, rule));
+            (TripleLine::Open(section(construct)), problems)
+        }
         Some(_) | None if text[3..].starts_with([' ', '\t']) => {
             let place = attributes::skip_blanks(text, 3);
             let message = format!("a blank stands before `{word}`, so this is text");
@@ -232,11 +236,18 @@ fn alone<T>(text: &str, reading: Reading<T>, word: &str, rule: &'static Rule, ne
         let problems = problem(format!("a complex {word} cannot stand in a line of text"), help);
         return Reading { construct: None, end: reading.end, problems };
     }
-    if !text[..reading.end].ends_with(":::") || reading.end < 6 {
-        let problems = problem(format!("`:::{word}` has no closing colons"), "write `:::` after the last attribute".to_owned());
-        return Reading { construct: None, end: reading.end, problems };
+    if let Some(problem) = unclosed(text, reading.end, word, rule) {
+        return Reading { construct: None, end: reading.end, problems: vec![problem] };
     }
     Reading { construct: Some(construct), ..reading }
+}
+
+fn unclosed(text: &str, end: usize, word: &str, rule: &'static Rule) -> Option<Problem> {
+    if text[..end].ends_with(":::") && end >= 6 {
+        return None;
+    }
+    let (message, help) = (format!("`:::{word}` has no closing colons"), "write `:::` after the last attribute".to_owned());
+    Some(Problem { rule, range: 0..end, message, help })
 }
 
 fn judged(reading: Reading<TripleInline>) -> (usize, Option<(TripleInline, Vec<Problem>)>) {
@@ -277,7 +288,7 @@ mod tests {
             (":::code:::", "text", 1),
             ("::: form action=\"a\" submitText=\"b\" :::", "form", 0),
             (":::image type=\"complex\" source=\"a\" alt-text=\"b\":::", "open image 3", 0),
-            ("::: image type=\"complex\" source=\"a\" alt-text=\"b\"", "open image 3", 0),
+            ("::: image type=\"complex\" source=\"a\" alt-text=\"b\"", "open image 3", 1),
             (":::image type=\"complex\" source=\"a\" alt-text=\"b\"::: x", "text", 0),
             (":::image type=\"complex\" source=\"a\":::", "text", 0),
             (":::image source=\"a\" alt-text=\"b\":::", "text", 0),

@@ -58,6 +58,9 @@ fn video(attributes: &Attributes) -> Reading<VideoDirective> {
     }
     let width = attributes.value("max-width");
     let max_width = width.as_ref().and_then(|width| width.text.trim().parse::<u32>().ok());
+    if width.is_none() && attributes.find("max-width").is_some() {
+        problems.extend(attributes.missing(rule, "max-width", "640"));
+    }
     if let (Some(width), None) = (width, max_width) {
         let (message, help) = (format!("`{}` is no whole number", width.text), "give the width in pixels: `max-width=\"640\"`".to_owned());
         problems.push(Problem { rule, range: width.range, message, help });

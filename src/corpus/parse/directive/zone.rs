@@ -6,13 +6,14 @@
 //!
 //! Source of the rule: DocFX (`ZoneExtension`); `audience` is our own. A zone that is wrong stays text, as in DocFX, unless it may be meant
 //! for an audience: then its content must not become visible because of a typing mistake. That goes for what is no zone at all, too, when it looks
-//! like one with an audience ([`slip`], [`in_mid_line`]).
+//! like one with an audience ([`slip`], [`astray`]).
 
+use std::borrow::Cow;
 use std::ops::Range;
 
-use super::attributes::{self, Attributes, Reading};
+use super::attributes::{self, Attr, Attributes, Reading};
 use super::code_spans::CodeSpans;
-use super::{Problem, attributes::Attr};
+use super::{Problem, division};
 use crate::base::find::holds;
 use crate::base::nearest::nearest;
 use crate::rules::zone_invalid::RULE;
@@ -81,10 +82,25 @@ pub(crate) fn read(text: &str) -> Option<Reading<Zone>> {
         });
     }
     let (zone, problems) = match attributes::read(text) {
-        Err(wrong) => (may_mean_audience(text).then(nobody), vec![wrong.problem(&RULE)]),
-        Ok(attributes) => zone(text, &attributes),
+        Err(wrong) => ((may_mean_audience(text) || names_somebody(text)).then(nobody), vec![wrong.problem(&RULE)]),
+        Ok(attributes) => match zone(text, &attributes) {
+            (None, mut problems) if names_somebody(text) => {
+                if let Some(problem) = problems.first_mut() {
+                    problem.message.push_str(", and may be an audience, so nobody sees this zone");
+                    "write `::: zone audience=\"…\"`".clone_into(&mut problem.help);
+                }
+                (Some(nobody()), problems)
+            }
+            read => read,
+        },
     };
     Some(Reading { construct: zone, end: text.len(), problems })
+}
+
+// Whether a bare word follows the name, which may be that of an audience: `::: zone internal`.
+fn names_somebody(text: &str) -> bool {
+    let words = attributes::name(text).map_or("", |(.., end)| text[end..].trim());
+    words.starts_with(char::is_alphanumeric) && !words.contains('=') && !words.starts_with("pivot") && !words.starts_with("target")
 }
 
 // A line that begins like a zone and names an audience, and is none: `:: zone audience="…"`, `::: zon audience="…"`, `:::row audience="…":::`.
@@ -96,7 +112,7 @@ fn slip(text: &str) -> Option<Reading<Zone>> {
     let word = bare.split(|c: char| !c.is_alphanumeric() && c != '-').next().unwrap_or_default();
     let is_directive = text.starts_with(":::") && !LEAVES.iter().any(|leaf| leaf.eq_ignore_ascii_case(word));
     let is_near = nearest(word, ["zone"]).is_some() && (text.starts_with("::") || names_audience(bare));
-    let is_meant = if is_near { may_mean_audience(bare) } else { is_directive && names_audience(bare) };
+    let is_meant = if is_near { may_mean_audience(bare) } else { is_directive && (names_audience(bare) || may_mean_audience(word)) };
     is_meant.then(|| {
         let message = "this is no zone, but names an audience; nobody sees what follows, up to `::: zone-end`".to_owned();
         let help = "write `::: zone audience=\"…\"`".to_owned();
@@ -104,19 +120,68 @@ fn slip(text: &str) -> Option<Reading<Zone>> {
     })
 }
 
-/// What is wrong with a line in which a zone for an audience stands after other text: what follows is for nobody.
-pub(crate) fn in_mid_line(text: &str) -> Option<Problem> {
-    let is_zone =
-        |place: usize| attributes::name(&text[place..]).is_some_and(|(_, name, _)| name == "zone") && may_mean_audience(&text[place..]);
-    let mut places = text.match_indices(":::").map(|(place, _)| place).filter(|place| *place > 0 && !text[..*place].ends_with(':'));
-    let place = places.find(|place| is_zone(*place))?;
-    let is_code = CodeSpans::new(text).ranges(text).iter().any(|span| span.contains(&place));
-    (!is_code).then(|| Problem {
-        rule: &RULE,
-        range: place..text.trim_end().len(),
-        message: "a zone begins at the start of a line; nobody sees this one and what follows, up to `::: zone-end`".to_owned(),
-        help: "put `::: zone` on a line of its own".to_owned(),
-    })
+/// What is wrong with a line in which a section for an audience begins where none can: after other text, or as a division without its `!`.
+/// Places before `from` are not looked at.
+pub(crate) fn astray(text: &str, from: usize) -> Option<Astray> {
+    let starts_zone = |place: &usize| {
+        is_after_text(text, *place) && is_like_zone(&text[*place..]) && {
+            let rest = &text[*place..];
+            if rest.starts_with(":::") { may_mean_audience(rest) } else { names_audience(rest) }
+        }
+    };
+    let zone =
+        text.match_indices("::").map(|(place, _)| place).filter(|place| *place >= from && !text[..*place].ends_with(':')).find(starts_zone);
+    let starts_division = |place: &usize| division::is_astray(&text[*place..], is_after_text(text, *place));
+    let division = text.match_indices('[').map(|(place, _)| place).filter(|place| *place >= from).find(starts_division);
+    let place = zone.into_iter().chain(division).min()?;
+    if CodeSpans::new(text).ranges(text).iter().any(|span| span.contains(&place)) {
+        return None;
+    }
+    let is_division = division == Some(place);
+    let (message, help) = if is_division {
+        (
+            "a division begins right after the mark of its quote, with `[!div`; nobody sees this one and what follows",
+            "write `> [!div audience=\"…\"]` on a line of its own",
+        )
+    } else {
+        (
+            "a zone begins at the start of a line; nobody sees this one and what follows, up to `::: zone-end`",
+            "put `::: zone` on a line of its own",
+        )
+    };
+    let problem = Problem { rule: &RULE, range: place..text.trim_end().len(), message: message.to_owned(), help: help.to_owned() };
+    Some(Astray { problem, is_division })
+}
+
+/// A section for an audience that begins where none can.
+#[derive(Debug)]
+pub(crate) struct Astray {
+    /// What is said of it.
+    pub problem: Problem,
+    /// Whether it was meant as a division, which ends with its quote.
+    pub is_division: bool,
+}
+
+fn is_after_text(text: &str, place: usize) -> bool {
+    !text[..place].trim_start().is_empty()
+}
+
+/// Whether a line seems to open a zone of any kind, at its start or after other text.
+pub(crate) fn seems_to_open(text: &str) -> bool {
+    may_begin(text) && is_like_zone(text) || text.match_indices(":::").any(|(place, _)| is_like_zone(&text[place..]))
+}
+
+/// Whether a line that opens no section is followed by one that names an audience for it.
+pub(crate) fn goes_on(text: &str, next: &str) -> bool {
+    let is_open = || division::is_open(text) || read(text).is_some_and(|reading| reading.construct.is_none());
+    !may_mean_audience(text) && names_audience(next) && is_open()
+}
+
+// Whether the word after the colons is that of a zone, or nearly.
+fn is_like_zone(text: &str) -> bool {
+    let bare = text.trim_start_matches(|c: char| !c.is_alphanumeric());
+    let word = bare.split(|c: char| !c.is_alphanumeric() && c != '-').next().unwrap_or_default();
+    nearest(word, ["zone"]).is_some()
 }
 
 /// A zone for nobody, which a line opens that is wrong.
@@ -126,7 +191,7 @@ pub(crate) fn for_nobody(problem: Problem, text: &str) -> Reading<Zone> {
 
 /// Whether an attribute of the text, outside the values of others, is called like the audience.
 pub(crate) fn names_audience(text: &str) -> bool {
-    let bare: String = text.split('"').step_by(2).collect::<Vec<_>>().join("\"");
+    let bare: String = seen(text).split('"').step_by(2).collect::<Vec<_>>().join("\"");
     bare.match_indices('=').any(|(place, _)| {
         let before = bare[..place].trim_end();
         before.rsplit(|c: char| !c.is_alphanumeric() && !matches!(c, '-' | '_')).next().is_some_and(may_mean_audience)
@@ -135,8 +200,15 @@ pub(crate) fn names_audience(text: &str) -> bool {
 
 /// Whether a text may name audiences, be it misspelt: what cannot be read is then for nobody.
 pub(crate) fn may_mean_audience(text: &str) -> bool {
-    text.to_ascii_lowercase().contains("audience")
-        || text.split(|c: char| !c.is_alphanumeric()).any(|word| word.len() >= 6 && nearest(word, ["audience"]).is_some())
+    let seen = seen(text).to_lowercase();
+    seen.contains("audience")
+        || seen.split(|c: char| !c.is_alphanumeric()).any(|word| word.len() >= 6 && nearest(word, ["audience"]).is_some())
+}
+
+// A text without the signs that nobody sees in a word: a zero-width blank, a soft hyphen.
+fn seen(text: &str) -> Cow<'_, str> {
+    let is_unseen = |c: char| matches!(c, '\u{ad}' | '\u{34f}' | '\u{180b}'..='\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}');
+    if text.contains(is_unseen) { text.replace(is_unseen, "").into() } else { text.into() }
 }
 
 /// The audiences that a comma list names, and what is wrong with the list. `start` is where the list stands.
@@ -320,7 +392,7 @@ mod tests {
             ("Write `a ::: zone audience=\"internal\"` so.", false),
             ("Seen ::: zone pivot=\"a\"", false),
         ] {
-            assert_eq!(in_mid_line(text).is_some(), is_meant, "{text}");
+            assert_eq!(astray(text, 0).is_some(), is_meant, "{text}");
         }
     }
 

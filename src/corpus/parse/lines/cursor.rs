@@ -6,8 +6,28 @@
 //!
 //! Source of the rules: `CommonMark` 0.31, sections 2.2, 4 and 5.
 
-use super::scan::{Container, HtmlEnd, Leaf};
+use super::scan::{Container, Leaf};
 use crate::corpus::parse::html;
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum HtmlEnd {
+    // Ends at the line that holds this text (CommonMark 4.6, kinds 1 to 5).
+    Text(&'static str),
+    RawElement,
+    // Ends at a blank line (kinds 6 and 7).
+    BlankLine,
+}
+
+impl HtmlEnd {
+    // Whether a line is the last one.
+    pub(super) fn is_on(self, line: &str) -> bool {
+        match self {
+            Self::Text(text) => line.contains(text),
+            Self::RawElement => ends_raw_element(line),
+            Self::BlankLine => line.trim_matches([' ', '\t']).is_empty(),
+        }
+    }
+}
 
 pub(super) fn fence(text: &str) -> Option<Leaf> {
     let mark = *text.as_bytes().first()?;
@@ -198,6 +218,15 @@ impl<'l> Cursor<'l> {
             }
         }
         Some(Marker { width: indent + length + if blanks > 4 { 1 } else { blanks } })
+    }
+
+    /// How many characters the label of a footnote is, with its colon: `[^label]:`. 0: none begins here.
+    pub(super) fn footnote(&self) -> usize {
+        let text = self.rest().trim_start_matches([' ', '\t']);
+        let label = text.strip_prefix("[^").and_then(|rest| rest.split_once("]:"));
+        label
+            .filter(|(label, _)| !label.trim().is_empty() && !label.contains(['[', ']', '\\']))
+            .map_or(0, |(label, _)| label.chars().count() + 4)
     }
 
     /// Whether a mark and three blanks stand here, or a tab: the beginning of a definition.

@@ -1,18 +1,23 @@
 //! Readers of sections: whom a section is for, and what becomes of it for the others.
 //!
-//! In:    sections as they begin and end.
+//! In:    sections as they begin and end, and lines in which one was meant.
 //! Out:   one placeholder for all of a section for others, and nothing of what was found in it.
 //! Never: shows to everyone what could not be understood.
 
 use std::ops::Range;
 
 use super::AudienceSection;
-use super::scan::Scanner;
-use super::sections::{OpenSection, What};
+use super::cursor::HtmlEnd;
+use super::scan::{Container, Scanner};
+use super::sections::{Indent, MOST_OPEN, OpenSection, What};
 use crate::base::audience::Readers;
+use crate::base::find;
 use crate::base::nearest::nearest;
+use crate::corpus::parse::directive::division::Division;
 use crate::corpus::parse::directive::moniker::{self, Moniker};
-use crate::corpus::parse::directive::{self, Block, Line};
+use crate::corpus::parse::directive::triple::Container as Section;
+use crate::corpus::parse::directive::zone::Astray;
+use crate::corpus::parse::directive::{self, Block, Found, Line};
 use crate::rules;
 
 /// A section for others, while it goes on: where it begins, and how much had been reported before it.
@@ -43,22 +48,99 @@ impl Scanner<'_, '_> {
             let reading = if text.starts_with("[!") { directive::division::outside_a_quote(text) } else { directive::zone::read(text) };
             reading.and_then(|reading| reading.construct).is_some_and(|zone| zone.audiences.is_some())
         };
-        self.wants.zones && (is_zone() || self.in_mid_line(text).is_some())
+        self.wants.zones && (is_zone() || self.astray(text).is_some())
     }
 
-    /// What is wrong with a line in which a zone for some audiences stands after other text.
-    pub(super) fn in_mid_line(&self, text: &str) -> Option<directive::Problem> {
-        // A comment is for nobody.
-        if self.wants.zones && !text.starts_with("<!--") { directive::zone::in_mid_line(text) } else { None }
+    /// What is wrong with a line in which a section for some audiences begins where none can.
+    pub(super) fn astray(&self, text: &str) -> Option<Astray> {
+        if !self.wants.zones {
+            return None;
+        }
+        // A comment is for nobody; what follows it on the line is for everybody.
+        let mut from = 0;
+        while text[from..].trim_start().starts_with("<!--") {
+            from += text[from..].find("-->")? + 3;
+        }
+        directive::zone::astray(text, from)
+    }
+
+    /// Whether a line is none of the raw HTML around it: that does not go on beyond the section it stands in, and a section for an audience is one in it,
+    /// too, since as text everyone would see it. A comment is for nobody, but for what follows it on its last line.
+    pub(super) fn breaks_html(&self, html: HtmlEnd, text: &str, is_after_quote_mark: bool) -> bool {
+        match html {
+            HtmlEnd::BlankLine => self.ends_section(text) || self.is_audience_zone(text) || is_after_quote_mark && self.is_marker(text),
+            HtmlEnd::RawElement => self.is_audience_zone(text),
+            HtmlEnd::Text(end) => {
+                let behind = text.find(end).map(|place| place + end.len());
+                self.wants.zones && behind.is_some_and(|behind| directive::zone::astray(text, behind).is_some())
+            }
+        }
+    }
+
+    /// What is wrong with a section that names its audiences with the key that pages have for them, or in the line after its own. `end` is where its line ends.
+    fn misnamed(&self, text: &str, end: usize) -> Option<Astray> {
+        let is_division = text.starts_with("[!");
+        if !self.wants.zones || !is_division && !directive::zone::seems_to_open(text) {
+            return None;
+        }
+        let key = &self.surroundings.config.audience_key;
+        let names_key = || text.match_indices(key.as_str()).any(|(place, _)| text[place + key.len()..].trim_start().starts_with('='));
+        let next = self.source[end..].lines().nth(1).unwrap_or_default();
+        let (message, help) = if self.wants.key_of_pages && names_key() {
+            (format!("a section names its audiences with `audience`, not with `{key}`; nobody sees what follows"), "write `audience=\"…\"`")
+        } else if directive::zone::goes_on(text, next) {
+            ("this section names its audiences in the next line, so nobody sees what follows".to_owned(), "write all of it on one line")
+        } else {
+            return None;
+        };
+        let problem =
+            directive::Problem { rule: &rules::zone_invalid::RULE, range: 0..text.trim_end().len(), message, help: help.to_owned() };
+        Some(Astray { problem, is_division })
+    }
+
+    /// Takes a section that names its audiences with another word or in another line for one that nobody sees.
+    pub(super) fn section_misnamed(&mut self, text: &str, matched: usize, indent: &Indent, range: Range<usize>) -> bool {
+        self.misnamed(text, range.end).is_some_and(|astray| self.begin_astray(astray, matched, indent, range))
+    }
+
+    /// Takes a line in which a section for some audiences begins where none can for the beginning of one that nobody sees.
+    pub(super) fn section_astray(&mut self, text: &str, matched: usize, indent: &Indent, range: Range<usize>) -> bool {
+        let Some(astray) = self.astray(text) else {
+            self.text_instead_of_a_zone(range);
+            return false;
+        };
+        self.begin_astray(astray, matched, indent, range)
+    }
+
+    fn begin_astray(&mut self, Astray { problem, is_division }: Astray, matched: usize, indent: &Indent, range: Range<usize>) -> bool {
+        self.leave(matched);
+        if is_division && matches!(self.containers.last(), Some(Container::Quote)) {
+            self.problem(problem, range.start);
+            let division = Division { audiences: Some(Vec::new()), ..Division::default() };
+            self.end_leaf();
+            self.leaf_block(Block::Division(Box::new(division)), range);
+            return true;
+        }
+        let zone = Block::Open(Box::new(Section::Zone(directive::zone::nobody())));
+        self.directive(Found { line: Line::Block(zone), problems: vec![problem] }, matched, indent, range)
+    }
+
+    /// A line that seems to open a zone, and opens none: its end line must not end the section for an audience that it stands in.
+    pub(super) fn text_instead_of_a_zone(&mut self, place: Range<usize>) {
+        let around = self.open.last().map_or(Readers::EVERYONE, |open| open.readers);
+        if around != Readers::EVERYONE && self.open.len() < 4 * MOST_OPEN && directive::zone::seems_to_open(&self.source[place.clone()]) {
+            let depth = self.containers.len();
+            self.open.push(OpenSection { depth, indent: 0, what: What::Text, place, readers: around, block: None });
+        }
     }
 
     // A section begins; it is hidden when its readers are others.
-    pub(super) fn begin(&mut self, what: What, readers: Readers, place: Range<usize>, is_for_nobody: bool) {
+    pub(super) fn begin(&mut self, what: What, readers: Readers, place: Range<usize>, indent: usize, is_for_nobody: bool) {
         let is_for_others = !self.reader.may_read(readers) && readers != Readers::EVERYONE;
         if self.hidden.is_none() && (is_for_others || is_for_nobody) {
             self.hidden = Some(Hidden { start: place.start, reports: self.report.len(), section: self.open.len() });
         }
-        self.open.push(OpenSection { depth: self.containers.len(), what, place, readers, block: None });
+        self.open.push(OpenSection { depth: self.containers.len(), indent, what, place, readers, block: None });
     }
 
     // The readers that a list of names means, inside the sections around it. What cannot be understood is for nobody.
@@ -120,5 +202,47 @@ impl Scanner<'_, '_> {
         let Some(hidden) = self.hidden.take_if(|hidden| hidden.section >= self.open.len()) else { return };
         self.report.truncate(hidden.reports);
         self.block(Block::Hidden, hidden.start..end.max(hidden.start));
+    }
+
+    /// Closes the sections from `first` on, since their containers end. The zones for audiences among them go on, outermost first: what follows may be
+    /// meant for the same readers.
+    pub(super) fn part_with(&mut self, first: usize, end: usize) -> Vec<OpenSection> {
+        let mut carried = Vec::new();
+        while let Some((open, is_seen)) = self.pop(first, end) {
+            let around = self.open.last().map_or(Readers::EVERYONE, |open| open.readers);
+            let goes_on = open.is_for_audiences() && open.readers != around;
+            match open.what {
+                What::Section { .. } if goes_on && is_seen => self.ended_too_early(open.place.clone()),
+                What::Section { kind, colons, is_plain_zone: _ } if is_seen => self.unclosed(open.place.clone(), kind, colons),
+                What::Section { .. } | What::Text | What::Division | What::Carried => {}
+            }
+            if goes_on {
+                carried.push(open);
+            }
+        }
+        carried.reverse();
+        carried
+    }
+
+    /// Begins again what goes on after its container ended, on the line that is being read, in the containers that are open.
+    pub(super) fn carry_on(&mut self, carried: Vec<OpenSection>) {
+        let end = find::byte(self.source, b'\n', self.line_start).unwrap_or(self.source.len());
+        let start = self.content_start(self.containers.len(), end).unwrap_or(end);
+        for OpenSection { place, readers, .. } in carried {
+            let depth_before = self.open.len();
+            self.begin(What::Carried, readers, start..start, 0, false);
+            if let Some(open) = self.open.get_mut(depth_before) {
+                open.place = place;
+            }
+        }
+    }
+
+    fn ended_too_early(&mut self, place: Range<usize>) {
+        self.report.push(
+            rules::zone_invalid::RULE
+                .at(self.file, self.at(place))
+                .message("what is around this zone ends before it, so all that follows is for its readers only, up to `::: zone-end`")
+                .help("write `::: zone-end` where it ends, in the same list item, quote, row or section as its beginning"),
+        );
     }
 }

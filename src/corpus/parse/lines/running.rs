@@ -6,12 +6,13 @@
 
 use std::ops::Range;
 
-use super::scan::{Container, Scanner, begins_text};
+use super::cursor::Cursor;
+use super::scan::{Container, Leaf, Scanner};
 use super::{CLOSE, Edit, LINE_START, OPEN};
 use crate::base::find;
 use crate::base::span::TextRange;
-use crate::corpus::parse::directive;
-use crate::corpus::parse::table::{self, TableLines};
+use crate::corpus::parse::directive::{self, Inline};
+use crate::corpus::parse::table::{self, Labels, TableLines};
 use crate::input::extensions::Extension;
 use crate::rules;
 
@@ -19,6 +20,39 @@ use crate::rules;
 pub(in crate::corpus::parse) const LESS: &str = "\u{fdd0}l\u{fdd1}";
 
 impl Scanner<'_, '_> {
+    /// A line of a paragraph or a table.
+    pub(super) fn text_line(&mut self, whole: Range<usize>, content: Range<usize>, is_new: bool) {
+        let text = &self.source[content.clone()];
+        if let Leaf::Table(lines) = &mut self.leaf {
+            if text.contains('|') {
+                lines.row(content.clone());
+                self.inline_constructs(content);
+                return;
+            }
+            // CommonMark's table extension would make a row of this line, DocFX a paragraph of the whole table. The table ends here instead.
+            let range = content.clone();
+            self.report.push(
+                rules::table_repaired::RULE
+                    .at(self.file, self.at(range))
+                    .message("a line without `|` follows the table directly")
+                    .label("the table ends before this line")
+                    .help("put a blank line between the table and the text"),
+            );
+            self.end_leaf();
+            let prefix = &self.source[whole.start..content.start];
+            self.edits.push(Edit { source: content.start..content.start, text: format!("<!---->\n{}", blank_markers(prefix)) });
+        } else if !is_new && let Some(header) = self.header_above(text) {
+            self.unindent(header.start);
+            self.unindent(content.start);
+            self.leaf = Leaf::Table(TableLines::new(header, content));
+            return;
+        }
+        self.definition(content.clone());
+        self.leaf = Leaf::Paragraph;
+        self.last_line = Some(content.clone());
+        self.inline_constructs(content);
+    }
+
     /// Reads every line as one of a paragraph, which is no table.
     pub(super) fn run_as_text(&mut self) {
         let mut start = 0;
@@ -37,13 +71,41 @@ impl Scanner<'_, '_> {
         }
     }
 
-    /// Mends a table, now that it is complete.
-    pub(super) fn end_table(&mut self, lines: TableLines) {
+    /// The line above, when it is the header of the table that a line with this text begins.
+    pub(super) fn header_above(&self, text: &str) -> Option<Range<usize>> {
+        let header = self.last_line.clone().filter(|_| matches!(self.leaf, Leaf::Paragraph))?;
+        (table::is_delimiter_row(text) && table::may_be_header(&self.source[header.clone()], text)).then_some(header)
+    }
+
+    // A line of a paragraph may be indented as far as its author likes, and the first two of a table may not.
+    fn unindent(&mut self, place: usize) {
+        let line = self.source[..place].rfind('\n').map_or(0, |newline| newline + 1);
+        let end = find::byte(self.source, b'\n', place).unwrap_or(self.source.len());
+        let mut cursor = Cursor::new(&self.source[line..end]);
+        if self.containers.iter().all(|container| cursor.enter(*container)) && cursor.indent() >= 4 {
+            self.edits.push(Edit { source: line + cursor.offset()..place, text: String::new() });
+        }
+    }
+
+    /// Mends the tables, now that all of the body is read.
+    pub(super) fn mend_tables(&mut self) {
+        let tables = std::mem::take(&mut self.tables);
+        if tables.is_empty() {
+            return;
+        }
+        let labels = self.labels();
+        self.define_for_cells();
+        for lines in tables {
+            self.mend_table(lines, &labels);
+        }
+    }
+
+    fn mend_table(&mut self, lines: TableLines, labels: &Labels) {
         let span = lines.span();
         let masked = self.masked(span.clone());
         let header_decides = self.surroundings.config.dialect.extensions.has(Extension::HeaderColumns);
         let text = masked.as_deref().unwrap_or(&self.source[span]);
-        let repairs = lines.repairs(text, header_decides);
+        let repairs = lines.repairs(text, header_decides, labels);
         for (range, text) in repairs.edits {
             self.edits.push(Edit { source: range, text });
         }
@@ -79,7 +141,10 @@ impl Scanner<'_, '_> {
         if self.wants.inlines.is_some() {
             let in_item = matches!(self.containers.last(), Some(Container::Item(_)));
             let wants = directive::Kinds { boxes: self.wants.inlines.boxes && in_item, ..self.wants.inlines };
-            for (range, inline, problems) in directive::inlines(self.source, line.clone(), wants) {
+            let marker = self.unlinked_marker(line.clone()).map(|range| (range, Inline::Text, Vec::new()));
+            let from = marker.as_ref().map_or(line.start, |(range, ..)| range.end);
+            let found = directive::inlines(self.source, line.clone(), wants).into_iter().filter(|(range, ..)| range.start >= from);
+            for (range, inline, problems) in marker.into_iter().chain(found) {
                 for problem in problems {
                     self.problem(problem, line.start);
                 }
@@ -95,6 +160,15 @@ impl Scanner<'_, '_> {
             self.report.push(rules::link_malformed::RULE.at(self.file, self.at(range.clone())).message(repair.message).help(repair.help));
             self.edits.push(Edit { source: range, text: repair.text });
         }
+    }
+
+    // The marker of an alert that is none, at the start of a line, where it would be taken for the beginning of a link or a reference.
+    fn unlinked_marker(&self, line: Range<usize>) -> Option<Range<usize>> {
+        let before = &self.source[..line.start];
+        let before = before.strip_suffix([' ', '\t']).unwrap_or(before);
+        let kinds = Some(self.surroundings.kinds).filter(|_| before.ends_with('>'));
+        let length = directive::alert::unlinked(&self.source[line.clone()], kinds)?;
+        Some(line.start..line.start + length)
     }
 
     // Covers each `<` that would begin a tag. Addresses in brackets stay, and so do comments, which are for nobody.
@@ -115,4 +189,21 @@ impl Scanner<'_, '_> {
             }
         }
     }
+}
+
+// Whether a line outside all containers can only be text, by its first character: most lines are, and need none of the rules for what may begin there.
+pub(super) fn begins_text(line: &str) -> bool {
+    let mut bytes = line.bytes();
+    match (bytes.next(), bytes.next()) {
+        (Some(b'|'), second) => second != Some(b'|'),
+        (Some(b'['), second) => second != Some(b'!'),
+        (Some(b'(' | b'"' | b'\'' | b'!' | b'\\' | b'&'), _) => true,
+        (Some(first), _) if first.is_ascii() => first.is_ascii_alphabetic(),
+        (_, _) => line.starts_with(char::is_alphanumeric),
+    }
+}
+
+// The marks of a line's containers, for a line put in before it: quote marks stay, list markers become blanks.
+pub(super) fn blank_markers(prefix: &str) -> String {
+    prefix.chars().map(|c| if c == '>' || c == '\t' { c } else { ' ' }).collect()
 }

@@ -6,9 +6,10 @@
 
 use std::ops::Range;
 
-use super::cursor::{Cursor, ends_raw_element, fence, html_start, is_heading, is_setext_underline};
+use super::cursor::{Cursor, HtmlEnd, ends_raw_element, fence, html_start, is_heading, is_setext_underline};
 use super::raw::{Raw, RawKind};
 use super::readers::Hidden;
+use super::running::begins_text;
 use super::sections::{Indent, OpenSection};
 use super::{AudienceSection, Edit, OPEN, Reader, Wants};
 use crate::base::diagnostic::Diagnostic;
@@ -17,7 +18,7 @@ use crate::base::path::FilePath;
 use crate::base::span::TextRange;
 use crate::corpus::parse::Surroundings;
 use crate::corpus::parse::directive::{self, Block, Inline};
-use crate::corpus::parse::table::{self, TableLines};
+use crate::corpus::parse::table::TableLines;
 use crate::rules;
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -40,15 +41,6 @@ pub(super) enum Leaf {
     Raw(Raw),
 }
 
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum HtmlEnd {
-    // Ends at the line that holds this text (CommonMark 4.6, kinds 1 to 5).
-    Text(&'static str),
-    RawElement,
-    // Ends at a blank line (kinds 6 and 7).
-    BlankLine,
-}
-
 pub(super) struct Scanner<'a, 'r> {
     pub(super) file: &'r FilePath,
     pub(super) source: &'a str,
@@ -64,15 +56,21 @@ pub(super) struct Scanner<'a, 'r> {
     // Where the content of the line before this one ends.
     pub(super) last_end: usize,
     pub(super) edits: Vec<Edit>,
-    // How many edits there were when the line that is being read began.
+    // Where the line that is being read begins, and how many edits there were before it.
+    pub(super) line_start: usize,
     pub(super) edits_before_line: usize,
     pub(super) blocks: Vec<(Block, TextRange)>,
     pub(super) inlines: Vec<(Inline, TextRange)>,
     pub(super) open: Vec<OpenSection>,
+    // Zones for audiences that go on with the next line.
+    pub(super) carried: Vec<OpenSection>,
     pub(super) hidden: Option<Hidden>,
     pub(super) sections: Vec<AudienceSection>,
     // Where the last line stands that can close a block of math.
     pub(super) last_math_fence: Option<usize>,
+    // The tables, complete, and the lines that may define what links in them are called by.
+    pub(super) tables: Vec<TableLines>,
+    pub(super) definitions: Vec<Range<usize>>,
     in_conflict: bool,
 }
 
@@ -99,13 +97,17 @@ impl<'a, 'r> Scanner<'a, 'r> {
             last_line: None,
             last_end: 0,
             edits: Vec::new(),
+            line_start: 0,
             edits_before_line: 0,
             blocks: Vec::new(),
             inlines: Vec::new(),
             open: Vec::new(),
+            carried: Vec::new(),
             hidden: None,
             sections: Vec::new(),
             last_math_fence: None,
+            tables: Vec::new(),
+            definitions: Vec::new(),
             in_conflict: false,
         }
     }
@@ -129,14 +131,17 @@ impl<'a, 'r> Scanner<'a, 'r> {
         }
         self.end_leaf();
         self.close_sections(0, self.last_end);
+        self.mend_tables();
     }
 
     #[expect(clippy::too_many_lines, reason = "one line of CommonMark's block phase, in the order of the specification")]
     fn line(&mut self, start: usize, content_end: usize, end: usize) {
-        self.edits_before_line = self.edits.len();
+        (self.line_start, self.edits_before_line) = (start, self.edits.len());
         let line = &self.source[start..content_end];
         let may_be_text = matches!(self.leaf, Leaf::None | Leaf::Paragraph | Leaf::Indented | Leaf::Table(_));
-        if may_be_text && self.containers.is_empty() && begins_text(line) && self.in_mid_line(line).is_none() {
+        let is_footnote = self.wants.footnotes && line.starts_with("[^");
+        let is_top_level = self.containers.is_empty() && self.carried.is_empty() && self.open.is_empty();
+        if may_be_text && is_top_level && begins_text(line) && !is_footnote && self.astray(line).is_none() {
             self.text_line(start..content_end, start..content_end, false);
             return;
         }
@@ -149,14 +154,20 @@ impl<'a, 'r> Scanner<'a, 'r> {
             if !cursor.enter(*container) {
                 break;
             }
-            after_quote_mark = *container == Container::Quote;
+            // What a row takes off its lines is no part of them.
+            after_quote_mark = *container == Container::Quote || after_quote_mark && matches!(container, Container::Dedent(_));
             if matches!(container, Container::Dedent(_)) && cursor.offset() > from {
                 dedents.push(Edit { source: start + from..start + cursor.offset(), text: " ".repeat(cursor.pending()) });
             }
             matched += 1;
         }
-        let all_matched = matched == self.containers.len();
         self.edits.append(&mut dedents);
+        if !self.carried.is_empty() {
+            self.leave(matched);
+            let carried = std::mem::take(&mut self.carried);
+            self.carry_on(carried);
+        }
+        let all_matched = matched == self.containers.len();
 
         match (&self.leaf, all_matched) {
             (Leaf::Fence { mark, length }, true) => {
@@ -165,23 +176,15 @@ impl<'a, 'r> Scanner<'a, 'r> {
                 }
                 return;
             }
-            // Raw HTML does not go on beyond the section it stands in. A section for an audience is one in raw HTML, too: as text everyone would see it.
-            (Leaf::Html(HtmlEnd::BlankLine), true)
-                if self.ends_section(cursor.rest())
-                    || self.is_audience_zone(cursor.rest())
-                    || (after_quote_mark && self.is_marker(cursor.rest())) =>
-            {
+            (Leaf::Html(html_end), true) if self.breaks_html(*html_end, cursor.rest(), after_quote_mark) => {
                 self.leaf = Leaf::None;
                 self.break_before(start);
             }
             (Leaf::Html(html_end), true) => {
-                let ends = match html_end {
-                    HtmlEnd::Text(text) => cursor.rest().contains(text),
-                    HtmlEnd::RawElement => ends_raw_element(cursor.rest()),
-                    HtmlEnd::BlankLine => cursor.is_blank(),
-                };
-                if ends {
+                if html_end.is_on(cursor.rest()) {
                     self.leaf = Leaf::None;
+                } else if matches!(html_end, HtmlEnd::BlankLine) {
+                    self.text_instead_of_a_zone(start + cursor.offset()..content_end);
                 }
                 return;
             }
@@ -227,8 +230,20 @@ impl<'a, 'r> Scanner<'a, 'r> {
                     self.containers.push(Container::Item(width));
                     after_quote_mark = false;
                 }
+                Some(b'[') if self.wants.footnotes && cursor.footnote() > 0 => {
+                    self.leave(matched);
+                    cursor.skip_columns(indent + cursor.footnote());
+                    cursor.skip_columns(cursor.indent());
+                    self.containers.push(Container::Item(4));
+                    after_quote_mark = false;
+                }
                 Some(_) => {
-                    let Some(marker) = cursor.list_marker(in_paragraph && (matched == self.containers.len() || !opened)) else { break };
+                    let all_matched = matched == self.containers.len();
+                    let Some(marker) = cursor.list_marker(in_paragraph && (all_matched || !opened)) else { break };
+                    // One dash is enough below a header: `- | -`.
+                    if in_paragraph && all_matched && self.header_above(cursor.rest()).is_some() {
+                        break;
+                    }
                     if cursor.is_rule() {
                         break;
                     }
@@ -247,9 +262,7 @@ impl<'a, 'r> Scanner<'a, 'r> {
         let place = start + cursor.offset();
         let rest = cursor.rest();
         if rest.trim().is_empty() {
-            if matched < self.containers.len() && !matches!(self.leaf, Leaf::Indented) {
-                self.leave(matched);
-            }
+            self.leave(matched);
             self.end_leaf_at_blank();
             return;
         }
@@ -260,8 +273,13 @@ impl<'a, 'r> Scanner<'a, 'r> {
         let lazy = in_paragraph && matched < self.containers.len();
 
         let indent_of_text = Indent { start: place, columns: indent };
+        if (indent < 4 || in_paragraph) && self.section_misnamed(text, matched, &indent_of_text, text_place..content_end) {
+            return;
+        }
         let may_be_zone = self.wants.zones && directive::zone::may_begin(text);
-        if self.wants.inlines.colons && text.starts_with(":::") || indent < 4 && (may_be_zone || text.starts_with("[!")) {
+        let has_colons = self.wants.inlines.colons && text.starts_with(":::");
+        let is_broken = has_colons && directive::over_lines::is_one(self.source, text_place..content_end);
+        if !is_broken && (has_colons || indent < 4 && (may_be_zone || text.starts_with("[!"))) {
             let found = if after_quote_mark && place == text_place && text.starts_with("[!") {
                 let found = directive::quote_block(text, self.surroundings.kinds);
                 if found.is_nothing() { directive::block(text) } else { found }
@@ -272,7 +290,7 @@ impl<'a, 'r> Scanner<'a, 'r> {
                 return;
             }
         }
-        if (indent < 4 || in_paragraph) && self.zone_in_mid_line(text, matched, &indent_of_text, text_place..content_end) {
+        if (indent < 4 || in_paragraph) && self.section_astray(text, matched, &indent_of_text, text_place..content_end) {
             return;
         }
         if indent < 4 {
@@ -342,47 +360,14 @@ impl<'a, 'r> Scanner<'a, 'r> {
         self.text_line(start..content_end, text_place..content_end, lazy || opened);
     }
 
-    // A line of a paragraph or a table.
-    fn text_line(&mut self, whole: Range<usize>, content: Range<usize>, is_new: bool) {
-        let text = &self.source[content.clone()];
-        if let Leaf::Table(lines) = &mut self.leaf {
-            if text.contains('|') {
-                lines.row(content.clone());
-                self.inline_constructs(content);
-                return;
-            }
-            // CommonMark's table extension would make a row of this line, DocFX a paragraph of the whole table. The table ends here instead.
-            let range = content.clone();
-            self.report.push(
-                rules::table_repaired::RULE
-                    .at(self.file, self.at(range))
-                    .message("a line without `|` follows the table directly")
-                    .label("the table ends before this line")
-                    .help("put a blank line between the table and the text"),
-            );
-            self.end_leaf();
-            let prefix = &self.source[whole.start..content.start];
-            self.edits.push(Edit { source: content.start..content.start, text: format!("<!---->\n{}", blank_markers(prefix)) });
-        } else if !is_new
-            && let (Leaf::Paragraph, Some(header)) = (&self.leaf, self.last_line.clone())
-            && table::is_delimiter_row(text)
-            && table::may_be_header(&self.source[header.clone()], text)
-        {
-            self.leaf = Leaf::Table(TableLines::new(header, content));
-            return;
-        }
-        self.leaf = Leaf::Paragraph;
-        self.last_line = Some(content.clone());
-        self.inline_constructs(content);
-    }
-
     // Keeps the outermost `matched` containers. What is open in those that go ends with them.
     pub(super) fn leave(&mut self, matched: usize) {
         if matched < self.containers.len() {
             self.end_leaf();
             self.containers.truncate(matched);
             let first = self.open.iter().position(|open| open.depth > matched).unwrap_or(self.open.len());
-            self.close_sections(first, self.last_end);
+            let carried = self.part_with(first, self.last_end);
+            self.carry_on(carried);
         }
     }
 
@@ -395,7 +380,7 @@ impl<'a, 'r> Scanner<'a, 'r> {
     pub(super) fn end_leaf(&mut self) {
         self.last_line = None;
         match std::mem::replace(&mut self.leaf, Leaf::None) {
-            Leaf::Table(lines) => self.end_table(lines),
+            Leaf::Table(lines) => self.tables.push(lines),
             Leaf::Raw(raw) => self.end_raw(raw, self.last_end, false),
             Leaf::None | Leaf::Paragraph | Leaf::Indented | Leaf::Fence { .. } | Leaf::Html(_) => {}
         }
@@ -429,21 +414,4 @@ impl<'a, 'r> Scanner<'a, 'r> {
         }
         is_marker
     }
-}
-
-// Whether a line outside all containers can only be text, by its first character: most lines are, and need none of the rules for what may begin there.
-pub(super) fn begins_text(line: &str) -> bool {
-    let mut bytes = line.bytes();
-    match (bytes.next(), bytes.next()) {
-        (Some(b'|'), second) => second != Some(b'|'),
-        (Some(b'['), second) => second != Some(b'!'),
-        (Some(b'(' | b'"' | b'\'' | b'!' | b'\\' | b'&'), _) => true,
-        (Some(first), _) if first.is_ascii() => first.is_ascii_alphabetic(),
-        (_, _) => line.starts_with(char::is_alphanumeric),
-    }
-}
-
-// The marks of a line's containers, for a line put in before it: quote marks stay, list markers become blanks.
-fn blank_markers(prefix: &str) -> String {
-    prefix.chars().map(|c| if c == '>' || c == '\t' { c } else { ' ' }).collect()
 }

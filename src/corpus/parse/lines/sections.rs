@@ -13,7 +13,7 @@ use super::scan::{Container, Leaf, Scanner};
 use crate::base::audience::Readers;
 use crate::corpus::parse::directive::end::{ContainerKind, End};
 use crate::corpus::parse::directive::triple::Container as Section;
-use crate::corpus::parse::directive::{self, Block, Found, Line, attributes};
+use crate::corpus::parse::directive::{self, Block, Found, Line};
 use crate::rules;
 
 /// A section that is open.
@@ -21,6 +21,8 @@ use crate::rules;
 pub(super) struct OpenSection {
     /// How many containers of Markdown were open where it began.
     pub(super) depth: usize,
+    /// How far the line that opened it is indented there.
+    pub(super) indent: usize,
     /// What it is.
     pub(super) what: What,
     /// The line that opened it.
@@ -32,7 +34,7 @@ pub(super) struct OpenSection {
 }
 
 // More sections than this are not open at once: each costs something on every line in it.
-const MOST_OPEN: usize = 64;
+pub(super) const MOST_OPEN: usize = 64;
 
 /// What opened.
 #[derive(Debug)]
@@ -43,15 +45,22 @@ pub(super) enum What {
     Text,
     /// `[!div]` with an audience: ends with its quote, or at the next marker in it.
     Division,
+    /// A zone for some audiences that ended with what is around it: what follows is for nobody else either, up to an end line.
+    Carried,
 }
 
 impl OpenSection {
     fn is_ended_by(&self, end: &End) -> bool {
         match self.what {
             What::Section { kind, colons, is_plain_zone: _ } => kind == end.kind && colons == end.colons,
-            What::Text => end.kind == ContainerKind::Zone,
+            What::Text | What::Carried => end.kind == ContainerKind::Zone,
             What::Division => false,
         }
+    }
+
+    /// Whether it is a zone for some audiences.
+    pub(super) fn is_for_audiences(&self) -> bool {
+        matches!(self.what, What::Section { kind: ContainerKind::Zone, is_plain_zone: false, colons: _ } | What::Carried)
     }
 }
 
@@ -70,7 +79,7 @@ impl Scanner<'_, '_> {
         let Found { line, problems } = found;
         // A column stands at any indentation, and so do end lines; anything else so far in is code or text.
         let is_free = match &line {
-            Line::Close(_) => true,
+            Line::Close(end) => !matches!(self.leaf, Leaf::Indented) || self.ended_by(end, matched, indent, &range).is_some(),
             // So does a zone for an audience: an author who indents it too far must not show it to everyone.
             Line::Block(Block::Open(section)) => match &**section {
                 Section::Column { .. } => true,
@@ -83,21 +92,15 @@ impl Scanner<'_, '_> {
             return false;
         }
         let is_text = match line {
-            Line::Text => {
-                self.text_instead_of_a_zone(range.clone());
-                true
-            }
+            Line::Text => true,
             Line::Block(Block::Open(section)) => {
-                let is_open = self.open_section(*section, matched, range.clone());
+                let is_open = self.open_section(*section, matched, indent, range.clone());
                 if is_open && indent.columns >= 4 {
                     self.edits.push(Edit { source: indent.start..range.start, text: String::new() });
                 }
-                if !is_open {
-                    self.text_instead_of_a_zone(range.clone());
-                }
                 !is_open
             }
-            Line::Close(end) => !self.end_section(&end, matched, range.clone()),
+            Line::Close(end) => !self.end_section(&end, matched, indent, range.clone()),
             Line::Block(block) => {
                 self.leave(matched);
                 self.end_leaf();
@@ -111,23 +114,7 @@ impl Scanner<'_, '_> {
         !is_text
     }
 
-    /// Takes a line in which a zone for some audiences stands after other text for the beginning of one that nobody sees.
-    pub(super) fn zone_in_mid_line(&mut self, text: &str, matched: usize, indent: &Indent, range: Range<usize>) -> bool {
-        let Some(problem) = self.in_mid_line(text) else { return false };
-        let zone = Block::Open(Box::new(Section::Zone(directive::zone::nobody())));
-        self.directive(Found { line: Line::Block(zone), problems: vec![problem] }, matched, indent, range)
-    }
-
-    fn text_instead_of_a_zone(&mut self, place: Range<usize>) {
-        let around = self.open.last().map_or(Readers::EVERYONE, |open| open.readers);
-        let is_zone = || attributes::name(&self.source[place.clone()]).is_some_and(|(_, name, _)| name == "zone");
-        if around != Readers::EVERYONE && is_zone() && self.open.len() < 4 * MOST_OPEN {
-            let depth = self.containers.len();
-            self.open.push(OpenSection { depth, what: What::Text, place, readers: around, block: None });
-        }
-    }
-
-    fn leaf_block(&mut self, block: Block, range: Range<usize>) {
+    pub(super) fn leaf_block(&mut self, block: Block, range: Range<usize>) {
         let in_quote = matches!(block, Block::Alert(_) | Block::Division(_) | Block::Video(_));
         if in_quote && matches!(self.containers.last(), Some(Container::Quote)) {
             // A marker ends the division that the same quote has been so far.
@@ -141,7 +128,7 @@ impl Scanner<'_, '_> {
             && let Some(names) = &division.audiences
         {
             let readers = self.audiences(names, &range);
-            self.begin(What::Division, readers, range.clone(), false);
+            self.begin(What::Division, readers, range.clone(), 0, false);
             if self.hidden.is_some() {
                 return;
             }
@@ -149,7 +136,7 @@ impl Scanner<'_, '_> {
         self.block(block, range);
     }
 
-    fn open_section(&mut self, section: Section, matched: usize, range: Range<usize>) -> bool {
+    fn open_section(&mut self, section: Section, matched: usize, indent: &Indent, range: Range<usize>) -> bool {
         let (kind, colons) = (section.kind(), section.colons());
         let place = range.start..range.start + self.source[range.clone()].trim_end().len();
         if self.refuses(&section, matched, &place) {
@@ -172,7 +159,7 @@ impl Scanner<'_, '_> {
             Section::Column { .. } | Section::Row { .. } | Section::ComplexVideo(_) => {}
         }
         let what = What::Section { kind, colons, is_plain_zone };
-        self.begin(what, readers, place.clone(), is_for_nobody);
+        self.begin(what, readers, place.clone(), indent.columns, is_for_nobody);
         if self.hidden.is_none() {
             let number = Some(self.blocks.len());
             if let Some(open) = self.open.last_mut() {
@@ -217,8 +204,32 @@ impl Scanner<'_, '_> {
         false
     }
 
-    fn end_section(&mut self, end: &End, matched: usize, range: Range<usize>) -> bool {
-        let Some(place) = self.open.iter().rposition(|open| open.depth <= matched && open.is_ended_by(end)) else {
+    // The place of the section that an end line ends: the innermost one of its kind in whose container it stands, with nothing but blanks before it.
+    // A zone for an audience does not end in code.
+    fn ended_by(&self, end: &End, matched: usize, indent: &Indent, range: &Range<usize>) -> Option<usize> {
+        let is_code = indent.columns >= 4 && !matches!(self.leaf, Leaf::Paragraph);
+        self.open.iter().rposition(|open| {
+            open.depth <= matched
+                && open.is_ended_by(end)
+                && self.content_start(open.depth, range.start).is_some_and(|start| self.source[start..range.start].trim().is_empty())
+                && !(is_code && open.is_for_audiences() && indent.columns >= open.indent + 4)
+        })
+    }
+
+    /// Where the content of the outermost `depth` containers begins on the line that is being read, of which nothing behind `end` is looked at.
+    /// `None`: it does not continue them.
+    pub(super) fn content_start(&self, depth: usize, end: usize) -> Option<usize> {
+        let mut cursor = Cursor::new(&self.source[self.line_start..end]);
+        let continues = self.containers.get(..depth)?.iter().all(|container| cursor.enter(*container));
+        continues.then(|| self.line_start + cursor.offset())
+    }
+
+    fn end_section(&mut self, end: &End, matched: usize, indent: &Indent, range: Range<usize>) -> bool {
+        if self.open.iter().any(|open| open.depth > matched && open.is_for_audiences() && open.is_ended_by(end)) {
+            // Its container ends here, and it goes on up to this line.
+            self.leave(matched);
+        }
+        let Some(place) = self.ended_by(end, matched, indent, &range) else {
             if self.hidden.is_none() {
                 let text = self.source[range.clone()].trim_end();
                 self.report.push(
@@ -236,9 +247,9 @@ impl Scanner<'_, '_> {
         }
         let content_end = range.start + self.source[range.clone()].trim_end().len();
         let depth = self.open[place].depth;
-        self.leave(depth);
         self.end_leaf();
-        self.close_sections(place + 1, self.last_end);
+        self.containers.truncate(depth);
+        self.carried = self.part_with(place + 1, self.last_end);
         let was_hidden = self.hidden.is_some();
         let Some(closed) = self.open.pop() else { return true };
         self.reveal(content_end);
@@ -289,17 +300,25 @@ impl Scanner<'_, '_> {
 
     /// Closes the sections from `first` on, which nothing closed: they end with what is around them.
     pub(super) fn close_sections(&mut self, first: usize, end: usize) {
-        while self.open.len() > first {
-            let Some(open) = self.open.pop() else { return };
-            // Of a section that nobody sees something else was said.
-            let is_seen = self.hidden.as_ref().is_none_or(|hidden| hidden.section == self.open.len()) && open.readers != Readers::NOBODY;
-            self.reveal(end);
+        while let Some((open, is_seen)) = self.pop(first, end) {
             if let What::Section { kind, colons, is_plain_zone: _ } = open.what
                 && is_seen
             {
                 self.unclosed(open.place, kind, colons);
             }
         }
+    }
+
+    /// Takes the innermost section off, when it is not before `first`; and whether its author is told of it.
+    pub(super) fn pop(&mut self, first: usize, end: usize) -> Option<(OpenSection, bool)> {
+        if self.open.len() <= first {
+            return None;
+        }
+        let open = self.open.pop()?;
+        // Of a section that nobody sees something else was said.
+        let is_seen = self.hidden.as_ref().is_none_or(|hidden| hidden.section == self.open.len()) && open.readers != Readers::NOBODY;
+        self.reveal(end);
+        Some((open, is_seen))
     }
 
     pub(super) fn unclosed(&mut self, place: Range<usize>, kind: ContainerKind, colons: usize) {

@@ -6,14 +6,12 @@
 
 use std::ops::Range;
 
-use super::{Frame, Lowering};
+use super::{Frame, Lowering, videos};
 use crate::base::span::TextRange;
 use crate::corpus::document::{Authored, Deferred, IncludeSite, Reference, SnippetSite};
-use crate::corpus::parse::directive::division::Division;
 use crate::corpus::parse::directive::form::Form;
 use crate::corpus::parse::directive::image::{ImageDirective, ImageKind};
 use crate::corpus::parse::directive::triple::Container;
-use crate::corpus::parse::directive::video::VideoDirective;
 use crate::corpus::parse::directive::{Block, Description, Inline, UNNUMBERED, attributes, moniker};
 use crate::corpus::parse::{mathml, xref};
 use crate::markup::{Attribute, Element, Formula, Href, Image, ImageFrame, Node, Section, Span, Tag};
@@ -44,10 +42,10 @@ impl Lowering<'_, '_> {
     // What the block placeholder of this number stands for. `place` counts from the start of the body.
     pub(super) fn block(&mut self, number: usize, block: &Block, place: TextRange) {
         match block {
-            Block::Alert(alert) => self.quote_becomes(Element::Alert(Box::new(alert.clone()))),
+            Block::Alert(alert) => self.quote_becomes(Element::Alert(Box::new(alert.clone())), place),
             Block::Division(division) => {
                 let section = self.division(division, place);
-                self.quote_becomes(Element::Section(Box::new(section)));
+                self.quote_becomes(Element::Section(Box::new(section)), place);
             }
             Block::Include(include) => self.include(&include.path, place, &include.path_range, false),
             Block::Snippet(snippet) => {
@@ -60,13 +58,7 @@ impl Lowering<'_, '_> {
             Block::Math(tex) => self.formula(tex, place, true),
             Block::Open(container) => self.open_section(number, container, place),
             Block::End(opener) => self.end_section(*opener),
-            Block::Hidden => {
-                if let Some(Frame::Quote { open, is_ours }) = self.frames.last_mut()
-                    && self.content.nodes().len() == *open + 1
-                {
-                    *is_ours = true;
-                }
-            }
+            Block::Hidden => self.hidden_in_quote(),
         }
     }
 
@@ -78,12 +70,7 @@ impl Lowering<'_, '_> {
                 let node = self.image(image, place, false, "");
                 self.push(node);
             }
-            Inline::Video(video) => {
-                let attributes = vec![("class", "embeddedvideo".to_owned())];
-                self.push_tag("span", attributes, place);
-                self.player(video, None, place);
-                self.push_end("span", place);
-            }
+            Inline::Video(video) => self.video_in_text(video, place),
             // In the text of a link or an image nothing is left to the view.
             Inline::NoLoc(words) if self.links > 0 => self.push_text(words, prepared),
             Inline::Xref(..) if self.links > 0 => self.push_original(place, prepared),
@@ -95,7 +82,8 @@ impl Lowering<'_, '_> {
             }
             Inline::Xref(query, is_strict) => {
                 self.end_run();
-                let text = self.content.intern(self.prepared.original(place));
+                let original = self.prepared.original(place);
+                let text = if *is_strict { self.content.intern(original) } else { self.content.intern(&xref::as_text(original)) };
                 let written = Href { text, at: self.in_file(place) };
                 let reference = Reference { query: (**query).clone(), written, is_strict: *is_strict };
                 self.content.push(Node::Deferred(Box::new(Deferred::Reference(Box::new(reference)))));
@@ -120,80 +108,6 @@ impl Lowering<'_, '_> {
         TextRange::new(place.start as usize + self.offset, place.end as usize + self.offset)
     }
 
-    // The quote is something else from here on; what it was so far ends.
-    fn quote_becomes(&mut self, element: Element<Authored>) {
-        let Some(Frame::Quote { open, .. }) = self.frames.last() else { return };
-        let open = *open;
-        self.end_run();
-        if self.content.nodes().len() == open + 1 {
-            self.content.replace(open, Node::Open(element));
-            self.set_quote(open, false);
-        } else {
-            self.end_tabs(self.frames.len());
-            self.close_tags(self.frames.len());
-            self.content.push(Node::Close);
-            let open = self.content.nodes().len();
-            self.content.push(Node::Open(element));
-            self.set_quote(open, false);
-        }
-    }
-
-    fn set_quote(&mut self, open: usize, is_ours: bool) {
-        if let Some(frame) = self.frames.last_mut() {
-            *frame = Frame::Quote { open, is_ours };
-        }
-    }
-
-    fn division(&self, division: &Division, place: TextRange) -> Section<Authored> {
-        let mut attributes: Vec<(Box<str>, Box<str>)> = Vec::new();
-        attributes.extend(division.role.iter().map(|role| ("role".into(), role.as_str().into())));
-        attributes.extend(division.data.iter().map(|(name, value)| (name.as_str().into(), value.as_str().into())));
-        Section {
-            id: division.id.as_ref().map_or("", |id| &id.text).into(),
-            attributes,
-            ..Section::of("div", division.class.as_deref().unwrap_or(""), self.in_file(place))
-        }
-    }
-
-    // A player is complete with its line: the quote goes on as another one.
-    fn video_block(&mut self, video: &VideoDirective, place: TextRange) {
-        self.end_run();
-        let quote = match self.frames.last() {
-            Some(Frame::Quote { open, .. }) => Some(*open),
-            _ => None,
-        };
-        if let Some(open) = quote {
-            if self.content.nodes().len() == open + 1 {
-                self.content.split_off(open);
-            } else {
-                self.end_tabs(self.frames.len());
-                self.close_tags(self.frames.len());
-                self.content.push(Node::Close);
-            }
-        }
-        let section = self.section("div", "embeddedvideo", place);
-        self.content.push(Node::Open(section));
-        self.player(video, None, place);
-        self.content.push(Node::Close);
-        if quote.is_some() {
-            let open = self.content.nodes().len();
-            self.content.push(Node::Open(Element::Quote));
-            self.set_quote(open, true);
-        }
-    }
-
-    fn player(&mut self, video: &VideoDirective, described_by: Option<&str>, place: TextRange) {
-        let mut attributes = vec![("src", video.address.clone()), ("allowfullscreen", "true".to_owned()), ("frameborder", "0".to_owned())];
-        attributes.extend(video.title.clone().map(|title| ("title", title)));
-        attributes.extend(video.max_width.map(|width| ("width", width.to_string())));
-        attributes.extend(video.thumbnail.clone().map(|thumbnail| ("thumbnail", thumbnail)));
-        attributes.extend(video.upload_date.clone().map(|date| ("upload-date", date)));
-        attributes.extend(video.duration.clone().map(|duration| ("duration", duration)));
-        attributes.extend(described_by.map(|id| ("aria-describedby", id.to_owned())));
-        self.push_tag("iframe", attributes, place);
-        self.push_end("iframe", place);
-    }
-
     fn form(&mut self, form: &Form, place: TextRange) {
         let mut attributes = vec![("class", "chromeless-form".to_owned())];
         attributes.extend(form.model.clone().map(|model| ("data-model", model)));
@@ -208,18 +122,18 @@ impl Lowering<'_, '_> {
         self.push_end("form", place);
     }
 
-    fn push_tag(&mut self, name: &str, attributes: Vec<(&str, String)>, place: TextRange) {
+    pub(super) fn push_tag(&mut self, name: &str, attributes: Vec<(&str, String)>, place: TextRange) {
         let attributes = attributes.into_iter().map(|(name, value)| Attribute::Plain(name.into(), value.into())).collect();
         let at = self.in_file(place);
         self.push(Node::Tag(Box::new(Tag { name: name.into(), is_end: false, at, attributes })));
     }
 
-    fn push_end(&mut self, name: &str, place: TextRange) {
+    pub(super) fn push_end(&mut self, name: &str, place: TextRange) {
         let at = self.in_file(place);
         self.push(Node::Tag(Box::new(Tag { name: name.into(), is_end: true, at, attributes: Vec::new() })));
     }
 
-    fn section(&self, element: &'static str, class: &str, place: TextRange) -> Element<Authored> {
+    pub(super) fn section(&self, element: &'static str, class: &str, place: TextRange) -> Element<Authored> {
         Element::Section(Box::new(Section::of(element, class, self.in_file(place))))
     }
 
@@ -231,12 +145,14 @@ impl Lowering<'_, '_> {
             Href { text: self.content.intern(&value.text), at }
         };
         let source = href(&image.source);
+        // In a link the picture leads where the link does.
+        let is_free = self.links == 0;
         let frame = ImageFrame {
             is_icon: image.kind == ImageKind::Icon,
             has_border: image.has_border,
             is_block,
-            lightbox: image.lightbox.as_ref().map(&mut href),
-            link: image.link.as_ref().map(&mut href),
+            lightbox: image.lightbox.as_ref().filter(|_| is_free).map(&mut href),
+            link: image.link.as_ref().filter(|_| is_free).map(&mut href),
             described_by: described_by.into(),
         };
         let (alt, title) = (self.content.intern(&image.alt_text), self.content.intern(""));
@@ -319,7 +235,7 @@ impl Lowering<'_, '_> {
             Container::ComplexImage(_) => return,
             Container::ComplexVideo(video) => {
                 let id = format!("{UNNUMBERED}{}", self.prepared.line_and_column(place));
-                let outer = self.section("div", "embeddedvideo", place);
+                let outer = self.section("div", videos::CLASS, place);
                 self.content.push(Node::Open(outer));
                 self.player(video, Some(&id), place);
                 let inner = self.hidden_section(&id, place);
@@ -357,11 +273,30 @@ impl Lowering<'_, '_> {
         }
     }
 
-    fn close_section(&mut self, elements: usize) {
+    pub(super) fn close_section(&mut self, elements: usize) {
         self.end_tabs(self.frames.len());
         self.close_tags(self.frames.len());
         self.frames.pop();
         (0..elements).for_each(|_| self.content.push(Node::Close));
+    }
+
+    /// Whether a link is open.
+    pub(super) fn in_link(&self) -> bool {
+        self.open_tags.iter().any(|(name, _)| &**name == "a") || self.frames.iter().any(|frame| matches!(frame, Frame::Link))
+    }
+
+    /// A link inside another one: readers get the outer one alone, and the words of this one.
+    pub(super) fn inner_link(&mut self, is_uid: bool, range: Range<usize>) {
+        let diagnostic = rules::link_malformed::RULE.at(self.file, self.at(&range)).message("this link stands inside another one");
+        self.report.push(diagnostic.help("close the outer one before it; readers get the outer one alone"));
+        self.end_run();
+        if is_uid {
+            self.links += 1;
+            self.push_text("<", range.start);
+            self.frames.push(Frame::Bracketed);
+        } else {
+            self.frames.push(Frame::Nothing);
+        }
     }
 
     // `<xref:uid>`; a quote that is not closed makes it text.

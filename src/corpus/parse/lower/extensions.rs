@@ -139,7 +139,7 @@ impl Lowering<'_, '_> {
 
     // `[ ]` or `[x]` in an item.
     pub(super) fn box_mark(&mut self, is_ticked: bool) -> bool {
-        let inner = |frame: &Frame| matches!(frame, Frame::Element | Frame::SingleTilde);
+        let inner = |frame: &Frame| matches!(frame, Frame::Element | Frame::Paragraph | Frame::SingleTilde);
         let Some(place) = self.frames.iter().rposition(|frame| !inner(frame)) else { return false };
         let [.., Frame::List(list), Frame::Item(item)] = &self.frames[..=place] else { return false };
         let (list, item) = (*list, *item);

@@ -4,6 +4,7 @@
 //! Out:   nodes of the content that is being lowered.
 //! Never: lets a style reach beyond the element in which it began.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use super::Lowering;
@@ -80,12 +81,6 @@ impl Lowering<'_, '_> {
         let run = std::mem::take(&mut self.run);
         let Some(Node::Text(span)) = self.content.nodes().last() else { return };
         let text = self.content.str(*span).to_owned();
-        let found = autolink::find(&text);
-        if found.is_empty() {
-            return;
-        }
-        let place = self.content.nodes().len() - 1;
-        self.content.split_off(place);
         // Where in the text each piece begins. The run may be the tail of a longer text.
         let before = text.len() - run.iter().map(|(length, _)| length).sum::<usize>().min(text.len());
         let pieces: Vec<(usize, usize)> = run
@@ -95,6 +90,12 @@ impl Lowering<'_, '_> {
                 Some((*begin - length, *start))
             })
             .collect();
+        let found = autolink::find(&self.without_entities(&text, &pieces));
+        if found.is_empty() {
+            return;
+        }
+        let place = self.content.nodes().len() - 1;
+        self.content.split_off(place);
         let mut done = 0;
         for link in found {
             self.content.push_text(&text[done..link.range.start]);
@@ -109,6 +110,20 @@ impl Lowering<'_, '_> {
             done = link.range.end;
         }
         self.content.push_text(&text[done..]);
+    }
+
+    // A run of text with the characters covered that were written as entities, since an address ends there. `&amp;` stands for a part of one.
+    fn without_entities<'t>(&self, text: &'t str, pieces: &[(usize, usize)]) -> Cow<'t, str> {
+        let mut covered = Cow::Borrowed(text);
+        for (number, (begin, start)) in pieces.iter().enumerate() {
+            let end = pieces.get(number + 1).map_or(text.len(), |(next, _)| *next);
+            let (Some(shown), Some(written)) = (text.get(*begin..end), self.prepared.text().get(*start..)) else { continue };
+            let is_entity = written.starts_with('&') && !shown.starts_with('&') && !shown.starts_with(char::is_whitespace);
+            if is_entity {
+                covered.to_mut().replace_range(*begin..end, &"\u{1}".repeat(shown.len()));
+            }
+        }
+        covered
     }
 
     // Running text, in which `==`, `++`, `^` and `~` may begin or end a style. `place` is where it stands in the prepared text.

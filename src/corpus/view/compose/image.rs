@@ -25,9 +25,7 @@ impl Composer<'_, '_> {
             // A page is no picture: its link is shown instead of a broken image.
             to @ Link::Page(..) => {
                 let title = self.content.intern("");
-                self.content.push(Node::Open(Element::Link(Box::new(LinkParts { to, title, is_reference: false }))));
-                self.content.push_text(alt);
-                self.content.push(Node::Close);
+                self.link_with_text(LinkParts { to, title, is_reference: false }, alt);
             }
             source @ (Link::Asset(..) | Link::Here(_) | Link::External(_)) => {
                 let frame = image.frame.as_ref().map(|frame| Box::new(self.frame(document, body, frame)));
@@ -40,13 +38,15 @@ impl Composer<'_, '_> {
 
     fn frame(&mut self, document: &Document, body: &Content<Authored>, frame: &ImageFrame<Authored>) -> ImageFrame<Admitted> {
         let ImageFrame { is_icon, has_border, is_block, lightbox, link, described_by } = frame;
+        // In a link the picture leads where the link does.
+        let is_free = !self.in_link;
         let is_somewhere = |link: &Link| *link != Link::Nowhere;
         ImageFrame {
             is_icon: *is_icon,
             has_border: *has_border,
             is_block: *is_block,
-            lightbox: lightbox.as_ref().map(|href| self.link(document, body, href)).filter(is_somewhere),
-            link: link.as_ref().map(|href| self.link(document, body, href)).filter(is_somewhere),
+            lightbox: lightbox.as_ref().filter(|_| is_free).map(|href| self.link(document, body, href)).filter(is_somewhere),
+            link: link.as_ref().filter(|_| is_free).map(|href| self.link(document, body, href)).filter(is_somewhere),
             described_by: described_by.clone(),
         }
     }

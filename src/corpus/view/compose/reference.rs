@@ -32,9 +32,7 @@ impl Composer<'_, '_> {
         let property = query.display_property.as_deref();
         let text = query.text.clone().unwrap_or_else(|| self.admission.name_of_uid(&query.uid, property, &link));
         let title = self.content.intern(query.title.as_deref().unwrap_or(""));
-        self.content.push(Node::Open(Element::Link(Box::new(LinkParts { to: link, title, is_reference: true }))));
-        self.content.push_text(&text);
-        self.content.push(Node::Close);
+        self.link_with_text(LinkParts { to: link, title, is_reference: true }, &text);
     }
 
     // A reference without a text of its own shows the title of the page: the title, and the place of the element's end.
