@@ -176,7 +176,11 @@ fn legible(text: String) -> String {
         return text;
     }
     text.chars().fold(String::with_capacity(text.len() + 8), |mut shown, c| {
-        if c.is_control() { shown.extend(c.escape_default()) } else { shown.push(c) }
+        if c.is_control() {
+            shown.extend(c.escape_default())
+        } else {
+            shown.push(c)
+        }
         shown
     })
 }
