@@ -175,14 +175,8 @@ fn legible(text: String) -> String {
     if !text.contains(char::is_control) {
         return text;
     }
-    text.chars().fold(String::with_capacity(text.len() + 8), |mut shown, c| {
-        if c.is_control() {
-            shown.extend(c.escape_default())
-        } else {
-            shown.push(c)
-        }
-        shown
-    })
+    let escaped = |c: char| if c.is_control() { c.escape_default().to_string() } else { c.to_string() };
+    text.chars().map(escaped).collect()
 }
 
 /// Sorts diagnostics by place, and makes one of those that say the same of the same place: their audiences and pages are united.
