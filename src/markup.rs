@@ -260,7 +260,7 @@ pub struct Tab {
 /// The kind of an alert: upper-case name (`NOTE`), which is also its CSS class.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub struct Alert {
-    /// The name: `NOTE`, `TIP`, `IMPORTANT`, `WARNING`, `CAUTION` or a configured one.
+    /// The name: `NOTE`, `TIP`, `IMPORTANT`, `WARNING`, `CAUTION` or a configured one, as it is spelled there.
     pub kind: Box<str>,
     /// The CSS class.
     pub class: Box<str>,

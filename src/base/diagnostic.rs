@@ -116,35 +116,35 @@ impl Diagnostic {
     /// Says what is wrong.
     #[must_use]
     pub fn message(mut self, message: impl Into<String>) -> Self {
-        self.message = message.into();
+        self.message = legible(message.into());
         self
     }
 
     /// Puts a few words under the caret.
     #[must_use]
     pub fn label(mut self, label: impl Into<String>) -> Self {
-        self.label = label.into();
+        self.label = legible(label.into());
         self
     }
 
     /// Says the next step.
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {
-        self.help = Some(help.into());
+        self.help = Some(legible(help.into()));
         self
     }
 
     /// Says the next step when there is one.
     #[must_use]
     pub fn help_if(mut self, help: Option<String>) -> Self {
-        self.help = help.or(self.help);
+        self.help = help.map(legible).or(self.help);
         self
     }
 
     /// Names another place that matters.
     #[must_use]
     pub fn related(mut self, file: &FilePath, range: TextRange, words: impl Into<String>) -> Self {
-        self.related.push((Location { file: file.clone(), range }, words.into()));
+        self.related.push((Location { file: file.clone(), range }, legible(words.into())));
         self
     }
 
@@ -168,6 +168,15 @@ impl Diagnostic {
         self.via.insert(page.clone());
         self
     }
+}
+
+// What authors typed is quoted in a line: control characters in it are shown as escapes.
+fn legible(text: String) -> String {
+    if !text.contains(char::is_control) {
+        return text;
+    }
+    let escaped = |c: char| if c.is_control() { c.escape_default().to_string() } else { c.to_string() };
+    text.chars().map(escaped).collect()
 }
 
 /// Sorts diagnostics by place, and makes one of those that say the same of the same place: their audiences and pages are united.

@@ -40,7 +40,7 @@ impl Reading<'_> {
             let known = last.get(file).copied().filter(|toc| is_same_text(&toc.source, source));
             Some(known.cloned().unwrap_or_else(|| {
                 let (content, mistakes) = if file.has_extension("md") {
-                    parse::toc::parse_markdown(file, source)
+                    parse::toc::parse_markdown(file, source, &self.corpus.config.audience_key)
                 } else {
                     parse::toc::parse_yaml(file, source, &self.corpus.config.audience_key)
                 };

@@ -321,7 +321,7 @@ impl Writer<'_> {
 
     // The list of a group's tabs stands before its panels, so their titles are looked for first.
     fn tabs(&mut self, place: usize, group: &TabGroup) {
-        let _ = writeln!(self.out, "<div class=\"tabGroup\" id=\"tabgroup_{}\">\n<ul role=\"tablist\">", group.number);
+        let _ = writeln!(self.out, "<div class=\"tabGroup\" id=\"{}\">\n<ul role=\"tablist\">", group.id());
         let nodes = self.content.nodes();
         let mut depth = 0_usize;
         let mut states = group.tabs.iter();
@@ -329,7 +329,7 @@ impl Writer<'_> {
             match node {
                 Node::Open(Element::Tab(tab)) if depth == 1 => {
                     if let Some(state) = states.next() {
-                        self.tab_label(place + offset + 1, group.number, tab, *state);
+                        self.tab_label(place + offset + 1, group, tab, *state);
                     }
                     depth += 1;
                 }
@@ -358,12 +358,12 @@ impl Writer<'_> {
         self.ends.push(End::Tabs);
     }
 
-    fn tab_label(&mut self, title: usize, number: u32, tab: &Tab, state: TabState) {
+    fn tab_label(&mut self, title: usize, group: &TabGroup, tab: &Tab, state: TabState) {
         self.out.push_str("<li role=\"presentation\"");
         if !state.is_visible {
             self.out.push_str(" aria-hidden=\"true\" hidden=\"hidden\"");
         }
-        let panel = panel_id(number, tab, state);
+        let panel = group.panel_id(tab, state);
         let _ = write!(self.out, "><a href=\"#{panel}\" role=\"tab\" aria-controls=\"{panel}\"");
         self.tab_data(tab);
         self.out.push_str(if state.is_active { " tabindex=\"0\" aria-selected=\"true\">" } else { " tabindex=\"-1\">" });
@@ -410,9 +410,9 @@ impl Writer<'_> {
 
     fn tab(&mut self, place: usize, tab: &Tab) {
         let Some((group, written)) = self.groups.last_mut() else { return self.start("", "") };
-        let (number, state) = (group.number, group.tabs.get(*written).copied().unwrap_or_default());
+        let state = group.tabs.get(*written).copied().unwrap_or_default();
         *written += 1;
-        let _ = write!(self.out, "<section id=\"{}\" role=\"tabpanel\"", panel_id(number, tab, state));
+        let _ = write!(self.out, "<section id=\"{}\" role=\"tabpanel\"", group.panel_id(tab, state));
         self.tab_data(tab);
         // What the panel is called where the list is not used: on paper, and without script.
         self.out.push_str(" data-title=\"");
@@ -513,11 +513,4 @@ fn has_size(tag: &Tag<Admitted>) -> bool {
     let is_size =
         |attribute: &Attribute<Admitted>| matches!(attribute, Attribute::Plain(name, _) if matches!(&**name, "width" | "height" | "style"));
     tag.attributes.iter().any(is_size)
-}
-
-// Ids and conditions hold letters, digits, `-` and `+` only: they need no escaping.
-fn panel_id(number: u32, tab: &Tab, state: TabState) -> String {
-    let condition = tab.condition.as_ref().map_or_else(String::new, |condition| format!("_{condition}"));
-    let repeats = if state.repeats > 0 { format!("-{}", state.repeats) } else { String::new() };
-    format!("tabpanel_{number}_{}{condition}{repeats}", tab.ids)
 }

@@ -36,6 +36,8 @@ impl Strings {
         let lower = kind.to_lowercase();
         if let Some(word) = self.0.get(&format!("alert_{lower}")) {
             word.clone()
+        } else if kind != lower && kind != kind.to_uppercase() {
+            kind.to_owned()
         } else {
             let mut rest = lower.chars();
             rest.next().map_or_else(String::new, |first| first.to_uppercase().chain(rest).collect())

@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use crate::base::date::Date;
 use crate::base::path::{FilePath, OutPath};
-use crate::markup::{Content, Span, Stage};
+use crate::markup::{Content, Span, Stage, Tab};
 
 pub mod address;
 pub mod coverage;
@@ -52,6 +52,20 @@ pub struct TabGroup {
     pub number: u32,
     /// Its tabs, in order.
     pub tabs: Vec<TabState>,
+}
+
+impl TabGroup {
+    /// Its id on the page.
+    pub fn id(&self) -> String {
+        format!("tabgroup_{}", self.number)
+    }
+
+    /// The id of a panel of it. Ids and conditions of tabs hold letters, digits, `-` and `+` only: it needs no escaping.
+    pub fn panel_id(&self, tab: &Tab, state: TabState) -> String {
+        let condition = tab.condition.as_ref().map_or_else(String::new, |condition| format!("_{condition}"));
+        let repeats = if state.repeats > 0 { format!("-{}", state.repeats) } else { String::new() };
+        format!("tabpanel_{}_{}{condition}{repeats}", self.number, tab.ids)
+    }
 }
 
 /// How a tab is shown at first.

@@ -31,7 +31,7 @@ pub(crate) struct Query {
     pub alt_property: Option<String>,
     /// `text`: what is shown.
     pub text: Option<String>,
-    /// `alt`: what is shown where the uid is unknown or has no address.
+    /// `alt`: what is shown where the uid is known, and has no address.
     pub alt: Option<String>,
     /// `title`: the title of the link.
     pub title: Option<String>,

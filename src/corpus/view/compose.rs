@@ -6,7 +6,7 @@
 //!
 //! Anchors are given here and not when parsing: a hidden heading must not turn a visible `overview` into `overview-1`.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::Admission;
 use super::links::Written;
@@ -112,9 +112,10 @@ pub(super) fn compose(admission: &Admission<'_>, id: PageId, room: &mut Content<
     }
     composer.put_notes();
     let has_tabs = !composer.tab_files.is_empty();
-    let problems = if has_tabs { tabs::settle(&mut composer.content) } else { Vec::new() };
+    let problems = if has_tabs { tabs::settle(&mut composer.content, &mut composer.composed.page.ids) } else { Vec::new() };
+    let tab_files: HashMap<TextRange, &FilePath> = composer.tab_files.iter().rev().map(|(at, file)| (*at, file)).collect();
     for (tab, problem) in problems {
-        let file = composer.tab_files.iter().find(|(at, _)| *at == tab.at).map_or(&page.document.file, |(_, file)| file);
+        let file = tab_files.get(&tab.at).copied().unwrap_or(&page.document.file);
         let written = corpus_source(admission, file);
         let place = Written { file, source: written, text: &tab_target(&tab), at: tab.at }.place();
         composer.composed.diagnostics.push(rules::tab_group_invalid::RULE.at(file, place).message(problem));

@@ -212,14 +212,15 @@ impl Resolution<'_, '_> {
             self.bookmark(page, suffix);
             return Link::Page(page, encode_suffix(suffix));
         }
+        // What other readers have must not decide what these get: the other site counts before a page that is withheld.
+        if let Some(entry) = corpus.elsewhere.get(uid) {
+            return entry.href.as_ref().map_or(Link::Nowhere, |href| Link::External(url::encode_url(&format!("{href}{suffix}")).into()));
+        }
         if let Some(id) = documents.first() {
             let logical = corpus.document(*id).logical.clone();
             let diagnostic =
                 self.diagnostic(&rules::link_withheld::RULE).message(format!("the page `{uid}` is not for every reader of this page"));
             return self.report(self.with_readers(diagnostic.target(&logical), &logical));
-        }
-        if let Some(entry) = corpus.elsewhere.get(uid) {
-            return entry.href.as_ref().map_or(Link::Nowhere, |href| Link::External(url::encode_url(&format!("{href}{suffix}")).into()));
         }
         let near =
             crate::base::nearest::nearest(uid, corpus.by_uid.keys().map(String::as_str)).map(|near| format!("did you mean `{near}`?"));

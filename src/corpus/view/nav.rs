@@ -20,6 +20,8 @@ use crate::rules;
 use crate::site::nav::{Entry, Home, Nav, Tree};
 use crate::site::{Link, Page, PageId};
 
+mod readers;
+
 /// An entry before the trees are laid out.
 pub(super) struct Branch {
     pub(super) title: String,
@@ -59,7 +61,7 @@ pub(super) fn nav(admission: &Admission<'_>, pages: &[Arc<Page>], diagnostics: &
     let mut live: Vec<&Toc> = Vec::new();
     for toc in &tocs {
         building.stack.push(&toc.logical);
-        let branches = building.branches(toc, &toc.content.nodes, 0);
+        let branches = building.entries(toc, 0);
         building.stack.pop();
         if branches.is_empty() {
             // Only where readers have a page beside it do they miss its entries.
@@ -102,6 +104,11 @@ fn output_folder(admission: &Admission<'_>, logical: &FilePath) -> String {
 }
 
 impl<'a> Building<'_, 'a> {
+    fn entries(&mut self, toc: &'a Toc, depth: usize) -> Vec<Branch> {
+        let is_for_us = toc.content.audience.as_ref().is_none_or(|(names, at)| self.is_for_us(toc, names, *at, "TOC"));
+        if is_for_us { self.branches(toc, &toc.content.nodes, depth) } else { Vec::new() }
+    }
+
     fn branches(&mut self, toc: &'a Toc, nodes: &'a [TocNode], depth: usize) -> Vec<Branch> {
         nodes.iter().flat_map(|node| self.branch(toc, node, depth)).collect()
     }
@@ -109,7 +116,7 @@ impl<'a> Building<'_, 'a> {
     // The entry for a node. A node without a name of its own that only holds others gives way to them.
     fn branch(&mut self, toc: &'a Toc, node: &'a TocNode, depth: usize) -> Vec<Branch> {
         if let Some((names, at)) = &node.audience
-            && !self.is_for_us(toc, names, *at)
+            && !self.is_for_us(toc, names, *at, "entry")
         {
             return Vec::new();
         }
@@ -167,36 +174,6 @@ impl<'a> Building<'_, 'a> {
         vec![Branch { title, link, children }]
     }
 
-    fn is_for_us(&mut self, toc: &Toc, names: &str, at: TextRange) -> bool {
-        let config = &self.admission.corpus.config;
-        let mut is_for_us = false;
-        if names.is_empty() {
-            self.diagnostics.push(
-                rules::audience_unknown::RULE
-                    .at(&toc.file, at)
-                    .message("this does not say clearly for whom the entry is")
-                    .label("the entry is in no site")
-                    .help(format!("write `audience: {}`, or remove the line", config.audiences.join(", "))),
-            );
-            return false;
-        }
-        for name in names.split(',').map(str::trim) {
-            if let Some(audience) = config.audience(name) {
-                is_for_us = is_for_us || audience == self.admission.audience;
-            } else {
-                self.diagnostics.push(
-                    rules::audience_unknown::RULE
-                        .at(&toc.file, at)
-                        .message(format!("`{name}` is no audience of this playbook"))
-                        .label("the entry is in no site")
-                        .help(format!("the audiences are `{}`", config.audiences.join("`, `"))),
-                );
-                return false;
-            }
-        }
-        is_for_us
-    }
-
     // A reference to a folder gives a link to the first page of its TOC; the name of a TOC file gives its entries.
     fn other_toc(&mut self, toc: &'a Toc, href: &str, at: TextRange, depth: usize) -> (Link, Vec<Branch>) {
         let (path, _) = crate::base::url::split_suffix(href.trim());
@@ -229,7 +206,7 @@ impl<'a> Building<'_, 'a> {
         self.stack.push(&other.logical);
         // What is wrong inside the other TOC is said there.
         let said = self.diagnostics.len();
-        let branches = self.branches(other, &other.content.nodes, depth + 1);
+        let branches = self.entries(other, depth + 1);
         self.keep_cycles(said);
         self.stack.pop();
         if is_folder {

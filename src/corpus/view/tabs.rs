@@ -12,42 +12,54 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use crate::markup::{Content, Element, Node, Tab};
 use crate::site::{Admitted, TabGroup, TabState};
 
-/// Settles the groups of a page; gives what is wrong with them.
-pub(super) fn settle(content: &mut Content<Admitted>) -> Vec<(Tab, String)> {
+/// Settles the groups of a page, whose ids links may lead to; gives what is wrong with them.
+pub(super) fn settle(content: &mut Content<Admitted>, ids: &mut BTreeSet<Box<str>>) -> Vec<(Tab, String)> {
     let mut problems = Vec::new();
     let mut choices = Choices::default();
     for (number, (place, tabs)) in groups(content).into_iter().enumerate() {
         let (states, problem) = states(&tabs, &mut choices);
         problems.extend(problem);
         let number = u32::try_from(number).unwrap_or(u32::MAX - 1) + 1;
-        content.nodes_mut()[place] = Node::Open(Element::Tabs(Box::new(TabGroup { number, tabs: states })));
+        let group = TabGroup { number, tabs: states };
+        ids.insert(group.id().into());
+        ids.extend(tabs.iter().zip(&group.tabs).map(|(tab, state)| group.panel_id(tab, *state).into()));
+        content.nodes_mut()[place] = Node::Open(Element::Tabs(Box::new(group)));
     }
     problems
 }
 
-// What earlier groups offered.
+// What earlier groups offered: sets of ids, the chosen one first. Of the sets that hold an id only the first ever counts.
 #[derive(Default)]
 struct Choices {
-    // Sets of ids, the chosen one first.
     sets: Vec<Vec<Box<str>>>,
-    // In which sets an id is, in order.
-    by_id: HashMap<Box<str>, Vec<usize>>,
-    chosen: HashSet<Box<str>>,
+    by_id: HashMap<Box<str>, usize>,
+    by_chosen: HashMap<Box<str>, usize>,
+    by_all: HashMap<BTreeSet<Box<str>>, usize>,
 }
 
 impl Choices {
     fn push(&mut self, set: Vec<Box<str>>) {
-        self.chosen.extend(set.first().cloned());
+        let place = self.sets.len();
         for id in &set {
-            self.by_id.entry(id.clone()).or_default().push(self.sets.len());
+            self.by_id.entry(id.clone()).or_insert(place);
         }
+        if let Some(chosen) = set.first() {
+            self.by_chosen.entry(chosen.clone()).or_insert(place);
+        }
+        self.by_all.entry(set.iter().cloned().collect()).or_insert(place);
         self.sets.push(set);
     }
 
-    // The sets that hold any of these ids, in order.
-    fn sharing(&self, ids: &[Box<str>]) -> impl Iterator<Item = &[Box<str>]> {
-        let places: BTreeSet<usize> = ids.iter().filter_map(|id| self.by_id.get(id)).flatten().copied().collect();
-        places.into_iter().map(|place| self.sets[place].as_slice())
+    // What a group that offers these ids takes over: the choice of the first set that is the same, or whose choice it offers; and whether a set before
+    // shares some of its ids, and not all.
+    fn taken_over(&self, offered: &[Box<str>]) -> (Option<&str>, bool) {
+        let first = |places: &HashMap<Box<str>, usize>| offered.iter().filter_map(|id| places.get(id)).min().copied();
+        let Some(sharing) = first(&self.by_id) else { return (None, false) };
+        let same = self.by_all.get(&offered.iter().cloned().collect::<BTreeSet<_>>()).copied();
+        match same.into_iter().chain(first(&self.by_chosen)).min() {
+            Some(place) => (self.sets[place].first().map(|chosen| &**chosen), sharing < place || same != Some(place)),
+            None => (None, true),
+        }
     }
 }
 
@@ -92,7 +104,7 @@ fn groups(content: &Content<Admitted>) -> Vec<(usize, Vec<Tab>)> {
 
 fn states(tabs: &[Tab], choices: &mut Choices) -> (Vec<TabState>, Option<(Tab, String)>) {
     let mut problem = None;
-    let is_visible = |tab: &Tab| tab.condition.as_ref().is_none_or(|condition| choices.chosen.contains(condition));
+    let is_visible = |tab: &Tab| tab.condition.as_ref().is_none_or(|condition| choices.by_chosen.contains_key(condition));
     // Equal ids in a group would be equal ids on the page.
     let mut same: HashMap<(&str, Option<&str>), u32> = HashMap::new();
     let mut states: Vec<TabState> = tabs
@@ -115,16 +127,8 @@ fn states(tabs: &[Tab], choices: &mut Choices) -> (Vec<TabState>, Option<(Tab, S
         }
     }
     let with = |id: &str| tabs.iter().zip(&states).position(|(tab, state)| state.is_visible && tab.ids.split('+').any(|own| own == id));
-    let mut active = None;
-    let mut differs = false;
-    for set in choices.sharing(&offered) {
-        let is_same = set.len() == offered.len() && set.iter().all(|id| is_offered.contains(&**id));
-        differs = differs || !is_same;
-        active = set.first().and_then(|id| with(id));
-        if is_same || active.is_some() {
-            break;
-        }
-    }
+    let (choice, differs) = choices.taken_over(&offered);
+    let active = choice.and_then(with);
     if differs {
         let first = tabs.first().cloned();
         problem = problem.or_else(|| Some((first?, "two groups of tabs share some of their ids, and not all".to_owned())));

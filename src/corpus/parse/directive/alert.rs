@@ -44,21 +44,26 @@ const TRANSLATED: &[(&str, &str)] = &[
     ("小心", "CAUTION"),
 ];
 
-/// The kinds of alert that a playbook knows: upper-case name → CSS class.
+/// The kinds of alert that a playbook knows, by their names in upper case.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub(crate) struct AlertKinds(BTreeMap<String, String>);
+pub(crate) struct AlertKinds(BTreeMap<String, Alert>);
 
 impl AlertKinds {
     /// The built-in kinds and the configured ones (`markdownEngineProperties.alerts`), which may replace them.
     pub(crate) fn with(configured: &BTreeMap<String, String>) -> Self {
-        let mut kinds: BTreeMap<_, _> = KINDS.iter().map(|kind| ((*kind).to_owned(), (*kind).to_owned())).collect();
-        kinds.extend(configured.iter().map(|(name, class)| (name.to_uppercase(), class.clone())));
+        let alert = |kind: &str, class: &str| Alert { kind: kind.into(), class: class.into() };
+        let mut kinds: BTreeMap<_, _> = KINDS.iter().map(|kind| ((*kind).to_owned(), alert(kind, kind))).collect();
+        for (name, class) in configured {
+            let upper = name.to_uppercase();
+            // A kind of the playbook is called as its author spells it.
+            let kind = if KINDS.contains(&upper.as_str()) { &upper } else { name };
+            kinds.insert(upper.clone(), alert(kind, class));
+        }
         Self(kinds)
     }
 
     fn find(&self, name: &str) -> Option<Alert> {
-        let name = name.to_uppercase();
-        self.0.get(&name).map(|class| Alert { kind: name.into(), class: class.as_str().into() })
+        self.0.get(&name.to_uppercase()).cloned()
     }
 }
 

@@ -264,9 +264,11 @@ impl Kinds {
     }
 }
 
-// `me@h.example` and `https://h.example/@me` are addresses. DocFX looks for a page of that uid, finds none, and shows the text.
+// `me@h.example` and `https://h.example/@me` are addresses. DocFX looks for a page of that uid, finds none, and shows the text. Underscores at the start of a
+// word are marks of emphasis.
 fn begins_a_word(text: &str, place: usize) -> bool {
-    text[..place].chars().next_back().is_none_or(|c| !(c.is_alphanumeric() || matches!(c, '_' | '-' | '+' | '%' | '/')))
+    let before = text[..place].trim_end_matches('_').chars().next_back();
+    before.is_none_or(|c| !(c.is_alphanumeric() || matches!(c, '-' | '+' | '%' | '/')))
 }
 
 /// A construct in a line, with its place in the source and what is wrong with it; problems count from the start of the line.

@@ -8,6 +8,7 @@
 
 use super::Composer;
 use crate::corpus::document::{Authored, Document, Reference};
+use crate::corpus::parse::xref::Query;
 use crate::corpus::view::Admission;
 use crate::corpus::view::links::Written;
 use crate::markup::{Content, Element, LinkParts, Node};
@@ -25,8 +26,8 @@ impl Composer<'_, '_> {
         let place = Written { file: &document.file, source: &document.source, text: "", at: written.at };
         let link = self.took(self.admission.resolve_uid(place, &query.uid, &query.rest), document);
         if link == Link::Nowhere {
-            let shown = query.alt.as_deref().or(query.text.as_deref()).unwrap_or(typed);
-            self.content.push_text(shown);
+            let name = self.admission.name_without_address(query);
+            self.content.push_text(name.unwrap_or(typed));
             return;
         }
         let property = query.display_property.as_deref();
@@ -62,6 +63,13 @@ impl Admission<'_> {
         let entry = self.corpus.elsewhere.get(uid);
         let name = entry.and_then(|entry| property.and_then(|property| entry.property(property)).or(Some(&entry.name)));
         name.unwrap_or(uid).to_owned()
+    }
+
+    // What a reference shows whose uid is known, and leads nowhere.
+    fn name_without_address<'q>(&'q self, query: &'q Query) -> Option<&'q str> {
+        let entry = self.corpus.elsewhere.get(&query.uid)?;
+        let property = || entry.property(query.alt_property.as_deref().unwrap_or("fullName")).unwrap_or(&entry.name);
+        Some(query.alt.as_deref().or(query.text.as_deref()).unwrap_or_else(property))
     }
 
     /// Whether the audience has a page of this uid, or there is one on another site.

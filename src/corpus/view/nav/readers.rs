@@ -1,0 +1,51 @@
+//! Readers of navigation: for whom an entry or a whole TOC is.
+//!
+//! In:    the names in its tag.
+//! Out:   whether it is for the readers of this site, and what is wrong with the tag.
+//! Never: takes a tag that gives no clear answer for none.
+
+use super::Building;
+use crate::base::span::TextRange;
+use crate::corpus::Toc;
+use crate::rules;
+
+impl Building<'_, '_> {
+    /// Whether an entry or a TOC, tagged with these names, is for the readers of this site.
+    pub(super) fn is_for_us(&mut self, toc: &Toc, names: &str, at: TextRange, what: &str) -> bool {
+        let config = &self.admission.corpus.config;
+        let mut is_for_us = false;
+        if names.is_empty() {
+            self.diagnostics.push(
+                rules::audience_unknown::RULE
+                    .at(&toc.file, at)
+                    .message(format!("this does not say clearly for whom the {what} is"))
+                    .label(format!("the {what} is in no site"))
+                    .help(format!("write `audience: {}`, or remove the line", config.audiences.join(", "))),
+            );
+            return false;
+        }
+        for name in names.split(',').map(str::trim) {
+            if let Some(audience) = config.audience(name) {
+                is_for_us = is_for_us || self.admission.reader() == Some(audience);
+            } else {
+                self.diagnostics.push(
+                    rules::audience_unknown::RULE
+                        .at(&toc.file, at)
+                        .message(format!("`{name}` is no audience of this playbook"))
+                        .label(format!("the {what} is in no site"))
+                        .help(format!("the audiences are `{}`", config.audiences.join("`, `"))),
+                );
+                return false;
+            }
+        }
+        if self.admission.reader().is_none() {
+            self.diagnostics.push(
+                rules::audience_unknown::RULE
+                    .at(&toc.file, at)
+                    .message(format!("this playbook has no audiences, so nobody sees the {what}"))
+                    .help("name the audiences in `playbook.yml`, and in each page whom it is for"),
+            );
+        }
+        is_for_us
+    }
+}
