@@ -157,6 +157,8 @@ impl<'a> Building<'_, 'a> {
         let title = match (name, &link) {
             (Some(name), _) => name.to_owned(),
             (None, Link::Page(page, _)) => self.pages[page.0 as usize].title.clone(),
+            // A page that is not there for these readers gives no name, not even that of its file.
+            (None, Link::Nowhere) if href.is_some_and(|(text, _)| !is_toc(text)) => return children,
             (None, _) => {
                 if let Some(name) = href.map(|(text, _)| folder_name(text)).filter(|name| !name.is_empty()) {
                     name
