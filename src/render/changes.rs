@@ -231,7 +231,8 @@ fn one_language(coverage: &Coverage, out: &mut String) {
     }
 }
 
-fn plural(count: usize, word: &str) -> String {
+/// A number of things: `1 page`, `2 pages`.
+pub(super) fn plural(count: usize, word: &str) -> String {
     format!("{count} {word}{}", if count == 1 { "" } else { "s" })
 }
 

@@ -7,6 +7,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
+use super::changes::plural;
 use super::export::csv_row;
 use super::model::{FreshnessModel, OwnerModel, PageAgeModel};
 use crate::base::path::OutPath;
@@ -53,11 +54,7 @@ pub fn text(sites: &[(String, &Site)]) -> String {
         let name = if name.is_empty() { "site" } else { name };
         let stale = upkeep.pages.iter().filter(|row| row.is_stale(upkeep.as_of)).count();
         let day = upkeep.as_of.map_or_else(String::new, |day| format!(" on {day}"));
-        let pages = match upkeep.pages.len() {
-            1 => "1 page".to_owned(),
-            pages => format!("{pages} pages"),
-        };
-        let _ = writeln!(out, "{name}: {pages}, {stale} stale{day}");
+        let _ = writeln!(out, "{name}: {}, {stale} stale{day}", plural(upkeep.pages.len(), "page"));
         let mut from = i32::MIN;
         for (band, to) in BANDS {
             let is_in = |row: &&PageUpkeep| row.age(upkeep.as_of).is_some_and(|age| age > from && age <= to);

@@ -226,8 +226,8 @@ test('a row that an address names stands below the head of its table, however hi
     await window({ viewport }, async (page) => {
       await page.goto(high + 'index.html#task-3020');
       await settled(page);
-      await page.waitForFunction(() => document.documentElement.style.getPropertyValue('--head'));
-      await page.waitForTimeout(300);
+      // The head is measured, and the row is there.
+      await page.waitForFunction(() => document.documentElement.style.getPropertyValue('--head') && document.querySelector('#task-3020').getBoundingClientRect().bottom <= innerHeight);
       const [bar, head, row, height] = await page.evaluate(() => {
         const box = (selector) => document.querySelector(selector).getBoundingClientRect();
         return [box('.bar').bottom, box('.tasks thead'), box('#task-3020'), innerHeight];

@@ -229,9 +229,9 @@ impl Scanner<'_, '_> {
         let end = find::byte(self.source, b'\n', self.line_start).unwrap_or(self.source.len());
         let start = self.content_start(self.containers.len(), end).unwrap_or(end);
         for OpenSection { place, readers, .. } in carried {
-            let depth_before = self.open.len();
+            // What is hidden begins here; what is said of it is said at its own line.
             self.begin(What::Carried, readers, start..start, 0, false);
-            if let Some(open) = self.open.get_mut(depth_before) {
+            if let Some(open) = self.open.last_mut() {
                 open.place = place;
             }
         }
