@@ -6,7 +6,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
-import { KINDS, built, complaints, done, files, generated, serve, window } from './site.mjs';
+import { KINDS, built, complaints, done, files, generated, serve, visible, window } from './site.mjs';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const LANGUAGES = ['en', 'de', 'ja', 'pt', 'zh-CN', 'es'];
@@ -134,7 +134,7 @@ test('images have their size, and open over the page', async () => {
     await image.scrollIntoViewIfNeeded();
     await page.locator('img.zoom').focus();
     await page.keyboard.press('Enter');
-    assert.ok(await page.locator('dialog.lightbox img[alt=Arrival]').isVisible());
+    await visible(page.locator('dialog.lightbox img[alt=Arrival]'));
     await page.keyboard.press('Escape');
     assert.ok(await page.evaluate(() => document.activeElement.matches('img.zoom')));
   });
@@ -241,10 +241,10 @@ test('tabs: arrows, the same choice on the page, an address that opens one', asy
     await page.locator('[role=tab]').first().focus();
     await page.keyboard.press('ArrowRight');
     assert.equal(await page.evaluate(() => document.activeElement.dataset.tab), 'b');
-    assert.ok(await page.locator('[role=tabpanel][data-tab=b]').isVisible());
+    await visible(page.locator('[role=tabpanel][data-tab=b]'));
     assert.equal(new URL(page.url()).searchParams.get('tabs'), 'b');
     await page.goto(many + 'lang-de/arrival.html?tabs=a');
-    assert.ok(await page.locator('[role=tabpanel][data-tab=a]').isVisible());
+    await visible(page.locator('[role=tabpanel][data-tab=a]'));
   });
 });
 

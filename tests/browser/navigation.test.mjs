@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
-import { built, complaints, done, generated, serve, window } from './site.mjs';
+import { built, complaints, done, generated, hidden, serve, visible, window } from './site.mjs';
 
 let manual;
 let large;
@@ -58,14 +58,14 @@ test('the top navigation stands once in a page, in the header or in the menu', a
     await page.goto(manual + 'write/links.html');
     const links = () => page.locator('a[href$="check/index.html"]:text-is("Check")').count();
     assert.equal(await links(), 1);
-    assert.ok(await page.locator('header nav.top a[aria-current=true]:text-is("Write")').isVisible());
+    await visible(page.locator('header nav.top a[aria-current=true]:text-is("Write")'));
     await page.setViewportSize({ width: 360, height: 700 });
-    assert.ok(await page.locator('header nav.top').isHidden());
+    await hidden(page.locator('header nav.top'));
     await page.click('.menu');
-    assert.ok(await page.locator('dialog.drawer a:text-is("Check")').isVisible());
+    await visible(page.locator('dialog.drawer a:text-is("Check")'));
     assert.equal(await links(), 1);
     await page.setViewportSize({ width: 1280, height: 700 });
-    assert.ok(await page.locator('header nav.top a:text-is("Check")').isVisible());
+    await visible(page.locator('header nav.top a:text-is("Check")'));
   });
 });
 
@@ -81,14 +81,14 @@ test('groups are open on pages outside them, and close and open', async () => {
   await window({}, async (page) => {
     await page.goto(manual + 'write/index.html');
     const entry = page.locator('#\\:nav a:text-is("Variants")');
-    assert.ok(await entry.isVisible());
+    await visible(entry);
     const twist = page.locator('#\\:nav button[aria-label="Who reads what"]');
     await twist.focus();
     await page.keyboard.press('Enter');
     assert.equal(await twist.getAttribute('aria-expanded'), 'false');
-    assert.ok(await entry.isHidden());
+    await hidden(entry);
     await page.keyboard.press('Enter');
-    assert.ok(await entry.isVisible());
+    await visible(entry);
   });
 });
 
@@ -121,14 +121,14 @@ test('the filter beside a page finds entries of every section', async () => {
     const hit = page.locator('#\\:nav .found a');
     await hit.first().waitFor();
     assert.deepEqual(await hit.allInnerTexts(), ['Variants\nWrite / Who reads what']);
-    assert.ok(await page.locator('#\\:nav a:text-is("Installing")').isHidden());
+    await hidden(page.locator('#\\:nav a:text-is("Installing")'));
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('Enter');
     await page.waitForURL('**/write/variants.html');
     await page.fill('#\\:nav .filter input', 'x');
     await page.focus('#\\:nav .filter input');
     await page.keyboard.press('Escape');
-    assert.ok(await page.locator('#\\:nav a:text-is("Includes")').isVisible());
+    await visible(page.locator('#\\:nav a:text-is("Includes")'));
   });
 });
 
@@ -152,7 +152,7 @@ test('what a page carries does not grow with the site', async () => {
     await page.goto(large + 's1/p100.html');
     const links = await page.locator('#\\:nav li').count();
     assert.ok(links < 70, `${links} entries`);
-    assert.ok(await page.locator('#\\:nav a:text-is("Page 1.101")').isVisible());
+    await visible(page.locator('#\\:nav a:text-is("Page 1.101")'));
     assert.ok(await page.locator('header nav.top li').count() < 30);
     await page.click('#\\:nav .gap a >> nth=0');
     assert.equal(new URL(page.url()).pathname, '/toc.html');
@@ -207,7 +207,7 @@ test('from the disk the navigation works without fetching', async () => {
     const root = pathToFileURL(join(built(), 'partner')).href + '/';
     const found = complaints(page, root);
     await page.goto(root + 'write/links.html');
-    assert.ok(await page.locator('#\\:nav .filter').isHidden());
+    await hidden(page.locator('#\\:nav .filter'));
     await page.click('#\\:nav a:text-is("Alerts")');
     assert.equal(await page.locator('article h1').innerText(), 'Alerts');
     assert.deepEqual(found, []);

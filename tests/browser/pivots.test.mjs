@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { after, before, test } from 'node:test';
-import { complaints, done, generated, serve, window } from './site.mjs';
+import { complaints, done, generated, hidden, serve, visible, window } from './site.mjs';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const zone = (pivot, text) => `::: zone pivot="${pivot}"\n${text}\n::: zone-end\n\n`;
@@ -53,7 +53,7 @@ test('an address asks for a choice, or for a heading in one', () =>
     assert.deepEqual(await shown(page), ['Ship the oars.']);
     await page.goto(root + 'index.html#sails');
     assert.deepEqual(await shown(page), ['Hoist the sail.']);
-    assert.ok(await page.locator('#sails').isVisible());
+    await visible(page.locator('#sails'));
   }));
 
 test('what stands on the page is in its outline, and nothing else', () =>
@@ -86,7 +86,7 @@ test('without JavaScript all zones are there with what they are for, and no sele
     await page.goto(root + 'index.html?pivots=sail');
     assert.deepEqual(await shown(page), ['Hoist the sail.', 'Cast off.', 'Row.']);
     assert.deepEqual(await page.locator('.choices:visible').allTextContents(), ['A sailing boat', 'A rowing boat, A motor boat', 'A rowing boat']);
-    assert.ok(await page.locator('.pivots').isHidden());
+    await hidden(page.locator('.pivots'));
   }));
 
 test('where the script cannot be had, nothing stays hidden', () =>

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { HtmlValidate } from 'html-validate';
-import { KINDS, built, complaints, done, generated, pages, serve, window } from './site.mjs';
+import { KINDS, built, complaints, done, generated, pages, serve, visible, window } from './site.mjs';
 
 const GERMAN = 'Donaudampfschifffahrtsgesellschaftskapitänsmützenabzeichenträger';
 const CODE = 'Get_HarbourMasterNotificationPreferenceId';
@@ -213,7 +213,7 @@ test('R44: where the script of the page does not arrive, all text is there and n
       await page.goto(harbour + 'paper.html');
       assert.equal(await page.locator('button:visible, input:visible').count(), 0);
       await page.click('[data-tab=steam] >> nth=0');
-      assert.ok(await page.getByText('Stoke the furnace.').isVisible());
+      await visible(page.getByText('Stoke the furnace.'));
       await page.click('#\\:nav a:text-is("Long")');
       assert.equal(await page.locator('article h1').innerText(), 'Long');
     });
@@ -229,7 +229,7 @@ test('R44: where style, pictures or storage are denied, pages work', async () =>
     await page.goto(harbour + 'paper.html');
     await page.click('.scheme');
     await page.click('[role=tab][data-tab=steam]');
-    assert.ok(await page.getByText('Stoke the furnace.').isVisible());
+    await visible(page.getByText('Stoke the furnace.'));
     await page.click('#\\:nav a:text-is("Long")');
     assert.equal(await page.locator('article h1').innerText(), 'Long');
     assert.deepEqual(found, []);
@@ -237,7 +237,7 @@ test('R44: where style, pictures or storage are denied, pages work', async () =>
   await window({}, async (page) => {
     await page.route(/\.(css|svg|png)$/, (route) => route.abort());
     await page.goto(harbour + 'paper.html');
-    assert.ok(await page.getByText('Hoist the mizzen.').isVisible());
+    await visible(page.getByText('Hoist the mizzen.'));
     await page.click('#\\:nav a:text-is("Long")');
     assert.equal(await page.locator('article h1').innerText(), 'Long');
   });
@@ -262,7 +262,7 @@ test('R45: without what is new in browsers, pages work', async () => {
     });
     await page.goto(harbour + 'paper.html');
     await page.click('[role=tab][data-tab=steam]');
-    assert.ok(await page.getByText('Stoke the furnace.').isVisible());
+    await visible(page.getByText('Stoke the furnace.'));
     await page.click('.scheme');
     await page.setViewportSize({ width: 360, height: 700 });
     await page.click('a.menu');

@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
-import { complaints, done, files, program, serve, window } from './site.mjs';
+import { complaints, done, files, hidden, program, serve, window } from './site.mjs';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const page = (title, body, more = '') => `---\ntitle: ${title}\n${more}ft.audience: internal, partner\n---\n# ${title}\n\n${body}\n`;
@@ -135,7 +135,7 @@ test('the keyboard opens, moves, follows and closes', async () => {
     await tab.keyboard.press('ArrowUp');
     assert.equal(await focus(), 'searchbox');
     await tab.keyboard.press('Escape');
-    assert.ok(await tab.locator('dialog.searching').isHidden());
+    await hidden(tab.locator('dialog.searching'));
     await tab.locator('button.search').focus();
     await tab.keyboard.press('Enter');
     await tab.keyboard.press('Escape');

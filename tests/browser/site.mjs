@@ -121,6 +121,12 @@ export async function window(options, use) {
   }
 }
 
+/** Waits until something is seen. What a page does after an event it does in its own time: asked at once, it may not have done it yet. */
+export const visible = (locator) => locator.waitFor({ state: 'visible' });
+
+/** Waits until something is not seen. */
+export const hidden = (locator) => locator.waitFor({ state: 'hidden' });
+
 /** Collects whatever a page complains about, and every request that leaves `origin`. */
 export function complaints(page, origin) {
   const found = [];

@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
-import { KINDS, built, complaints, done, files, pages, serve, window } from './site.mjs';
+import { KINDS, built, complaints, done, files, hidden, pages, serve, visible, window } from './site.mjs';
 
 const AUDIENCES = ['internal', 'partner'];
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -150,9 +150,9 @@ test('on a small screen the menu opens, shows the section, and Escape closes it'
     await page.goto(roots.partner + 'write/links.html');
     await page.click('.menu');
     const dialog = page.locator('dialog.drawer');
-    assert.ok(await dialog.locator('[aria-current=page]').isVisible());
+    await visible(dialog.locator('[aria-current=page]'));
     await page.keyboard.press('Escape');
-    assert.ok(await dialog.isHidden());
+    await hidden(dialog);
     assert.equal(await page.evaluate(() => document.activeElement.classList.contains('menu')), true);
   });
 });
@@ -195,7 +195,7 @@ test('pages work without JavaScript', async () => {
     await page.goto(roots.partner + 'write/tables.html');
     // Every control that is shown does something: there are links and details, and nothing else.
     assert.equal(await page.locator('button:visible, input:visible').count(), 0);
-    assert.ok(await page.locator('article table').first().isVisible());
+    await visible(page.locator('article table').first());
     await page.click('header nav.top a:has-text("Check")');
     assert.equal(new URL(page.url()).pathname, '/check/index.html');
     await page.click('#\\:nav a:has-text("Reading a diagnostic")');
@@ -213,7 +213,7 @@ test('without JavaScript the menu of a small screen leads to the navigation', as
   await window({ javaScriptEnabled: false, viewport: { width: 360, height: 640 } }, async (page) => {
     await page.goto(roots.partner + 'write/tables.html');
     await page.click('a.menu');
-    assert.ok(await page.locator('#\\:nav a[aria-current=page]').isVisible());
+    await visible(page.locator('#\\:nav a[aria-current=page]'));
   });
 });
 
