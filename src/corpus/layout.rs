@@ -12,12 +12,14 @@ use super::index::targets::{Candidate, Role, Targets};
 use super::{guarded, variant_of};
 use crate::base::audience::Audience;
 use crate::base::diagnostic::Diagnostic;
-use crate::base::path::FilePath;
+use crate::base::path::{FilePath, OutPath};
 use crate::base::span::TextRange;
 use crate::input::config::Config;
 use crate::input::metadata::Value;
 use crate::input::snapshot::{Entry, Snapshot};
+use crate::par;
 use crate::rules;
+use crate::site::address;
 
 /// Which file is what.
 #[derive(Debug, Default)]
@@ -74,8 +76,6 @@ pub(super) fn layout(snapshot: &Snapshot, config: &Config, last: Option<&Arc<Lay
     let mut sorting = Sorting { config, layout: Layout::default() };
     sorting.classify(snapshot);
     sorting.need_a_page(snapshot);
-    let seen = |file: &FilePath, entry| (file.clone(), Class::of(entry), guarded::speaks_of_audiences(file, snapshot, config));
-    sorting.layout.files = snapshot.files().map(|(file, entry)| seen(file, entry)).collect();
     Arc::new(sorting.layout)
 }
 
@@ -100,54 +100,93 @@ struct Sorting<'a> {
     layout: Layout,
 }
 
+// What is known of a file without any other.
+struct Seen {
+    logical: FilePath,
+    variant: Option<Audience>,
+    is_content: bool,
+    purpose: Purpose,
+    class: Class,
+    speaks_of_audiences: bool,
+}
+
+// What a file is for; with the place at which mappings put it, before its extension changes.
+enum Purpose {
+    // The address is that of a page which does not ask for another name.
+    Page { mapped: String, address: Option<OutPath> },
+    Toc,
+    Asset { mapped: String },
+    Broken,
+    OutOfScope,
+}
+
+impl Seen {
+    fn of(file: &FilePath, entry: &Entry, snapshot: &Snapshot, config: &Config) -> Self {
+        let (logical, variant) = variant_of(file, config);
+        let is_markdown = file.has_extension("md");
+        let is_text = is_markdown || file.has_extension("yml") || file.has_extension("yaml");
+        // Patterns speak of the name that a variant stands for, or of its own.
+        let content = if is_text { config.content_path(file).or_else(|| config.content_path(&logical)) } else { None };
+        let plain = |mapped: &str| {
+            let (mapped, _) = variant_of(&FilePath::new(mapped).unwrap_or_else(|| file.clone()), config);
+            mapped.as_str().to_owned()
+        };
+        let purpose = match (&content, entry) {
+            (Some(_), Entry::NotUtf8 { .. } | Entry::Unreadable(_)) if is_markdown => Purpose::Broken,
+            (Some(_), Entry::Text(_)) if guarded::is_toc(&logical) => Purpose::Toc,
+            (Some(mapped), Entry::Text(_)) if is_markdown => {
+                let mapped = plain(mapped);
+                Purpose::Page { address: address::of_page(&mapped, None), mapped }
+            }
+            _ => match config.resource_path(file).or_else(|| config.resource_path(&logical)) {
+                Some(mapped) => Purpose::Asset { mapped: plain(&mapped) },
+                None => Purpose::OutOfScope,
+            },
+        };
+        let speaks_of_audiences = guarded::speaks_of_audiences(file, snapshot, config);
+        Self { logical, variant, is_content: content.is_some(), purpose, class: Class::of(entry), speaks_of_audiences }
+    }
+}
+
 impl Sorting<'_> {
     // Sorts every file into what it is for.
     fn classify(&mut self, snapshot: &Snapshot) {
         let breadcrumbs = self.breadcrumb_files();
-        for (file, entry) in snapshot.files() {
-            let (logical, variant) = variant_of(file, self.config);
-            let is_yaml = file.has_extension("yml") || file.has_extension("yaml");
-            let is_markdown = file.has_extension("md");
-            // Patterns speak of the name that a variant stands for, or of its own.
-            let content =
-                if is_yaml || is_markdown { self.config.content_path(file).or_else(|| self.config.content_path(&logical)) } else { None };
-            let is_toc = guarded::is_toc(&logical);
-            unreadable(file, entry, content.is_some(), &mut self.layout.mistakes);
-            let role = match (&content, entry) {
-                (Some(_), Entry::NotUtf8 { .. } | Entry::Unreadable(_)) if is_markdown => Role::Broken,
-                (Some(_), Entry::Text(_)) if is_toc => {
+        let files: Vec<(&FilePath, &Entry)> = snapshot.files().collect();
+        let seen = par::map(&files, |(file, entry)| Seen::of(file, entry, snapshot, self.config));
+        for ((file, entry), seen) in files.into_iter().zip(seen) {
+            let Seen { logical, variant, is_content, purpose, class, speaks_of_audiences } = seen;
+            unreadable(file, entry, is_content, &mut self.layout.mistakes);
+            self.layout.has_variants |= variant.is_some() && is_content;
+            let is_page = matches!(purpose, Purpose::Page { .. } | Purpose::Broken);
+            if !is_page && (guarded::is_source(&logical) || speaks_of_audiences) {
+                self.layout.guarded.insert(file.clone());
+            }
+            let role = match purpose {
+                Purpose::Page { mapped, address } => {
+                    self.layout.mapped.insert(file.clone(), mapped);
+                    if let Some(address) = address {
+                        self.layout.targets.address(address, &logical);
+                    }
+                    // The place of the document is known before it is parsed: pages come first, in this order.
+                    let id = DocumentId(u32::try_from(self.layout.pages.len()).unwrap_or(u32::MAX));
+                    self.layout.pages.push(file.clone());
+                    Role::Page(id)
+                }
+                Purpose::Toc => {
                     if !breadcrumbs.contains(&logical) {
                         self.layout.tocs.push((file.clone(), logical.clone(), variant));
                     }
                     Role::Toc
                 }
-                (Some(mapped), Entry::Text(_)) if is_markdown => {
-                    let (mapped_logical, _) = variant_of(&FilePath::new(mapped).unwrap_or_else(|| file.clone()), self.config);
-                    self.layout.mapped.insert(file.clone(), mapped_logical.as_str().to_owned());
-                    // The place of the document is known before it is parsed: pages come first, in this order.
-                    let id = DocumentId(u32::try_from(self.layout.pages.len()).unwrap_or(u32::MAX));
-                    self.layout.pages.push(file.clone());
-                    if let Some(address) = crate::site::address::of_page(mapped_logical.as_str(), None) {
-                        self.layout.targets.address(address.as_str(), &logical);
-                    }
-                    Role::Page(id)
+                Purpose::Asset { mapped } => {
+                    self.layout.mapped.insert(file.clone(), mapped);
+                    Role::Asset
                 }
-                _ => match self.config.resource_path(file).or_else(|| self.config.resource_path(&logical)) {
-                    Some(mapped) => {
-                        let (mapped, _) = variant_of(&FilePath::new(&mapped).unwrap_or_else(|| file.clone()), self.config);
-                        self.layout.mapped.insert(file.clone(), mapped.as_str().to_owned());
-                        Role::Asset
-                    }
-                    None => Role::OutOfScope,
-                },
+                Purpose::Broken => Role::Broken,
+                Purpose::OutOfScope => Role::OutOfScope,
             };
-            if variant.is_some() && content.is_some() {
-                self.layout.has_variants = true;
-            }
-            let is_page = matches!(role, Role::Page(_) | Role::Broken);
-            if !is_page && (guarded::is_source(&logical) || guarded::speaks_of_audiences(file, snapshot, self.config)) {
-                self.layout.guarded.insert(file.clone());
-            }
+            self.layout.files.push((file.clone(), class, speaks_of_audiences));
             self.layout.targets.insert(&logical, Candidate { file: file.clone(), variant, role });
         }
     }

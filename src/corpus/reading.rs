@@ -151,16 +151,25 @@ impl Reading<'_> {
 
     // Decides who may read each document, and puts its contents behind that decision.
     pub(super) fn documents(&mut self, pages: Vec<Arc<Parsed>>, fragments: Vec<Arc<Parsed>>) {
-        let tags: Vec<(Tag, bool)> = pages.iter().map(|page| self.page_tag(page)).collect();
+        let tags: Vec<(Tag, bool)> = par::map(&pages, |page| self.page_tag(page));
         if pages.iter().any(|page| page.head.has_tag) || tags.iter().any(|(tag, is_own)| *tag != Tag::Absent && !is_own) {
             self.corpus.has_audiences = true;
         }
-        for (parsed, (tag, is_own)) in pages.into_iter().zip(tags) {
-            self.document(parsed, Kind::Page, tag, is_own);
-        }
-        for parsed in fragments {
+        let pages = pages.into_iter().zip(tags).map(|(parsed, (tag, is_own))| (parsed, Kind::Page, tag, is_own));
+        let fragments = fragments.into_iter().map(|parsed| {
             let tag = parsed.head.tag;
-            self.document(parsed, Kind::Fragment, tag, true);
+            (parsed, Kind::Fragment, tag, true)
+        });
+        let all: Vec<(usize, (Arc<Parsed>, Kind, Tag, bool))> = pages.chain(fragments).enumerate().collect();
+        let made = par::map_owned(all, |(place, (parsed, kind, tag, tag_is_own))| {
+            let (document, mistakes) =
+                self.judged_before(&parsed, place, kind, tag, tag_is_own).unwrap_or_else(|| self.judge(&parsed, kind, tag, tag_is_own));
+            (document, Judged { tag, tag_is_own, mistakes }, parsed)
+        });
+        for (document, judged, parsed) in made {
+            self.corpus.documents.push(document);
+            self.corpus.judged.push(judged);
+            self.corpus.parsed.push(parsed);
         }
     }
 
@@ -177,28 +186,17 @@ impl Reading<'_> {
         }
     }
 
-    fn document(&mut self, parsed: Arc<Parsed>, kind: Kind, tag: Tag, tag_is_own: bool) {
-        if let Some((document, mistakes)) = self.judged_before(&parsed, kind, tag, tag_is_own) {
-            self.corpus.documents.push(document);
-            self.corpus.judged.push(Judged { tag, tag_is_own, mistakes });
-            self.corpus.parsed.push(parsed);
-            return;
-        }
-        let before = std::mem::take(&mut self.corpus.mistakes);
-        if kind == Kind::Page && tag == Tag::Denied && !tag_is_own {
-            self.unknown_by_configuration(&parsed.file);
-        }
-        let document = self.judge(&parsed, kind, tag, tag_is_own);
-        let mistakes = std::mem::replace(&mut self.corpus.mistakes, before).into();
-        self.corpus.documents.push(Arc::new(document));
-        self.corpus.judged.push(Judged { tag, tag_is_own, mistakes });
-        self.corpus.parsed.push(parsed);
-    }
-
     // The document of the last reading, when it would be made of the same.
-    fn judged_before(&self, parsed: &Arc<Parsed>, kind: Kind, tag: Tag, tag_is_own: bool) -> Option<(Arc<Document>, Arc<[Diagnostic]>)> {
+    fn judged_before(
+        &self,
+        parsed: &Arc<Parsed>,
+        likely: usize,
+        kind: Kind,
+        tag: Tag,
+        tag_is_own: bool,
+    ) -> Option<(Arc<Document>, Arc<[Diagnostic]>)> {
         let last = self.last.filter(|last| last.has_audiences == self.corpus.has_audiences)?;
-        let place = last.place(&parsed.file, self.corpus.documents.len())?;
+        let place = last.place(&parsed.file, likely)?;
         let (document, judged) = (&last.documents[place], &last.judged[place]);
         let is_same =
             Arc::ptr_eq(&last.parsed[place], parsed) && document.kind == kind && judged.tag == tag && judged.tag_is_own == tag_is_own;
@@ -206,11 +204,14 @@ impl Reading<'_> {
     }
 
     // Makes a document, and says what is wrong with it.
-    fn judge(&mut self, parsed: &Parsed, kind: Kind, tag: Tag, tag_is_own: bool) -> Document {
+    fn judge(&self, parsed: &Parsed, kind: Kind, tag: Tag, tag_is_own: bool) -> (Arc<Document>, Arc<[Diagnostic]>) {
         let Parsed { file, source, head, contents, shows: _, sections, mistakes } = parsed;
+        let mut mistakes = mistakes.clone();
+        if kind == Kind::Page && tag == Tag::Denied && !tag_is_own {
+            mistakes.insert(0, self.unknown_by_configuration(file));
+        }
         let (logical, variant) = variant_of(file, &self.corpus.config);
         let everyone = if self.corpus.has_audiences { self.corpus.config.everyone() } else { Readers::EVERYONE };
-        self.corpus.mistakes.extend(mistakes.iter().cloned());
         // Of a page whose front matter is broken and names nobody, it is enough to say that the tag is missing.
         let doubt = head.doubt.filter(|at| self.corpus.has_audiences && (kind == Kind::Fragment || *at != head.tag_at));
         let mut readers = match tag {
@@ -220,18 +221,18 @@ impl Reading<'_> {
             Tag::Absent if doubt.is_some() => Readers::NOBODY,
             Tag::Absent if kind == Kind::Fragment => everyone,
             Tag::Absent => {
-                self.untagged(file, head.tag_at);
+                mistakes.push(self.untagged(file, head.tag_at));
                 Readers::NOBODY
             }
         };
         if let Some(at) = doubt {
-            self.doubtful(file, at);
+            mistakes.push(self.doubtful(file, at));
         }
         if let Some(variant) = variant {
             let only = Readers::only(variant);
             if matches!(tag, Tag::For(named) if !named.include(variant)) {
                 let name = self.corpus.config.audience_name(variant);
-                self.corpus.mistakes.push(
+                mistakes.push(
                     rules::audience_conflict::RULE
                         .at(file, head.tag_at)
                         .message(format!("the file name says `{name}`, its `{}` does not", self.corpus.config.audience_key))
@@ -241,8 +242,8 @@ impl Reading<'_> {
             }
             readers = readers.and(only);
         }
-        self.empty_sections(file, readers, sections);
-        Document {
+        self.empty_sections(file, readers, sections, &mut mistakes);
+        let document = Document {
             file: file.clone(),
             logical,
             kind,
@@ -251,7 +252,8 @@ impl Reading<'_> {
             places: head.places.clone(),
             is_tagged: tag != Tag::Absent && tag_is_own,
             contents: Guarded::new(readers, Arc::clone(contents)),
-        }
+        };
+        (Arc::new(document), mistakes.into())
     }
 
     // Names for the documents: by file, and by uid.
@@ -285,16 +287,16 @@ impl Reading<'_> {
     }
 
     // A section that nobody who has the document may read is shown to nobody.
-    fn empty_sections(&mut self, file: &FilePath, readers: Readers, sections: &[AudienceSection]) {
+    fn empty_sections(&self, file: &FilePath, readers: Readers, sections: &[AudienceSection], mistakes: &mut Vec<Diagnostic>) {
         for section in sections.iter().filter(|section| section.is_understood && !readers.is_nobody()) {
             let diagnostic = rules::audience_zone_empty::RULE.at(file, section.at);
             if !self.corpus.has_audiences {
                 let help = "name the audiences in `playbook.yml`, and in each page whom it is for";
-                self.corpus.mistakes.push(diagnostic.message("this playbook has no audiences, so nobody sees this section").help(help));
+                mistakes.push(diagnostic.message("this playbook has no audiences, so nobody sees this section").help(help));
             } else if section.readers.and(readers).is_nobody() {
                 let message = "none of these readers has this page, or the section around this one, so nobody sees it";
                 let help = format!("name readers of the page: `{}`", self.names(readers).join(", "));
-                self.corpus.mistakes.push(diagnostic.message(message).help(help));
+                mistakes.push(diagnostic.message(message).help(help));
             }
         }
     }
@@ -314,7 +316,7 @@ impl Reading<'_> {
     }
 
     // The configuration names an audience that there is not.
-    fn unknown_by_configuration(&mut self, file: &FilePath) {
+    fn unknown_by_configuration(&self, file: &FilePath) -> Diagnostic {
         let key = &self.corpus.config.audience_key;
         let names = self.corpus.outer_metadata(file, key).map(parse::front_matter::names_of).unwrap_or_default();
         let unknown = names.iter().find(|name| self.corpus.config.audience(name).is_none()).cloned().unwrap_or_default();
@@ -323,38 +325,32 @@ impl Reading<'_> {
             Some(near) => format!("did you mean `{near}`?"),
             None => format!("the audiences are `{}`", self.corpus.config.audiences.join("`, `")),
         };
-        self.corpus.mistakes.push(
-            rules::audience_unknown::RULE
-                .on(file)
-                .message(format!("`{unknown}` is no audience of this playbook"))
-                .label("the page is in no site")
-                .help(help),
-        );
+        rules::audience_unknown::RULE
+            .on(file)
+            .message(format!("`{unknown}` is no audience of this playbook"))
+            .label("the page is in no site")
+            .help(help)
     }
 
     // A slip in the key of the audience.
-    fn doubtful(&mut self, file: &FilePath, at: TextRange) {
+    fn doubtful(&self, file: &FilePath, at: TextRange) -> Diagnostic {
         let key = &self.corpus.config.audience_key;
-        self.corpus.mistakes.push(
-            rules::audience_missing::RULE
-                .at(file, at)
-                .message(format!("this does not say clearly who may read it: `{key}` is missing"))
-                .label("nobody reads it")
-                .help(format!("write `{key}: {}` at the left of a line of the front matter", self.corpus.config.audiences.join(", "))),
-        );
+        rules::audience_missing::RULE
+            .at(file, at)
+            .message(format!("this does not say clearly who may read it: `{key}` is missing"))
+            .label("nobody reads it")
+            .help(format!("write `{key}: {}` at the left of a line of the front matter", self.corpus.config.audiences.join(", ")))
     }
 
-    fn untagged(&mut self, file: &FilePath, at: TextRange) {
-        self.corpus.mistakes.push(
-            rules::audience_missing::RULE
-                .at(file, at)
-                .message(format!("this page does not say who may read it: `{}` is missing", self.corpus.config.audience_key))
-                .label("the page is in no site")
-                .help(format!(
-                    "add a line `{}: {}` to its front matter",
-                    self.corpus.config.audience_key,
-                    self.corpus.config.audiences.join(", ")
-                )),
-        );
+    fn untagged(&self, file: &FilePath, at: TextRange) -> Diagnostic {
+        rules::audience_missing::RULE
+            .at(file, at)
+            .message(format!("this page does not say who may read it: `{}` is missing", self.corpus.config.audience_key))
+            .label("the page is in no site")
+            .help(format!(
+                "add a line `{}: {}` to its front matter",
+                self.corpus.config.audience_key,
+                self.corpus.config.audiences.join(", ")
+            ))
     }
 }

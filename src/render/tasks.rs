@@ -19,7 +19,7 @@ const SCREEN: usize = 12;
 pub fn lists(site: &Site) -> Vec<(String, OutPath)> {
     let mut languages: Vec<&str> = Vec::new();
     for task in &site.tasks.rows {
-        if !languages.contains(&task.language.as_str()) {
+        if !languages.contains(&&*task.language) {
             languages.push(&task.language);
         }
     }
@@ -43,7 +43,7 @@ pub fn list_for<'l>(lists: &'l [(String, OutPath)], language: &str) -> Option<&'
 
 /// What the list of one language shows on the page at `page`.
 pub fn model<'m>(site: &Site, language: &str, page: &Page, strings: &'m Strings) -> TaskListModel<'m> {
-    let tasks: Vec<&Task> = site.tasks.rows.iter().filter(|task| task.language == language).collect();
+    let tasks: Vec<&Task> = site.tasks.rows.iter().filter(|task| *task.language == *language).collect();
     let total = tasks.len().to_string();
     let columns = ListColumns {
         services: tasks.iter().any(|task| !task.services.is_empty()),
@@ -71,7 +71,7 @@ fn filters<'m>(tasks: &[&Task], strings: &'m Strings) -> Vec<&'m str> {
         ("task_level", has_choice(tasks.iter().map(level))),
         ("task_role", has_choice(tasks.iter().flat_map(|task| task.roles.iter().map(String::as_str)))),
         ("task_services", has_choice(tasks.iter().flat_map(|task| task.services.iter().map(String::as_str)))),
-        ("task_phase", has_choice(tasks.iter().map(|task| task.phase.as_str()))),
+        ("task_phase", has_choice(tasks.iter().map(|task| &*task.phase))),
     ];
     columns.into_iter().filter(|(_, has_choice)| *has_choice).map(|(key, _)| strings.get(key)).collect()
 }

@@ -108,9 +108,9 @@ fn since(
 fn named_as_now(before: &Tasks, names: &TaskSettings) -> Tasks {
     let mut tasks = before.clone();
     for task in &mut tasks.rows {
-        task.roles = names.roles.settled(std::mem::take(&mut task.roles));
-        task.services = names.services.settled(std::mem::take(&mut task.services));
-        task.phase = names.phases.in_text(&task.phase);
+        task.roles = names.roles.settled(task.roles.to_vec()).into();
+        task.services = names.services.settled(task.services.to_vec()).into();
+        task.phase = names.phases.in_text(&task.phase).into();
     }
     tasks
 }

@@ -92,10 +92,10 @@ fn numbers(site: &Site, page: &Page) -> Vec<String> {
 fn of_tasks(site: &Site, page: &Page) -> Vec<(String, String)> {
     let mut facets: Vec<(String, String)> = Vec::new();
     for task in site.tasks.on(page) {
-        let roles = task.roles.iter().map(|role| (ROLE, role));
-        let services = task.services.iter().map(|service| (SERVICE, service));
-        for (name, value) in roles.chain([(PHASE, &task.phase)]).chain(services) {
-            let facet = (name.to_owned(), value.clone());
+        let roles = task.roles.iter().map(|role| (ROLE, role.as_str()));
+        let services = task.services.iter().map(|service| (SERVICE, service.as_str()));
+        for (name, value) in roles.chain([(PHASE, &*task.phase)]).chain(services) {
+            let facet = (name.to_owned(), value.to_owned());
             if !value.is_empty() && !facets.contains(&facet) {
                 facets.push(facet);
             }

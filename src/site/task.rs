@@ -6,6 +6,7 @@
 
 use std::collections::BTreeMap;
 use std::ops::Range;
+use std::sync::Arc;
 
 use super::{Page, PageId};
 use crate::base::cell::list;
@@ -63,7 +64,7 @@ pub struct Unlisted {
     pub page: PageId,
 }
 
-/// A row of a task table.
+/// A row of a task table. Rows of one table mostly say the same of all but their id and name: they share what they have in common.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Task {
     /// What people and tools call it: `3186`. As written.
@@ -73,19 +74,19 @@ pub struct Task {
     /// Whether it must be done; `None` when the table does not say.
     pub level: Option<Level>,
     /// Who does it.
-    pub roles: Vec<String>,
+    pub roles: Arc<[String]>,
     /// What it applies to.
-    pub services: Vec<String>,
+    pub services: Arc<[String]>,
     /// The phase: of the row, else of the lines above the table, else the title of the page.
-    pub phase: String,
+    pub phase: Arc<str>,
     /// The step: the nearest heading that is not just a heading of tasks. May be empty.
-    pub step: String,
+    pub step: Arc<str>,
     /// Who leads the step. May be empty.
-    pub primary_role: String,
+    pub primary_role: Arc<str>,
     /// What the step applies to. May be empty.
-    pub applies_to: String,
+    pub applies_to: Arc<str>,
     /// Who answers for the page. May be empty.
-    pub program_manager: String,
+    pub program_manager: Arc<str>,
     /// Columns that have no meaning for us: header and cell.
     pub more: Vec<(String, String)>,
     /// The page it stands on.
@@ -93,7 +94,7 @@ pub struct Task {
     /// The id of its row there.
     pub anchor: Box<str>,
     /// Its language (BCP 47).
-    pub language: String,
+    pub language: Arc<str>,
     /// Where its details stand: the page, and the place on it, which may be empty.
     pub details: Option<(PageId, Box<str>)>,
     /// Where it was written.

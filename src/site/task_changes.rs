@@ -99,7 +99,7 @@ pub fn changes(before: &[&Task], after: &[&Task]) -> Vec<Change> {
 fn facts(tasks: &[&Task]) -> BTreeMap<(String, String), Facts> {
     let mut facts: BTreeMap<(String, String), Facts> = BTreeMap::new();
     for task in tasks {
-        let facts = facts.entry((task.language.clone(), task.id.clone())).or_default();
+        let facts = facts.entry((task.language.to_string(), task.id.clone())).or_default();
         facts.names.insert(task.name.clone());
         facts.levels.insert(match task.level {
             Some(Level::Mandatory) => "mandatory",

@@ -7,12 +7,13 @@
 //! Source of the rules: DocFX's link resolution, and where it leaves a link dead that can be understood, the wider reading that the manual lists.
 
 use std::collections::HashMap;
+use std::sync::OnceLock;
 
 use super::slips::{unwrapped_safelink, without_scheme};
 use crate::base::audience::{Audience, Readers};
 use crate::base::diagnostic::Rule;
 use crate::base::nearest::nearest;
-use crate::base::path::FilePath;
+use crate::base::path::{FilePath, OutPath};
 use crate::base::url;
 use crate::corpus::document::DocumentId;
 use crate::input::config::Config;
@@ -20,10 +21,21 @@ use crate::rules;
 
 /// Every file of the playbook, as links name it.
 #[derive(Debug, Default)]
-#[expect(clippy::struct_field_names, reason = "each is a way to look the same files up")]
 pub(crate) struct Targets {
     // By logical path: without the suffix of a variant.
     by_path: HashMap<FilePath, Slot>,
+    // The same paths, in the order in which they came.
+    paths: Vec<FilePath>,
+    // The pages by the address of the output, as it is spelled.
+    addresses: Vec<(OutPath, FilePath)>,
+    // What is asked for a path that is not spelled as on disk. Most playbooks of thousands of pages have none such, so it is made for the first of them.
+    otherwise: OnceLock<Otherwise>,
+}
+
+/// Other ways to name the same files.
+#[derive(Debug, Default)]
+#[expect(clippy::struct_field_names, reason = "each is a way to look the same files up")]
+struct Otherwise {
     // By lower-case logical path, for what was written in another case.
     by_lower: HashMap<String, Vec<FilePath>>,
     // By the lower-case address of the output, for links to `.html`.
@@ -124,24 +136,38 @@ pub(crate) struct Problem {
 impl Targets {
     /// Puts a file in.
     pub(crate) fn insert(&mut self, logical: &FilePath, candidate: Candidate) {
-        let lower = logical.as_str().to_lowercase();
         let slot = self.by_path.entry(logical.clone()).or_default();
         if slot.files.is_empty() {
-            self.by_lower.entry(lower).or_default().push(logical.clone());
-            self.by_name.entry(logical.name().to_lowercase()).or_default().push(logical.clone());
-            self.by_folder.entry(logical.folder()).or_default().push(logical.clone());
+            self.paths.push(logical.clone());
         }
         slot.files.push(candidate);
+        self.otherwise.take();
     }
 
     /// Says at which address a page will stand.
-    pub(crate) fn address(&mut self, address: &str, logical: &FilePath) {
-        self.by_address.entry(address.to_lowercase()).or_default().push(logical.clone());
+    pub(crate) fn address(&mut self, address: OutPath, logical: &FilePath) {
+        self.addresses.push((address, logical.clone()));
+        self.otherwise.take();
+    }
+
+    fn otherwise(&self) -> &Otherwise {
+        self.otherwise.get_or_init(|| {
+            let mut otherwise = Otherwise::default();
+            for path in &self.paths {
+                otherwise.by_lower.entry(path.as_str().to_lowercase()).or_default().push(path.clone());
+                otherwise.by_name.entry(path.name().to_lowercase()).or_default().push(path.clone());
+                otherwise.by_folder.entry(path.folder()).or_default().push(path.clone());
+            }
+            for (address, path) in &self.addresses {
+                otherwise.by_address.entry(address.as_str().to_lowercase()).or_default().push(path.clone());
+            }
+            otherwise
+        })
     }
 
     /// The logical path of the page that stands at an address, for whomever; case does not matter.
     pub(crate) fn page_at(&self, address: &str) -> Option<&FilePath> {
-        self.by_address.get(&address.to_lowercase())?.first()
+        self.otherwise().by_address.get(&address.to_lowercase())?.first()
     }
 
     /// The files that stand for a logical path.
@@ -149,22 +175,25 @@ impl Targets {
         self.by_path.get(logical)
     }
 
+    // The file that is spelled so.
+    fn exact(&self, path: &str) -> Option<Spelled<'_>> {
+        self.by_path.get_key_value(path).map(|(logical, _)| Spelled { logical, is_exact: true })
+    }
+
     /// The files a path may name: the one spelled so, then those that differ only in case.
     fn spelled<'s>(&'s self, path: &str) -> impl Iterator<Item = Spelled<'s>> + use<'s> {
-        let exact = self.by_path.get_key_value(path).map(|(logical, _)| logical);
-        let others = if path.is_empty() { None } else { self.by_lower.get(&path.to_lowercase()) };
-        let others = others.into_iter().flatten().filter(move |logical| exact != Some(*logical));
-        exact
-            .map(|logical| Spelled { logical, is_exact: true })
-            .into_iter()
-            .chain(others.map(|logical| Spelled { logical, is_exact: false }))
+        let exact = self.exact(path);
+        let others = if path.is_empty() { None } else { self.otherwise().by_lower.get(&path.to_lowercase()) };
+        let others = others.into_iter().flatten().filter(move |logical| exact.is_none_or(|exact| exact.logical != *logical));
+        exact.into_iter().chain(others.map(|logical| Spelled { logical, is_exact: false }))
     }
 
     /// The document that an include in `from` names, and whether it is spelled as on disk. Of several that a path may name, the first
     /// that is admitted counts; where none is, the first.
     pub(crate) fn included(&self, from: &FilePath, path: &str, admits: &dyn Fn(&FilePath) -> bool) -> Option<Spelled<'_>> {
         let full = resolve(from, path)?;
-        first_admitted(self.spelled(full.as_str()), admits)
+        let exact = self.exact(full.as_str()).filter(|exact| admits(exact.logical));
+        exact.or_else(|| first_admitted(self.spelled(full.as_str()), admits))
     }
 
     /// The likeliest file meant by a path that names none.
@@ -198,13 +227,13 @@ impl Targets {
     fn near(&self, from: &FilePath, path: &str) -> Option<FilePath> {
         let full = resolve(from, path)?;
         let name = full.name().to_owned();
-        let siblings = self.by_folder.get(full.folder().as_str()).map_or(&[][..], Vec::as_slice);
+        let siblings = self.otherwise().by_folder.get(full.folder().as_str()).map_or(&[][..], Vec::as_slice);
         if let Some(near) = nearest(&name, siblings.iter().map(FilePath::name)) {
             return siblings.iter().find(|sibling| sibling.name() == near).cloned();
         }
         let lower = name.to_lowercase();
         let names = [lower.clone(), lower.strip_suffix(".html").map_or_else(|| lower.clone(), |stem| format!("{stem}.md"))];
-        let candidates = names.iter().find_map(|name| self.by_name.get(name))?;
+        let candidates = names.iter().find_map(|name| self.otherwise().by_name.get(name))?;
         // Of several, the one whose last folders are those that were written, then the one nearest to the place where the link stands.
         let same = |a: &FilePath, b: &FilePath| a.as_str().rsplit('/').zip(b.as_str().rsplit('/')).take_while(|(a, b)| a == b).count();
         let shared = |candidate: &FilePath| candidate.as_str().split('/').zip(from.as_str().split('/')).take_while(|(a, b)| a == b).count();
@@ -310,12 +339,12 @@ impl<'t> Search<'t> {
         let full = full.as_str();
         let targets = self.targets;
         // The common case: what is written is there.
-        if let Some(found) = targets.spelled(full).next().filter(|found| found.is_exact && (self.admits)(found.logical)) {
+        if let Some(found) = targets.exact(full).filter(|found| (self.admits)(found.logical)) {
             return Some(found);
         }
         let as_written = |found: Spelled<'t>| Spelled { is_exact: true, ..found };
         // The address of a page: `x.html`, or what the old host served without regard to case.
-        let addressed = targets.by_address.get(&full.to_lowercase()).into_iter().flatten();
+        let addressed = targets.otherwise().by_address.get(&full.to_lowercase()).into_iter().flatten();
         let stem = full.strip_suffix(".html").or_else(|| full.strip_suffix(".htm"));
         // A folder stands for its index; a name without extension for the page of that name.
         let index = if full.is_empty() { "index.md".to_owned() } else { format!("{full}/index.md") };

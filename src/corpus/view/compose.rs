@@ -107,8 +107,8 @@ pub(super) fn compose(admission: &Admission<'_>, id: PageId, room: &mut Content<
             link = Link::Nowhere;
         }
         composer.composed.page.redirect = Some(link);
-    } else if let Some(id) = admission.corpus.by_file.get(&page.document.file) {
-        composer.document(*id, page.document, admission.body(page.contents), false);
+    } else {
+        composer.document(page.id, page.document, admission.body(page.contents), false);
     }
     composer.put_notes();
     let has_tabs = !composer.tab_files.is_empty();

@@ -219,7 +219,10 @@ impl<'a> Admission<'a> {
     pub(super) fn document(&self, logical: &FilePath) -> Option<(DocumentId, &'a Document, &'a Contents)> {
         let slot = self.corpus.targets.slot(logical)?;
         let readable = |candidate: &super::index::targets::Candidate| {
-            let id = *self.corpus.by_file.get(&candidate.file)?;
+            let id = match candidate.role {
+                Role::Page(id) => id,
+                Role::Toc | Role::Asset | Role::Broken | Role::OutOfScope => *self.corpus.by_file.get(&candidate.file)?,
+            };
             let document = self.corpus.document(id);
             Some((id, document, &**document.contents.admit(self.audience)?))
         };
@@ -292,52 +295,67 @@ impl<'a> Admission<'a> {
     }
 }
 
-fn admit<'a>(corpus: &'a Corpus, audience: Audience, diagnostics: &mut Vec<Diagnostic>) -> Admission<'a> {
-    let mut admission = Admission { corpus, audience, pages: Vec::new(), by_logical: Arc::default(), copied_titles: Arc::default() };
-    let mut by_logical = HashMap::new();
-    let mut by_address: HashMap<String, &FilePath> = HashMap::new();
-    // Documents of the content set come in the order of their paths.
-    for document in corpus.documents.iter().filter(|document| document.kind == super::document::Kind::Page) {
-        let Some((id, chosen, contents)) = admission.document(&document.logical) else { continue };
-        if !std::ptr::eq(corpus.document(id), &raw const **document) {
-            continue;
-        }
-        let Some(mapped) = corpus.mapped.get(&chosen.file) else { continue };
-        if compose::preamble::is_for_no_version(&admission, chosen, contents) {
-            continue;
+// A page as it stands by itself, before it is known whether another one has its address.
+struct Head<'a> {
+    page: Admitted<'a>,
+    address_in_lower_case: String,
+    mistake: Option<Diagnostic>,
+}
+
+impl<'a> Admission<'a> {
+    // The page that a document of the content set is for this audience.
+    fn head(&self, document: &Document) -> Option<Head<'a>> {
+        let corpus = self.corpus;
+        let (id, chosen, contents) = self.document(&document.logical)?;
+        if !std::ptr::eq(chosen, document) || compose::preamble::is_for_no_version(self, chosen, contents) {
+            return None;
         }
         let file_name = file_name(corpus, chosen, contents);
-        let Some(address) = address::of_page(mapped, file_name.and_then(Result::ok)) else { continue };
-        diagnostics.extend(file_name.and_then(Result::err).map(|value| no_file_name(chosen, contents, value)));
-        if address.as_str().eq_ignore_ascii_case(address::CONTENTS) {
-            diagnostics.push(taken_by_contents(&chosen.file, &address));
+        let address = address::of_page(corpus.mapped.get(&chosen.file)?, file_name.and_then(Result::ok))?;
+        let mistake = file_name.and_then(Result::err).map(|value| no_file_name(chosen, contents, value));
+        let language = Arc::from(self.language(chosen, contents));
+        let address_in_lower_case = address.as_str().to_lowercase();
+        Some(Head { page: Admitted { id, document: chosen, contents, address, language }, address_in_lower_case, mistake })
+    }
+}
+
+fn admit<'a>(corpus: &'a Corpus, audience: Audience, diagnostics: &mut Vec<Diagnostic>) -> Admission<'a> {
+    let mut admission = Admission { corpus, audience, pages: Vec::new(), by_logical: Arc::default(), copied_titles: Arc::default() };
+    // Documents of the content set come first, in the order of their paths.
+    let pages = corpus.documents.iter().take_while(|document| document.kind == super::document::Kind::Page).collect::<Vec<_>>();
+    let heads = par::map(&pages, |document| admission.head(document));
+    let mut by_logical = HashMap::with_capacity(heads.len());
+    let mut by_address: HashMap<String, &FilePath> = HashMap::with_capacity(heads.len());
+    let (mut titles, mut copied) = (HashSet::new(), HashSet::new());
+    for Head { page, address_in_lower_case, mistake } in heads.into_iter().flatten() {
+        diagnostics.extend(mistake);
+        let (file, address) = (&page.document.file, &page.address);
+        if address_in_lower_case == address::CONTENTS {
+            diagnostics.push(taken_by_contents(file, address));
             continue;
         }
         // Two addresses that differ only in case are one file on many hosts.
-        if let Some(first) = by_address.get(&address.as_str().to_lowercase()) {
+        if let Some(first) = by_address.get(&address_in_lower_case) {
             diagnostics.push(
                 rules::output_collision::RULE
-                    .on(&chosen.file)
-                    .message(format!("`{}` and `{first}` would both be published as `{address}`", chosen.file))
+                    .on(file)
+                    .message(format!("`{file}` and `{first}` would both be published as `{address}`"))
                     .target(first)
                     .help("rename one of them; only the first is published"),
             );
-        } else {
-            by_address.insert(address.as_str().to_lowercase(), &chosen.file);
-            by_logical.insert(chosen.logical.clone(), PageId(u32::try_from(admission.pages.len()).unwrap_or(u32::MAX)));
-            admission.pages.push(Admitted { id, document: chosen, contents, address, language: Arc::from("") });
+            continue;
         }
+        by_address.insert(address_in_lower_case, file);
+        by_logical.insert(page.document.logical.clone(), PageId(u32::try_from(admission.pages.len()).unwrap_or(u32::MAX)));
+        if let Some(title) = own_title(page.contents)
+            && !titles.insert(title)
+        {
+            copied.insert(title.to_owned());
+        }
+        admission.pages.push(page);
     }
     admission.by_logical = Arc::new(by_logical);
-    // What a page is written in, and whether its title is its own, is a matter of what stands beside it.
-    let languages: Vec<&str> = admission.pages.iter().map(|page| admission.language(page.document, page.contents)).collect();
-    for (page, language) in admission.pages.iter_mut().zip(languages) {
-        page.language = Arc::from(language);
-    }
-    let mut titles: HashSet<&str> = HashSet::new();
-    let own_titles = admission.pages.iter().filter_map(|page| own_title(page.contents));
-    let copied = own_titles.filter(|title| !titles.insert(title)).map(ToOwned::to_owned);
-    admission.copied_titles = Arc::new(copied.collect());
+    admission.copied_titles = Arc::new(copied);
     admission
 }
 

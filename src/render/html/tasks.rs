@@ -30,8 +30,9 @@ pub struct ListColumns {
 /// The rows of a list of tasks on the page `from`.
 pub fn list_rows(site: &Site, from: &Page, tasks: &[&Task], columns: ListColumns, strings: &Strings) -> String {
     // About as long as its texts and the marks between them.
-    let size =
-        |task: &&Task| 256 + task.name.len() + task.step.len() + task.roles.iter().chain(&task.services).map(String::len).sum::<usize>();
+    let size = |task: &&Task| {
+        256 + task.name.len() + task.step.len() + task.roles.iter().chain(task.services.iter()).map(String::len).sum::<usize>()
+    };
     let mut out = String::with_capacity(tasks.iter().map(size).sum());
     let to = |target, anchor: &str| {
         let suffix = if anchor.is_empty() { String::new() } else { format!("#{anchor}") };
@@ -52,7 +53,7 @@ pub fn list_rows(site: &Site, from: &Page, tasks: &[&Task], columns: ListColumns
             escape(cell, &mut out);
         }
         out.push_str("</td><td>");
-        let step = if task.step.is_empty() { &site.page(task.page).title } else { &task.step };
+        let step = if task.step.is_empty() { &*site.page(task.page).title } else { &*task.step };
         linked(to(task.page, &task.anchor), step, &mut out);
         let last = [columns.primary_role.then_some(&*task.primary_role), columns.applies_to.then_some(&*task.applies_to)];
         for cell in last.into_iter().flatten() {

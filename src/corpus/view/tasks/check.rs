@@ -4,10 +4,11 @@
 //! Out:   the tasks, with links to their details; diagnostics at the cells.
 //! Never: compares one audience with another, or one language with another.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::hash_map::Entry;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
-use super::{DetailsHeading, Found, PageTasks};
+use super::{DetailsHeading, PageTasks, Written};
 use crate::base::diagnostic::{Diagnostic, Rule};
 use crate::base::nearest::nearest;
 use crate::base::span::TextRange;
@@ -15,7 +16,7 @@ use crate::input::names::Names;
 use crate::input::vocabulary::{TaskSettings, bare};
 use crate::rules;
 use crate::site::task::{Level, Unlisted};
-use crate::site::{Page, PageId, Tasks};
+use crate::site::{Page, PageId, Task, Tasks};
 
 /// The tasks of all pages, as one list, and what is wrong with them together.
 pub(in crate::corpus::view) fn of_pages(
@@ -24,50 +25,55 @@ pub(in crate::corpus::view) fn of_pages(
     settings: &TaskSettings,
     report: &mut Vec<Diagnostic>,
 ) -> Tasks {
-    let mut found = Vec::with_capacity(made.iter().map(|on_page| on_page.tasks.len()).sum());
+    let count = made.iter().map(|on_page| on_page.tasks.len()).sum();
+    let (mut rows, mut written): (Vec<Task>, Vec<Written>) = (Vec::with_capacity(count), Vec::with_capacity(count));
     let (mut tables, mut details) = (0, Vec::new());
-    for (id, on_page) in (0_u32..).map(PageId).zip(made) {
-        found.extend(on_page.tasks);
+    for (id, mut on_page) in (0_u32..).map(PageId).zip(made) {
+        rows.append(&mut on_page.tasks);
+        written.append(&mut on_page.written);
         tables += on_page.tables;
         details.extend(on_page.details.into_iter().map(|heading| (id, heading)));
     }
-    settle(pages, found, tables, details, settings, report)
-}
-
-// Joins the tasks of the pages: gives each its details, and says what does not agree.
-fn settle(
-    pages: &[Arc<Page>],
-    mut found: Vec<Found>,
-    tables: usize,
-    details: Vec<(PageId, DetailsHeading)>,
-    settings: &TaskSettings,
-    report: &mut Vec<Diagnostic>,
-) -> Tasks {
     let mut unlisted = Vec::new();
-    let catalogue = catalogue(&found, details, &mut unlisted, report);
-    for Found { task, .. } in &mut found {
+    let catalogue = catalogue(&rows, details, &mut unlisted, report);
+    // The phase that a page is for: of the page looked at last.
+    let mut phase_of_page: Option<(PageId, Arc<str>)> = None;
+    for task in &mut rows {
         let own = task.details.take().filter(|(page, place)| *page != task.page || !place.is_empty());
         let places = if catalogue.is_empty() { None } else { catalogue.get(bare(&task.id).as_str()) };
         let listed = places.map(|places| {
-            let same = places.iter().find(|(page, _)| pages[page.0 as usize].language == task.language);
+            let same = places.iter().find(|(page, _)| pages[page.0 as usize].language == *task.language);
             let (page, anchor) = same.unwrap_or(&places[0]);
             (*page, anchor.clone())
         });
         task.details = own.or(listed);
         if task.phase.is_empty() {
-            let page = &pages[task.page.0 as usize];
-            // The title of a translated page may be that of the original; its first heading is not.
-            let heading = page.outline.iter().find(|entry| entry.level == 1).map(|entry| &*entry.text).filter(|text| !text.is_empty());
-            task.phase = settings.phases.in_text(heading.unwrap_or(&page.title));
+            let known = phase_of_page.take().filter(|(page, _)| *page == task.page);
+            let (page, phase) = known.unwrap_or_else(|| (task.page, phase_of(&pages[task.page.0 as usize], settings).into()));
+            task.phase = Arc::clone(&phase);
+            phase_of_page = Some((page, phase));
         }
     }
-    without_details(&found, !catalogue.is_empty(), report);
+    let found: Vec<Found<'_>> = rows.iter().zip(&written).map(|(task, written)| Found { task, written }).collect();
+    if !catalogue.is_empty() {
+        without_details(&found, report);
+    }
     conflicts(&found, report);
     unknown_roles(&found, &settings.roles, report);
-    // Collecting them in place would keep the room of all that is known of them beside.
-    let mut rows = Vec::with_capacity(found.len());
-    rows.extend(found.into_iter().map(|found| found.task));
     Tasks::new(rows, tables, unlisted, |page| &pages[page.0 as usize].address)
+}
+
+// A task, and where it was written.
+#[derive(Clone, Copy)]
+struct Found<'f> {
+    task: &'f Task,
+    written: &'f Written,
+}
+
+// The phase that a page is for: what it is called. The title of a translated page may be that of the original; its first heading is not.
+fn phase_of(page: &Page, settings: &TaskSettings) -> String {
+    let heading = page.outline.iter().find(|entry| entry.level == 1).map(|entry| &*entry.text).filter(|text| !text.is_empty());
+    settings.phases.in_text(heading.unwrap_or(&page.title))
 }
 
 // By the bare id of a task: where its details stand.
@@ -75,7 +81,7 @@ type Catalogue = BTreeMap<String, Vec<(PageId, Box<str>)>>;
 
 // Headings that begin with an id hold details where most such headings of their page name tasks: a year or a number of a step is none.
 fn catalogue(
-    found: &[Found],
+    rows: &[Task],
     details: Vec<(PageId, DetailsHeading)>,
     unlisted: &mut Vec<Unlisted>,
     report: &mut Vec<Diagnostic>,
@@ -83,7 +89,7 @@ fn catalogue(
     if details.is_empty() {
         return Catalogue::new();
     }
-    let ids: BTreeSet<String> = found.iter().map(|found| bare(&found.task.id)).collect();
+    let ids: BTreeSet<String> = rows.iter().map(|task| bare(&task.id)).collect();
     let mut by_page: BTreeMap<PageId, Vec<DetailsHeading>> = BTreeMap::new();
     for (page, heading) in details {
         by_page.entry(page).or_default().push(heading);
@@ -110,16 +116,13 @@ fn catalogue(
     catalogue
 }
 
-fn without_details(found: &[Found], has_catalogue: bool, report: &mut Vec<Diagnostic>) {
-    if !has_catalogue {
-        return;
-    }
+fn without_details(found: &[Found<'_>], report: &mut Vec<Diagnostic>) {
     let mut said: BTreeSet<&str> = BTreeSet::new();
-    for Found { task, file, id_at, .. } in found {
+    for Found { task, written } in found {
         if task.details.is_none() && said.insert(&task.id) {
             report.push(
                 rules::task_without_details::RULE
-                    .at(file, *id_at)
+                    .at(&written.file, written.id_at)
                     .message(format!("the details of task `{}` stand nowhere", task.id))
                     .help(format!("write a heading `## {}: {}` on the page of details", task.id, task.name)),
             );
@@ -128,41 +131,45 @@ fn without_details(found: &[Found], has_catalogue: bool, report: &mut Vec<Diagno
 }
 
 // What one id is called, whether it must be done, and who does it, must not depend on the page.
-fn conflicts(found: &[Found], report: &mut Vec<Diagnostic>) {
-    fn id(found: &Found) -> (&str, &str) {
-        (&found.task.id, &found.task.language)
+fn conflicts(found: &[Found<'_>], report: &mut Vec<Diagnostic>) {
+    // Most ids stand in one row; only the others are put in order.
+    let mut first: HashMap<(&str, &str), Found<'_>> = HashMap::with_capacity(found.len());
+    let mut several: BTreeMap<(&str, &str), Vec<Found<'_>>> = BTreeMap::new();
+    for one in found {
+        let id: (&str, &str) = (&one.task.id, &one.task.language);
+        match first.entry(id) {
+            Entry::Vacant(vacant) => _ = vacant.insert(*one),
+            Entry::Occupied(first) => several.entry(id).or_insert_with(|| vec![*first.get()]).push(*one),
+        }
     }
-    let mut by_id: Vec<&Found> = found.iter().collect();
-    by_id.sort_by(|a, b| id(a).cmp(&id(b)));
-    let say_the_same = |a: &&Found, b: &&Found| {
-        let (a, b) = (&a.task, &b.task);
+    let say_the_same = |a: &Found<'_>, b: &Found<'_>| {
+        let (a, b) = (a.task, b.task);
         a.name == b.name && a.level == b.level && a.roles == b.roles
     };
-    let several = by_id.chunk_by(|a, b| id(a) == id(b)).filter(|all| all.len() > 1);
-    for all in several.filter(|all| !all.is_sorted_by(say_the_same)) {
-        differences(all, |found| (bare(&found.task.name), format!("called `{}`", found.task.name), found.name_at), report);
-        let level = |found: &Found| match found.task.level {
+    for all in several.values().filter(|all| !all.is_sorted_by(say_the_same)) {
+        differences(all, |found| (bare(&found.task.name), format!("called `{}`", found.task.name), found.written.name_at), report);
+        let level = |found: Found<'_>| match found.task.level {
             Some(Level::Mandatory) => "mandatory",
             Some(Level::Optional) => "optional",
             None => "",
         };
-        differences(all, |found| (level(found).to_owned(), level(found).to_owned(), found.level_at), report);
-        let roles = |found: &Found| {
+        differences(all, |found| (level(found).to_owned(), level(found).to_owned(), found.written.level_at), report);
+        let roles = |found: Found<'_>| {
             let mut roles: Vec<String> = found.task.roles.iter().map(|role| bare(role)).collect();
             roles.sort();
             roles.join(" ")
         };
-        differences(all, |found| (roles(found), format!("for `{}`", found.task.roles.join(", ")), found.roles_at), report);
+        differences(all, |found| (roles(found), format!("for `{}`", found.task.roles.join(", ")), found.written.roles_at), report);
     }
 }
 
 // Reports each value that differs from the most frequent one, where it stands first.
 // A value is what is compared, what is said of it, and where it stands.
-fn differences(all: &[&Found], value: impl Fn(&Found) -> (String, String, TextRange), report: &mut Vec<Diagnostic>) {
+fn differences(all: &[Found<'_>], value: impl Fn(Found<'_>) -> (String, String, TextRange), report: &mut Vec<Diagnostic>) {
     // By value: how often, and where first.
     let mut values: BTreeMap<String, (usize, usize)> = BTreeMap::new();
     for (place, found) in all.iter().enumerate() {
-        let (key, _, _) = value(found);
+        let (key, _, _) = value(*found);
         if !key.is_empty() {
             values.entry(key).or_insert((0, place)).0 += 1;
         }
@@ -181,21 +188,21 @@ fn differences(all: &[&Found], value: impl Fn(&Found) -> (String, String, TextRa
         let (_, here, at) = value(found);
         let rule: &'static Rule = &rules::task_conflict::RULE;
         report.push(
-            rule.at(&found.file, at)
+            rule.at(&found.written.file, at)
                 .message(format!("task `{}` is {} here, and {} elsewhere", found.task.id, here, usually))
-                .related(&first.file, usually_at, "elsewhere")
+                .related(&first.written.file, usually_at, "elsewhere")
                 .help("one id is one task: make them the same, or give this one an id of its own"),
         );
     }
 }
 
 // With a list of roles, what is not on it; without, what is a slip away from a role that is much more frequent.
-fn unknown_roles(found: &[Found], roles: &Names, report: &mut Vec<Diagnostic>) {
+fn unknown_roles(found: &[Found<'_>], roles: &Names, report: &mut Vec<Diagnostic>) {
     const MUCH_MORE: usize = 5;
-    let mut counts: BTreeMap<(&str, &str), (usize, &Found)> = BTreeMap::new();
+    let mut counts: BTreeMap<(&str, &str), (usize, Found<'_>)> = BTreeMap::new();
     for one in found {
-        for role in &one.task.roles {
-            counts.entry((&one.task.language, role)).or_insert((0, one)).0 += 1;
+        for role in one.task.roles.iter() {
+            counts.entry((&one.task.language, role)).or_insert((0, *one)).0 += 1;
         }
     }
     for ((language, role), (count, first)) in &counts {
@@ -215,7 +222,10 @@ fn unknown_roles(found: &[Found], roles: &Names, report: &mut Vec<Diagnostic>) {
         };
         let help = near.map_or_else(|| format!("the roles are `{}`", roles.all().join("`, `")), |near| format!("did you mean `{near}`?"));
         report.push(
-            rules::task_unknown_role::RULE.at(&first.file, first.roles_at).message(format!("`{role}` is no role that is known")).help(help),
+            rules::task_unknown_role::RULE
+                .at(&first.written.file, first.written.roles_at)
+                .message(format!("`{role}` is no role that is known"))
+                .help(help),
         );
     }
 }

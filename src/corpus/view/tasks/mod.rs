@@ -5,6 +5,7 @@
 //! Never: sees what the audience may not: a row that was withheld is neither counted nor compared.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use super::Admission;
 use crate::base::cell::tidy;
@@ -13,6 +14,7 @@ use crate::base::path::FilePath;
 use crate::base::slug::{Anchors, slug};
 use crate::base::span::{Lines, TextRange};
 use crate::corpus::document::{Document, DocumentId};
+use crate::input::names::Names;
 use crate::input::vocabulary::{Vocabulary, Word};
 use crate::markup::{Content, Element, Node};
 use crate::rules;
@@ -40,11 +42,9 @@ pub(super) struct Place {
     pub(super) at: TextRange,
 }
 
-/// A task as it was found, and where its cells were written.
+/// Where the cells of a task were written.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub(super) struct Found {
-    /// The task; its details are not looked for yet.
-    pub(super) task: Task,
+pub(super) struct Written {
     /// The file.
     pub(super) file: FilePath,
     /// Where its id stands, …
@@ -75,7 +75,10 @@ pub(super) struct DetailsHeading {
 /// What was found on a page.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub(super) struct PageTasks {
-    pub(super) tasks: Vec<Found>,
+    /// The tasks; their details are not looked for yet.
+    pub(super) tasks: Vec<Task>,
+    /// Where each of them was written.
+    pub(super) written: Vec<Written>,
     pub(super) details: Vec<DetailsHeading>,
     pub(super) tables: usize,
 }
@@ -189,7 +192,13 @@ impl<'r> Reader<'r, '_> {
         let config = &self.admission.corpus.config;
         let (words, columns) = (&config.tasks.words, head.columns);
         let line = |word: Word| head.lines.iter().rev().find(|line| line.word == word).map_or("", |line| line.value.as_str());
-        let language = language(&self.admission.pages[self.page.0 as usize].language, &grid.header[0].text, config);
+        let page = &self.admission.pages[self.page.0 as usize];
+        let language: Arc<str> = language(&page.language, &grid.header[0].text, config).into();
+        let step: Arc<str> = tidy(head.step).into();
+        let phase: Arc<str> = config.tasks.phases.in_text(line(Word::Phase)).into();
+        let [primary_role, applies_to, program_manager] =
+            [Word::PrimaryRole, Word::AppliesTo, Word::ProgramManager].map(|word| Arc::from(line(word)));
+        let (mut roles, mut services) = (Lists::of(&config.tasks.roles), Lists::of(&config.tasks.services));
         for row in &grid.rows {
             let cells = &row.cells;
             let reading = row::read(columns, cells, words);
@@ -202,9 +211,9 @@ impl<'r> Reader<'r, '_> {
             }
             for (number, parts) in reading.tasks.iter().enumerate() {
                 let text = |word: Word| parts.text(columns, cells, word);
-                let or_line = |word: Word| match tidy(text(word)) {
-                    text if text.is_empty() => line(word).to_owned(),
-                    text => text.into_owned(),
+                let or_line = |word: Word, line: &Arc<str>| match tidy(text(word)) {
+                    text if text.is_empty() => Arc::clone(line),
+                    text => text.into(),
                 };
                 let Some(id_cell) = parts.of(columns, Word::Id) else { continue };
                 let id = tidy(&cells[id_cell].text).into_owned();
@@ -225,27 +234,26 @@ impl<'r> Reader<'r, '_> {
                 let task = Task {
                     name: tidy(text(Word::Name)).into_owned(),
                     level: parts.level(columns, cells, words),
-                    roles: config.tasks.roles.in_cell(text(Word::Roles)),
-                    services: config.tasks.services.in_cell(text(Word::Services)),
-                    phase: config.tasks.phases.in_text(&or_line(Word::Phase)),
-                    step: tidy(head.step).into_owned(),
-                    primary_role: or_line(Word::PrimaryRole),
-                    applies_to: or_line(Word::AppliesTo),
-                    program_manager: or_line(Word::ProgramManager),
+                    roles: roles.in_cell(text(Word::Roles)),
+                    services: services.in_cell(text(Word::Services)),
+                    phase: match tidy(text(Word::Phase)) {
+                        text if text.is_empty() => Arc::clone(&phase),
+                        text => config.tasks.phases.in_text(&text).into(),
+                    },
+                    step: Arc::clone(&step),
+                    primary_role: or_line(Word::PrimaryRole, &primary_role),
+                    applies_to: or_line(Word::AppliesTo, &applies_to),
+                    program_manager: or_line(Word::ProgramManager, &program_manager),
                     more: more.collect(),
                     page: self.page,
                     anchor: anchor(if number == 0 { row.node } else { cells[id_cell].node }, &id),
-                    language: language.clone(),
+                    language: Arc::clone(&language),
                     details: details(Word::Id).or_else(|| details(Word::Name)),
-                    source: Source {
-                        page: self.admission.pages[self.page.0 as usize].document.file.clone(),
-                        file: document.file.clone(),
-                        line: source_lines.line(row_at.start),
-                    },
+                    source: Source { page: page.document.file.clone(), file: document.file.clone(), line: source_lines.line(row_at.start) },
                     id,
                 };
-                found.tasks.push(Found {
-                    task,
+                found.tasks.push(task);
+                found.written.push(Written {
                     file: document.file.clone(),
                     id_at: at(Word::Id),
                     name_at: at(Word::Name),
@@ -325,9 +333,35 @@ fn columns(grid: &Grid<'_>, words: &Vocabulary) -> Option<Vec<Column>> {
     columns.contains(&Column::Known(Word::Name)).then_some(columns)
 }
 
+// The lists in the cells of a column. Rows often say the same as one above, and then have the same list.
+struct Lists<'n> {
+    names: &'n Names,
+    known: Vec<(String, Arc<[String]>)>,
+}
+
+impl<'n> Lists<'n> {
+    // So many different cells are remembered: a column with more of them hardly repeats any.
+    const MOST: usize = 8;
+
+    fn of(names: &'n Names) -> Self {
+        Self { names, known: Vec::new() }
+    }
+
+    fn in_cell(&mut self, cell: &str) -> Arc<[String]> {
+        if let Some((_, list)) = self.known.iter().find(|(known, _)| known == cell) {
+            return Arc::clone(list);
+        }
+        let list: Arc<[String]> = self.names.in_cell(cell).into();
+        if self.known.len() < Self::MOST {
+            self.known.push((cell.to_owned(), Arc::clone(&list)));
+        }
+        list
+    }
+}
+
 /// The language of a task table: that of its page where the playbook says which pages are in which language, else the one that its header is in.
-fn language(page: &str, header: &str, config: &crate::input::config::Config) -> String {
+fn language<'l>(page: &'l str, header: &str, config: &'l crate::input::config::Config) -> &'l str {
     let spoken = config.tasks.words.languages(header, Word::Id).unwrap_or_default();
     let is_said = !config.languages.is_empty() || spoken.iter().any(|language| language == page);
-    spoken.first().filter(|_| !is_said).map_or(page, String::as_str).to_owned()
+    spoken.first().filter(|_| !is_said).map_or(page, String::as_str)
 }
