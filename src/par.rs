@@ -7,7 +7,7 @@
 use std::any::Any;
 use std::cell::RefCell;
 use std::panic::{self, AssertUnwindSafe};
-use std::sync::{Once, mpsc};
+use std::sync::{Mutex, MutexGuard, Once, PoisonError, mpsc};
 
 use rayon::prelude::*;
 
@@ -30,7 +30,26 @@ pub fn map_in<T: Sync, W: Send, R: Send>(
     room: impl Fn() -> W + Sync + Send,
     f: impl Fn(&mut W, &T) -> R + Sync + Send,
 ) -> Vec<R> {
-    items.par_iter().with_max_len(AT_A_TIME).map_init(room, f).collect()
+    let rooms = Mutex::default();
+    let room = || Room { rooms: &rooms, room: Some(lock(&rooms).pop().unwrap_or_else(&room)) };
+    let work = |room: &mut Room<'_, W>, item: &T| f(room.room.as_mut().expect("it is taken away at the end only"), item);
+    items.par_iter().with_max_len(AT_A_TIME).map_init(room, work).collect()
+}
+
+// A room that a thread works in; whoever comes next finds it where it was taken.
+struct Room<'r, W> {
+    rooms: &'r Mutex<Vec<W>>,
+    room: Option<W>,
+}
+
+impl<W> Drop for Room<'_, W> {
+    fn drop(&mut self) {
+        lock(self.rooms).extend(self.room.take());
+    }
+}
+
+fn lock<W>(rooms: &Mutex<Vec<W>>) -> MutexGuard<'_, Vec<W>> {
+    rooms.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Does two things at the same time.

@@ -199,6 +199,8 @@ impl<'r> Reader<'r, '_> {
         let [primary_role, applies_to, program_manager] =
             [Word::PrimaryRole, Word::AppliesTo, Word::ProgramManager].map(|word| Arc::from(line(word)));
         let (mut roles, mut services) = (Lists::of(&config.tasks.roles), Lists::of(&config.tasks.services));
+        found.tasks.reserve_exact(grid.rows.len());
+        found.written.reserve_exact(grid.rows.len());
         for row in &grid.rows {
             let cells = &row.cells;
             let reading = row::read(columns, cells, words);
