@@ -22,6 +22,14 @@ use crate::markup::Content;
 use crate::par;
 use crate::rules;
 
+// A document whose tag is known: its own, or the one that configuration gives it.
+struct Tagged {
+    parsed: Arc<Parsed>,
+    kind: Kind,
+    tag: Tag,
+    tag_is_own: bool,
+}
+
 /// The work of `Corpus::read`, step by step.
 pub(super) struct Reading<'a> {
     pub(super) snapshot: &'a Snapshot,
@@ -155,15 +163,15 @@ impl Reading<'_> {
         if pages.iter().any(|page| page.head.has_tag) || tags.iter().any(|(tag, is_own)| *tag != Tag::Absent && !is_own) {
             self.corpus.has_audiences = true;
         }
-        let pages = pages.into_iter().zip(tags).map(|(parsed, (tag, is_own))| (parsed, Kind::Page, tag, is_own));
+        let pages = pages.into_iter().zip(tags).map(|(parsed, (tag, tag_is_own))| Tagged { parsed, kind: Kind::Page, tag, tag_is_own });
         let fragments = fragments.into_iter().map(|parsed| {
             let tag = parsed.head.tag;
-            (parsed, Kind::Fragment, tag, true)
+            Tagged { parsed, kind: Kind::Fragment, tag, tag_is_own: true }
         });
-        let all: Vec<(usize, (Arc<Parsed>, Kind, Tag, bool))> = pages.chain(fragments).enumerate().collect();
-        let made = par::map_owned(all, |(place, (parsed, kind, tag, tag_is_own))| {
-            let (document, mistakes) =
-                self.judged_before(&parsed, place, kind, tag, tag_is_own).unwrap_or_else(|| self.judge(&parsed, kind, tag, tag_is_own));
+        let all: Vec<(usize, Tagged)> = pages.chain(fragments).enumerate().collect();
+        let made = par::map_owned(all, |(place, tagged)| {
+            let (document, mistakes) = self.judged_before(&tagged, place).unwrap_or_else(|| self.judge(&tagged));
+            let Tagged { parsed, kind: _, tag, tag_is_own } = tagged;
             (document, Judged { tag, tag_is_own, mistakes }, parsed)
         });
         for (document, judged, parsed) in made {
@@ -187,25 +195,20 @@ impl Reading<'_> {
     }
 
     // The document of the last reading, when it would be made of the same.
-    fn judged_before(
-        &self,
-        parsed: &Arc<Parsed>,
-        likely: usize,
-        kind: Kind,
-        tag: Tag,
-        tag_is_own: bool,
-    ) -> Option<(Arc<Document>, Arc<[Diagnostic]>)> {
+    fn judged_before(&self, tagged: &Tagged, likely: usize) -> Option<(Arc<Document>, Arc<[Diagnostic]>)> {
+        let Tagged { parsed, kind, tag, tag_is_own } = tagged;
         let last = self.last.filter(|last| last.has_audiences == self.corpus.has_audiences)?;
         let place = last.place(&parsed.file, likely)?;
         let (document, judged) = (&last.documents[place], &last.judged[place]);
         let is_same =
-            Arc::ptr_eq(&last.parsed[place], parsed) && document.kind == kind && judged.tag == tag && judged.tag_is_own == tag_is_own;
+            Arc::ptr_eq(&last.parsed[place], parsed) && document.kind == *kind && judged.tag == *tag && judged.tag_is_own == *tag_is_own;
         is_same.then(|| (Arc::clone(document), Arc::clone(&judged.mistakes)))
     }
 
     // Makes a document, and says what is wrong with it.
-    fn judge(&self, parsed: &Parsed, kind: Kind, tag: Tag, tag_is_own: bool) -> (Arc<Document>, Arc<[Diagnostic]>) {
-        let Parsed { file, source, head, contents, shows: _, sections, mistakes } = parsed;
+    fn judge(&self, tagged: &Tagged) -> (Arc<Document>, Arc<[Diagnostic]>) {
+        let &Tagged { ref parsed, kind, tag, tag_is_own } = tagged;
+        let Parsed { file, source, head, contents, shows: _, sections, mistakes } = &**parsed;
         let mut mistakes = mistakes.clone();
         if kind == Kind::Page && tag == Tag::Denied && !tag_is_own {
             mistakes.insert(0, self.unknown_by_configuration(file));

@@ -4,5 +4,6 @@
 //! Out:   `Targets`.
 //! Never: decides who may see what (that is `view`).
 
+mod otherwise;
 mod slips;
 pub(super) mod targets;

@@ -9,6 +9,7 @@
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
+use super::otherwise::{Otherwise, right_spelling};
 use super::slips::{unwrapped_safelink, without_scheme};
 use crate::base::audience::{Audience, Readers};
 use crate::base::diagnostic::Rule;
@@ -30,19 +31,6 @@ pub(crate) struct Targets {
     addresses: Vec<(OutPath, FilePath)>,
     // What is asked for a path that is not spelled as on disk. Most playbooks of thousands of pages have none such, so it is made for the first of them.
     otherwise: OnceLock<Otherwise>,
-}
-
-/// Other ways to name the same files.
-#[derive(Debug, Default)]
-#[expect(clippy::struct_field_names, reason = "each is a way to look the same files up")]
-struct Otherwise {
-    // By lower-case logical path, for what was written in another case.
-    by_lower: HashMap<String, Vec<FilePath>>,
-    // By the lower-case address of the output, for links to `.html`.
-    by_address: HashMap<String, Vec<FilePath>>,
-    // By lower-case file name, for suggestions.
-    by_name: HashMap<String, Vec<FilePath>>,
-    by_folder: HashMap<FilePath, Vec<FilePath>>,
 }
 
 /// The files that stand for one logical path.
@@ -151,18 +139,7 @@ impl Targets {
     }
 
     fn otherwise(&self) -> &Otherwise {
-        self.otherwise.get_or_init(|| {
-            let mut otherwise = Otherwise::default();
-            for path in &self.paths {
-                otherwise.by_lower.entry(path.as_str().to_lowercase()).or_default().push(path.clone());
-                otherwise.by_name.entry(path.name().to_lowercase()).or_default().push(path.clone());
-                otherwise.by_folder.entry(path.folder()).or_default().push(path.clone());
-            }
-            for (address, path) in &self.addresses {
-                otherwise.by_address.entry(address.as_str().to_lowercase()).or_default().push(path.clone());
-            }
-            otherwise
-        })
+        self.otherwise.get_or_init(|| Otherwise::of(&self.paths, &self.addresses))
     }
 
     /// The logical path of the page that stands at an address, for whomever; case does not matter.
@@ -429,8 +406,4 @@ fn resolve(from: &FilePath, path: &str) -> Option<FilePath> {
         return FilePath::new(rest);
     }
     from.beside(path)
-}
-
-fn right_spelling(from: &FilePath, typed: &str, logical: &FilePath) -> String {
-    if typed.starts_with('/') { format!("/{logical}") } else { logical.relative_to(&from.folder()) }
 }

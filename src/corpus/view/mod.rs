@@ -19,6 +19,7 @@ use crate::par;
 use crate::rules;
 use crate::site::{PageId, Site, address};
 
+mod admit;
 mod compose;
 mod descriptions;
 mod folders;
@@ -34,6 +35,7 @@ mod tabs;
 mod tasks;
 mod upkeep;
 
+pub(in crate::corpus) use admit::file_name;
 use memo::Last;
 pub use memo::ViewMemo;
 
@@ -86,7 +88,7 @@ pub(super) fn view(corpus: &Corpus, audience: Audience, mut memo: Option<&mut Vi
             admitting.clone_from(&last.admitting);
             last.admission(corpus, audience)
         }
-        None => admit(corpus, audience, &mut admitting),
+        None => admit::admit(corpus, audience, &mut admitting),
     };
     let ids: Vec<PageId> = (0..u32::try_from(admission.pages.len()).unwrap_or(u32::MAX)).map(PageId).collect();
     let changed = last.as_ref().map_or_else(Vec::new, |last| last.changed(corpus));
@@ -293,91 +295,6 @@ impl<'a> Admission<'a> {
         }
         tocs.into_values().collect()
     }
-}
-
-// A page as it stands by itself, before it is known whether another one has its address.
-struct Head<'a> {
-    page: Admitted<'a>,
-    address_in_lower_case: String,
-    mistake: Option<Diagnostic>,
-}
-
-impl<'a> Admission<'a> {
-    // The page that a document of the content set is for this audience.
-    fn head(&self, document: &Document) -> Option<Head<'a>> {
-        let corpus = self.corpus;
-        let (id, chosen, contents) = self.document(&document.logical)?;
-        if !std::ptr::eq(chosen, document) || compose::preamble::is_for_no_version(self, chosen, contents) {
-            return None;
-        }
-        let file_name = file_name(corpus, chosen, contents);
-        let address = address::of_page(corpus.mapped.get(&chosen.file)?, file_name.and_then(Result::ok))?;
-        let mistake = file_name.and_then(Result::err).map(|value| no_file_name(chosen, contents, value));
-        let language = Arc::from(self.language(chosen, contents));
-        let address_in_lower_case = address.as_str().to_lowercase();
-        Some(Head { page: Admitted { id, document: chosen, contents, address, language }, address_in_lower_case, mistake })
-    }
-}
-
-fn admit<'a>(corpus: &'a Corpus, audience: Audience, diagnostics: &mut Vec<Diagnostic>) -> Admission<'a> {
-    let mut admission = Admission { corpus, audience, pages: Vec::new(), by_logical: Arc::default(), copied_titles: Arc::default() };
-    // Documents of the content set come first, in the order of their paths.
-    let pages = corpus.documents.iter().take_while(|document| document.kind == super::document::Kind::Page).collect::<Vec<_>>();
-    let heads = par::map(&pages, |document| admission.head(document));
-    let mut by_logical = HashMap::with_capacity(heads.len());
-    let mut by_address: HashMap<String, &FilePath> = HashMap::with_capacity(heads.len());
-    let (mut titles, mut copied) = (HashSet::new(), HashSet::new());
-    for Head { page, address_in_lower_case, mistake } in heads.into_iter().flatten() {
-        diagnostics.extend(mistake);
-        let (file, address) = (&page.document.file, &page.address);
-        if address_in_lower_case == address::CONTENTS {
-            diagnostics.push(taken_by_contents(file, address));
-            continue;
-        }
-        // Two addresses that differ only in case are one file on many hosts.
-        if let Some(first) = by_address.get(&address_in_lower_case) {
-            diagnostics.push(
-                rules::output_collision::RULE
-                    .on(file)
-                    .message(format!("`{file}` and `{first}` would both be published as `{address}`"))
-                    .target(first)
-                    .help("rename one of them; only the first is published"),
-            );
-            continue;
-        }
-        by_address.insert(address_in_lower_case, file);
-        by_logical.insert(page.document.logical.clone(), PageId(u32::try_from(admission.pages.len()).unwrap_or(u32::MAX)));
-        if let Some(title) = own_title(page.contents)
-            && !titles.insert(title)
-        {
-            copied.insert(title.to_owned());
-        }
-        admission.pages.push(page);
-    }
-    admission.by_logical = Arc::new(by_logical);
-    admission.copied_titles = Arc::new(copied);
-    admission
-}
-
-/// The bare name that a page asks to be published under, or what it says instead of one.
-pub(in crate::corpus) fn file_name<'a>(
-    corpus: &'a Corpus,
-    document: &Document,
-    contents: &'a Contents,
-) -> Option<Result<&'a str, &'a Value>> {
-    let value = corpus.metadata(&document.file, contents, FILE_NAME)?;
-    let is_bare = |name: &&str| !name.is_empty() && !name.starts_with('.') && !name.contains(['/', '\\', '\0']);
-    Some(value.as_text().map(str::trim).filter(is_bare).ok_or(value))
-}
-
-const FILE_NAME: &str = "outputFileName";
-
-fn no_file_name(document: &Document, contents: &Contents, value: &Value) -> Diagnostic {
-    let rule = &rules::output_name_invalid::RULE;
-    let is_own = contents.metadata.contains_key(FILE_NAME);
-    let diagnostic = if is_own { rule.at(&document.file, document.place(FILE_NAME)) } else { rule.on(&document.file) };
-    let shown = value.as_text().filter(|name| !name.is_empty()).map_or_else(|| "this value".to_owned(), |name| format!("`{name}`"));
-    diagnostic.message(format!("{shown} is no name of a file, so the page keeps its own")).help("write a bare name, such as `start.html`")
 }
 
 fn taken_by_contents(file: &FilePath, address: &OutPath) -> Diagnostic {
