@@ -165,6 +165,9 @@ pub fn nginx<'a>(site: &Site, assets: impl Iterator<Item = &'a OutPath>) -> Stri
         "  error_page 404 {path}404.html;\n  types {{ application/octet-stream pagefind pf_filter pf_fragment pf_index pf_meta; }}"
     );
     text.push_str("  include mime.types;\n");
+    // HTML is packed by `gzip on` alone.
+    text.push_str("  gzip on;\n  gzip_vary on;\n");
+    text.push_str("  gzip_types text/css text/javascript application/javascript application/json application/xml image/svg+xml;\n");
     text.push_str(&add("  ", "no-cache"));
     let kept = assets.map(|address| format!("= {path}{address}")).chain(folders(site).iter().map(|folder| format!("{path}{folder}")));
     for place in kept {
@@ -178,7 +181,7 @@ pub fn nginx<'a>(site: &Site, assets: impl Iterator<Item = &'a OutPath>) -> Stri
 /// `web.config`.
 pub fn web_config<'a>(site: &Site, assets: impl Iterator<Item = &'a OutPath>) -> String {
     let mut xml = String::from(
-        "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<configuration>\n  <system.webServer>\n    <httpProtocol>\n      <customHeaders>\n",
+        "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<configuration>\n  <system.webServer>\n    <urlCompression doStaticCompression=\"true\" />\n    <httpProtocol>\n      <customHeaders>\n",
     );
     for (name, value) in headers(site) {
         let _ = write!(xml, "        <add name=\"{name}\" value=\"");

@@ -89,7 +89,7 @@ async function paints(root, path, row, goals) {
       long.push(seen[2]);
     });
   }
-  report(row, `${path}: first paint, slow net, processor / 4, not packed`, goals[0], first);
+  report(row, `${path}: first paint, slow net, processor / 4`, goals[0], first);
   report(row, `${path}: largest paint`, goals[1], largest);
   report('R10', `${path}: longest task while it loads`, '50 ms', long);
 }
@@ -189,7 +189,7 @@ async function timings() {
   console.log(`load ${loadavg().map((load) => load.toFixed(1)).join(' ')}; figures count on an idle machine only`);
   const { files, words } = playbook();
   const folder = generated('reader-bench', files);
-  const root = await serve(folder);
+  const root = await serve(folder, '/', () => 'no-store', true);
   for (const path of ['concept.html', 'long.html', 'tasks200.html']) await paints(root, path, path === 'long.html' ? 'R41' : 'R8', path === 'tasks200.html' ? ['0.8 s', '1.3 s'] : ['0.8 s', '1.0 s']);
   const times = (page, script) => page.evaluate(`(async () => { const times = []; ${script} return times; })()`);
   await acts(root, 'tasks200.html', 'R10', '200 tasks: a key in the filter', '50 ms', (page) => times(page, `

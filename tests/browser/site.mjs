@@ -10,6 +10,7 @@ import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { dirname, extname, join, relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
 import { chromium } from 'playwright-core';
 
 const root = resolve(fileURLToPath(import.meta.url), '../../..');
@@ -78,14 +79,18 @@ export function pages(folder) {
   return files(folder).filter((file) => file.endsWith('.html') && file !== '404.html');
 }
 
-/** Serves a folder below `prefix`, as a careful host would; gives the address of its root, with a final `/`. `caching` gives what is said of a path about keeping it, and hears of each request. */
-export async function serve(folder, prefix = '/', caching = () => 'no-store') {
+/** Serves a folder below `prefix`, as a careful host would; gives the address of its root, with a final `/`. `caching` gives what is said of a path about keeping it, and hears of each request. `packed`: texts are sent packed, as hosts do. */
+export async function serve(folder, prefix = '/', caching = () => 'no-store', packed = false) {
+  const texts = new Map();
   const server = createServer((request, response) => {
     const path = decodeURIComponent(new URL(request.url, 'http://h').pathname);
     const headers = { 'Content-Security-Policy': POLICY, 'X-Content-Type-Options': 'nosniff', 'Cache-Control': caching(path) };
     const send = (status, file) => {
-      response.writeHead(status, { ...headers, 'Content-Type': TYPES[extname(file)] ?? 'application/octet-stream' });
-      response.end(readFileSync(file));
+      const type = TYPES[extname(file)] ?? 'application/octet-stream';
+      const packs = packed && !['image/png', 'application/octet-stream'].includes(type);
+      if (packs && !texts.has(file)) texts.set(file, gzipSync(readFileSync(file)));
+      response.writeHead(status, { ...headers, 'Content-Type': type, ...(packs && { 'Content-Encoding': 'gzip' }) });
+      response.end(packs ? texts.get(file) : readFileSync(file));
     };
     const inside = path.startsWith(prefix) ? resolve(folder, './' + path.slice(prefix.length)) : '';
     const file = inside.startsWith(folder) && existsSync(inside) && statSync(inside).isDirectory() ? join(inside, 'index.html') : inside;
