@@ -8,11 +8,12 @@
 
 use std::collections::HashMap;
 
-use super::slips::{unwrapped_safelink, without_scheme};
+use super::slips::{other_spelling, unwrapped_safelink, without_scheme};
 use crate::base::audience::{Audience, Readers};
 use crate::base::diagnostic::Rule;
 use crate::base::nearest::nearest;
 use crate::base::path::FilePath;
+use crate::base::spelling::one_for_all;
 use crate::base::url;
 use crate::corpus::document::DocumentId;
 use crate::input::config::Config;
@@ -124,7 +125,7 @@ pub(crate) struct Problem {
 impl Targets {
     /// Puts a file in.
     pub(crate) fn insert(&mut self, logical: &FilePath, candidate: Candidate) {
-        let lower = logical.as_str().to_lowercase();
+        let lower = one_for_all(logical.as_str()).into_owned();
         let slot = self.by_path.entry(logical.clone()).or_default();
         if slot.files.is_empty() {
             self.by_lower.entry(lower).or_default().push(logical.clone());
@@ -152,7 +153,7 @@ impl Targets {
     /// The files a path may name: the one spelled so, then those that differ only in case.
     fn spelled<'s>(&'s self, path: &str) -> impl Iterator<Item = Spelled<'s>> + use<'s> {
         let exact = self.by_path.get_key_value(path).map(|(logical, _)| logical);
-        let others = if path.is_empty() { None } else { self.by_lower.get(&path.to_lowercase()) };
+        let others = if path.is_empty() { None } else { self.by_lower.get(&*one_for_all(path)) };
         let others = others.into_iter().flatten().filter(move |logical| exact != Some(*logical));
         exact
             .map(|logical| Spelled { logical, is_exact: true })
@@ -290,11 +291,7 @@ impl<'t> Search<'t> {
             let is_there = resolve(from, &url::decode(path)).is_some_and(|full| self.targets.by_path.contains_key(&full));
             if !is_exact && !is_there {
                 let right = right_spelling(from, path, logical);
-                problems.push(Problem {
-                    rule: &rules::file_case_mismatch::RULE,
-                    message: format!("`{path}` is spelled `{right}` on disk"),
-                    help: format!("write `{right}`"),
-                });
+                problems.push(other_spelling(path, &right));
             }
             (Target::File(logical.clone()), suffix.to_owned())
         } else {

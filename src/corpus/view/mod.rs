@@ -19,6 +19,7 @@ use crate::par;
 use crate::rules;
 use crate::site::{PageId, Site, address};
 
+mod addresses;
 mod compose;
 mod descriptions;
 mod folders;
@@ -106,12 +107,12 @@ pub(super) fn view(corpus: &Corpus, audience: Audience, mut memo: Option<&mut Vi
         })
     });
     let mut diagnostics = admitting.clone();
-    let mut assets: BTreeMap<OutPath, FilePath> = published::always(&admission, &mut diagnostics);
+    let mut assets: addresses::Wanted = published::always(&admission, &mut diagnostics);
     let mut pages = Vec::with_capacity(made.len());
     let mut links = vec![0_usize; made.len()];
     for (id, (page, composed)) in ids.iter().zip(&made) {
         diagnostics.extend(composed.diagnostics.iter().cloned());
-        assets.extend(composed.assets.iter().map(|(address, file)| (address.clone(), file.clone())));
+        assets.extend(composed.assets.iter().cloned());
         for to in composed.linked.iter().filter(|to| *to != id) {
             links[to.0 as usize] += 1;
         }
@@ -146,18 +147,15 @@ pub(super) fn view(corpus: &Corpus, audience: Audience, mut memo: Option<&mut Vi
     let ((tasks, settling), (nav, led_to, navigating)) = par::both(tasks, nav);
     diagnostics.extend(settling.iter().cloned());
     let mut led_on = Vec::new();
-    let redirects = redirects::redirects(&admission, &mut assets, &mut led_on, &mut diagnostics);
+    let mut redirects = redirects::redirects(&admission, &mut assets, &mut led_on, &mut diagnostics);
     links::check_bookmarks(&pages, made.iter().flat_map(|(_, composed)| &composed.bookmarks).chain(&led_on), &mut diagnostics);
     check_uids(&admission, &mut diagnostics);
     diagnostics.extend(navigating.iter().cloned());
     nav::orphans(&admission, &pages, &nav, &links, &mut diagnostics);
-    assets.extend(led_to.iter().map(|(address, file)| (address.clone(), file.clone())));
+    assets.extend(led_to.iter().cloned());
     let look = look::look(&admission, &mut assets, &mut diagnostics);
-    assets.retain(|address, file| {
-        let is_taken = address.as_str().eq_ignore_ascii_case(address::CONTENTS);
-        diagnostics.extend(is_taken.then(|| taken_by_contents(file, address)));
-        !is_taken
-    });
+    let assets = addresses::resources(&admission, &assets, &mut diagnostics);
+    addresses::free_redirections(&mut redirects, &assets, &mut diagnostics);
     for diagnostic in &mut diagnostics {
         diagnostic.audiences = diagnostic.audiences.or(concerned);
     }
@@ -295,7 +293,7 @@ impl<'a> Admission<'a> {
 fn admit<'a>(corpus: &'a Corpus, audience: Audience, diagnostics: &mut Vec<Diagnostic>) -> Admission<'a> {
     let mut admission = Admission { corpus, audience, pages: Vec::new(), by_logical: Arc::default(), copied_titles: Arc::default() };
     let mut by_logical = HashMap::new();
-    let mut by_address: HashMap<String, &FilePath> = HashMap::new();
+    let mut addresses = addresses::Addresses::default();
     // Documents of the content set come in the order of their paths.
     for document in corpus.documents.iter().filter(|document| document.kind == super::document::Kind::Page) {
         let Some((id, chosen, contents)) = admission.document(&document.logical) else { continue };
@@ -309,24 +307,12 @@ fn admit<'a>(corpus: &'a Corpus, audience: Audience, diagnostics: &mut Vec<Diagn
         let file_name = file_name(corpus, chosen, contents);
         let Some(address) = address::of_page(mapped, file_name.and_then(Result::ok)) else { continue };
         diagnostics.extend(file_name.and_then(Result::err).map(|value| no_file_name(chosen, contents, value)));
-        if address.as_str().eq_ignore_ascii_case(address::CONTENTS) {
-            diagnostics.push(taken_by_contents(&chosen.file, &address));
+        if let Err(diagnostic) = addresses.take(&chosen.file, &address) {
+            diagnostics.push(*diagnostic);
             continue;
         }
-        // Two addresses that differ only in case are one file on many hosts.
-        if let Some(first) = by_address.get(&address.as_str().to_lowercase()) {
-            diagnostics.push(
-                rules::output_collision::RULE
-                    .on(&chosen.file)
-                    .message(format!("`{}` and `{first}` would both be published as `{address}`", chosen.file))
-                    .target(first)
-                    .help("rename one of them; only the first is published"),
-            );
-        } else {
-            by_address.insert(address.as_str().to_lowercase(), &chosen.file);
-            by_logical.insert(chosen.logical.clone(), PageId(u32::try_from(admission.pages.len()).unwrap_or(u32::MAX)));
-            admission.pages.push(Admitted { id, document: chosen, contents, address, language: Arc::from("") });
-        }
+        by_logical.insert(chosen.logical.clone(), PageId(u32::try_from(admission.pages.len()).unwrap_or(u32::MAX)));
+        admission.pages.push(Admitted { id, document: chosen, contents, address, language: Arc::from("") });
     }
     admission.by_logical = Arc::new(by_logical);
     // What a page is written in, and whether its title is its own, is a matter of what stands beside it.
@@ -360,13 +346,6 @@ fn no_file_name(document: &Document, contents: &Contents, value: &Value) -> Diag
     let diagnostic = if is_own { rule.at(&document.file, document.place(FILE_NAME)) } else { rule.on(&document.file) };
     let shown = value.as_text().filter(|name| !name.is_empty()).map_or_else(|| "this value".to_owned(), |name| format!("`{name}`"));
     diagnostic.message(format!("{shown} is no name of a file, so the page keeps its own")).help("write a bare name, such as `start.html`")
-}
-
-fn taken_by_contents(file: &FilePath, address: &OutPath) -> Diagnostic {
-    rules::output_collision::RULE
-        .on(file)
-        .message(format!("`{file}` would be published as `{address}`, and there is the page with the whole contents"))
-        .help("rename the file; it is not published")
 }
 
 // The title that a page gives itself.

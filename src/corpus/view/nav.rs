@@ -9,10 +9,11 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
+use super::addresses::Wanted;
 use super::links::{Resolved, Written};
 use super::{Admission, folders};
 use crate::base::diagnostic::Diagnostic;
-use crate::base::path::{FilePath, OutPath};
+use crate::base::path::FilePath;
 use crate::base::span::TextRange;
 use crate::corpus::Toc;
 use crate::corpus::parse::toc::TocNode;
@@ -37,16 +38,16 @@ struct Building<'r, 'a> {
     // TOCs that another one includes: they are weaker as the home of a page.
     included: HashSet<&'a FilePath>,
     // The files that entries lead to.
-    assets: BTreeMap<OutPath, FilePath>,
+    assets: Wanted,
     // TOCs that are being included, to see a cycle.
     stack: Vec<&'a FilePath>,
 }
 
 /// Makes the navigation of a site, and the files that it leads to.
-pub(super) fn nav(admission: &Admission<'_>, pages: &[Arc<Page>], diagnostics: &mut Vec<Diagnostic>) -> (Nav, BTreeMap<OutPath, FilePath>) {
+pub(super) fn nav(admission: &Admission<'_>, pages: &[Arc<Page>], diagnostics: &mut Vec<Diagnostic>) -> (Nav, Wanted) {
     let tocs = admission.tocs();
     if tocs.is_empty() {
-        return (folders::by_folder(pages), BTreeMap::new());
+        return (folders::by_folder(pages), Wanted::new());
     }
     let mut building = Building {
         admission,
@@ -54,7 +55,7 @@ pub(super) fn nav(admission: &Admission<'_>, pages: &[Arc<Page>], diagnostics: &
         tocs: tocs.iter().map(|toc| (&toc.logical, *toc)).collect(),
         diagnostics,
         included: HashSet::new(),
-        assets: BTreeMap::new(),
+        assets: Wanted::new(),
         stack: Vec::new(),
     };
     let mut trees = Vec::new();
