@@ -11,11 +11,12 @@ use super::document::DocumentId;
 use super::index::targets::{Candidate, Role, Targets};
 use super::{guarded, variant_of};
 use crate::base::audience::Audience;
-use crate::base::diagnostic::Diagnostic;
+use crate::base::diagnostic::{Diagnostic, Severity};
 use crate::base::path::FilePath;
 use crate::base::span::TextRange;
-use crate::input::config::Config;
+use crate::input::config::{Config, PLAYBOOK};
 use crate::input::metadata::Value;
+use crate::input::pivots;
 use crate::input::snapshot::{Entry, Snapshot};
 use crate::rules;
 
@@ -36,6 +37,8 @@ pub struct Layout {
     pub(in crate::corpus) has_variants: bool,
     /// Files that cannot be read.
     pub(in crate::corpus) mistakes: Vec<Diagnostic>,
+    /// Files that look like content, and of which nothing is made.
+    pub(in crate::corpus) ignored: Vec<Diagnostic>,
     // All that was looked at.
     files: Vec<(FilePath, Class, bool)>,
 }
@@ -74,6 +77,8 @@ pub(super) fn layout(snapshot: &Snapshot, config: &Config, last: Option<&Arc<Lay
     let mut sorting = Sorting { config, layout: Layout::default() };
     sorting.classify(snapshot);
     sorting.need_a_page(snapshot);
+    sorting.tocs_of_nothing(snapshot);
+    sorting.languages_of_nothing();
     let seen = |file: &FilePath, entry| (file.clone(), Class::of(entry), guarded::speaks_of_audiences(file, snapshot, config));
     sorting.layout.files = snapshot.files().map(|(file, entry)| seen(file, entry)).collect();
     Arc::new(sorting.layout)
@@ -95,6 +100,14 @@ pub(super) fn unreadable(file: &FilePath, entry: &Entry, is_content: bool, mista
     }
 }
 
+// A file of the content set that is neither a page nor a TOC.
+fn of_no_kind(file: &FilePath) -> Diagnostic {
+    rules::content_ignored::RULE
+        .on(file)
+        .message(format!("`{file}` is neither a page nor a TOC, so nothing is made of it"))
+        .help("let a pattern of `resource` in `docfx.json` take it in if it is a download, or exclude it from `content`")
+}
+
 struct Sorting<'a> {
     config: &'a Config,
     layout: Layout,
@@ -104,6 +117,8 @@ impl Sorting<'_> {
     // Sorts every file into what it is for.
     fn classify(&mut self, snapshot: &Snapshot) {
         let breadcrumbs = self.breadcrumb_files();
+        // Without `docfx.json` nobody said that all YAML is content.
+        let is_chosen = FilePath::new("docfx.json").is_some_and(|file| snapshot.get(&file).is_some());
         for (file, entry) in snapshot.files() {
             let (logical, variant) = variant_of(file, self.config);
             let is_yaml = file.has_extension("yml") || file.has_extension("yaml");
@@ -132,14 +147,20 @@ impl Sorting<'_> {
                     }
                     Role::Page(id)
                 }
-                _ => match self.config.resource_path(file).or_else(|| self.config.resource_path(&logical)) {
-                    Some(mapped) => {
+                _ => {
+                    let resource = self.config.resource_path(file).or_else(|| self.config.resource_path(&logical));
+                    let is_page_or_data = is_markdown || is_toc || file.name() == pivots::FILE;
+                    if let Some(mapped) = resource {
                         let (mapped, _) = variant_of(&FilePath::new(&mapped).unwrap_or_else(|| file.clone()), self.config);
                         self.layout.mapped.insert(file.clone(), mapped.as_str().to_owned());
                         Role::Asset
+                    } else {
+                        if is_chosen && !is_page_or_data && (content.is_some() || self.config.content_path(file).is_some()) {
+                            self.layout.ignored.push(of_no_kind(file));
+                        }
+                        Role::OutOfScope
                     }
-                    None => Role::OutOfScope,
-                },
+                }
             };
             if variant.is_some() && content.is_some() {
                 self.layout.has_variants = true;
@@ -164,6 +185,41 @@ impl Sorting<'_> {
             Some(file) => rule.on(&file).message("there is no page beside this file"),
             None => rule.anywhere().message("there is no page in this folder"),
         });
+    }
+
+    // TOCs among the pages that no pattern takes in. What a pattern keeps out is left out on purpose.
+    fn tocs_of_nothing(&mut self, snapshot: &Snapshot) {
+        let is_lost = |file: &&FilePath| {
+            let logical = variant_of(file, self.config).0;
+            let is_for_theme = self.config.theme.as_ref().is_some_and(|theme| file.is_within(theme));
+            guarded::is_toc(&logical)
+                && !is_for_theme
+                && [*file, &logical].iter().all(|file| self.config.content.iter().all(|mapping| mapping.reason(file).is_none()))
+                && self.config.resource_path(file).is_none()
+                && self.layout.pages.iter().any(|page| page.is_within(&file.folder()))
+        };
+        let lost = snapshot.files().map(|(file, _)| file).filter(is_lost).map(|file| {
+            rules::content_ignored::RULE
+                .on(file)
+                .message(format!("no pattern of `content` takes in `{file}`, so it is the TOC of no page"))
+                .help("add a pattern for it to `content` in `docfx.json`, such as `**/toc.yml`")
+        });
+        let lost: Vec<Diagnostic> = lost.collect();
+        self.layout.ignored.extend(lost);
+    }
+
+    // Languages that the configuration names, and no page is in: a slip in a folder or pattern.
+    fn languages_of_nothing(&mut self) {
+        let Some(file) = FilePath::new(PLAYBOOK).filter(|_| !self.layout.pages.is_empty()) else { return };
+        for language in &self.config.languages {
+            if !self.layout.pages.iter().any(|page| language.may_hold(&variant_of(page, self.config).0)) {
+                let diagnostic = rules::config_invalid::RULE
+                    .at(&file, language.at)
+                    .message(format!("no page is in the language `{}`", language.tag))
+                    .help("correct its `folder`, `files` or `suffix`, or remove it");
+                self.layout.ignored.push(Diagnostic { severity: Severity::Warning, ..diagnostic });
+            }
+        }
     }
 
     // Breadcrumb files look like TOCs and are data of DocFX's theme.
