@@ -360,11 +360,7 @@ impl Reader<'_> {
     }
 
     fn mappings(&mut self, name: &str, value: &Yaml, groups: &BTreeMap<String, String>) -> Vec<Mapping> {
-        self.settings
-            .items(name, "patterns, or objects with `files`", value)
-            .iter()
-            .filter_map(|item| self.mapping(name, item, groups))
-            .collect()
+        self.settings.items(name, "patterns", value).iter().filter_map(|item| self.mapping(name, item, groups)).collect()
     }
 
     fn mapping(&mut self, name: &str, value: &Yaml, groups: &BTreeMap<String, String>) -> Option<Mapping> {
@@ -578,7 +574,7 @@ mod tests {
         );
         let (docfx, shown) = read_all(r#"{"build": {"content": 5}}"#, &[]);
         assert!(docfx.content.is_empty());
-        assert_eq!(shown, ["config-invalid: `content` must be patterns, or objects with `files`, and this is `5` @ 5"]);
+        assert_eq!(shown, ["config-invalid: `content` must be patterns, and this is `5` @ 5"]);
     }
 
     #[test]
