@@ -173,6 +173,74 @@ fn build_for_one_audience_leaves_the_other_site() {
 }
 
 #[test]
+fn the_site_of_an_audience_that_is_no_more_is_taken_away() {
+    let root = folder();
+    write(root.path(), CLEAN);
+    write(root.path(), &[("_site/CNAME", "mine"), ("_site/internals/letter.txt", "dear")]);
+    assert_eq!(run(root.path(), &["build"]).code, 0);
+    write(
+        root.path(),
+        &[("playbook.yml", "title: Handbook\naudiences: [staff, partner]\n"), ("secret.md", "---\nft.audience: staff\n---\n# S\n")],
+    );
+    write(root.path(), &[("index.md", "---\nft.audience: staff, partner\n---\n# Home\n")]);
+    // A build of some audiences leaves the other sites alone.
+    let ran = run(root.path(), &["build", "--audience", "partner"]);
+    assert_eq!((ran.code, names(&root.path().join("_site")).len()), (0, 4), "{}", ran.err);
+    let ran = run(root.path(), &["build"]);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    assert!(ran.err.contains("note: the site `internal` is removed: there is no such audience any more"), "{}", ran.err);
+    assert_eq!(names(&root.path().join("_site")), ["CNAME", "internals", "partner", "staff"]);
+    // Without any audience, there is one site in place of all.
+    fs::remove_dir_all(root.path().join("_site/internals")).expect("a folder can be removed");
+    fs::remove_file(root.path().join("_site/CNAME")).expect("a file can be removed");
+    let plain = "# Home\n";
+    write(root.path(), &[("playbook.yml", "title: Handbook\n"), ("index.md", plain), ("secret.md", plain)]);
+    let ran = run(root.path(), &["build"]);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    let here = names(&root.path().join("_site"));
+    assert!(here.contains(&"index.html".to_owned()) && !here.contains(&"staff".to_owned()), "{here:?}");
+    assert_eq!(names(root.path()), ["_site", "index.md", "media", "playbook.yml", "secret.md", "toc.yml"]);
+}
+
+#[test]
+fn a_name_that_is_too_long_stops_no_build() {
+    let root = folder();
+    let long = "x".repeat(252);
+    write(root.path(), &[("index.md", "# Home\n"), (&format!("{long}.md"), "# Long\n")]);
+    for command in ["check", "build"] {
+        let ran = run(root.path(), &[command]);
+        assert_eq!(ran.code, 1, "{command}: {}", ran.err);
+        assert!(
+            format!("{}{}", ran.out, ran.err).contains("error[output-name-invalid]: the name of this file would have 257 bytes"),
+            "{command}: {}",
+            ran.err
+        );
+    }
+    assert!(root.path().join("_site/index.html").is_file());
+}
+
+#[test]
+fn the_output_folder_holds_no_sources() {
+    let root = folder();
+    write(root.path(), &[("docs/index.md", "# Home\n"), ("docs/sub/a.md", "# A\n"), ("docs/media/a.png", "a")]);
+    for (source, out, words) in [
+        ("docs", "docs", "holds the playbook itself"),
+        ("docs", ".", "holds the playbook itself"),
+        (".", ".", "holds the playbook itself"),
+        (".", "docs", "holds sources, such as `docs/index.md`"),
+        (".", "docs/sub", "holds sources, such as `docs/sub/a.md`"),
+    ] {
+        let before = files(root.path());
+        let ran = run(root.path(), &["build", source, "--out", out]);
+        assert!(ran.code == 2 && ran.err.contains(words), "{source} {out}: {}", ran.err);
+        assert_eq!(files(root.path()), before, "{source} {out}");
+    }
+    write(root.path(), &[("docfx.json", r#"{"build": {"content": ["**/*.md"], "dest": "docs/sub"}}"#)]);
+    let ran = run(root.path(), &["build"]);
+    assert!(ran.code == 2 && ran.err.contains("`docs/sub` of the configuration holds sources"), "{}", ran.err);
+}
+
+#[test]
 fn build_without_audiences_makes_one_site() {
     let root = folder();
     write(root.path(), &[("a.md", "# A\n"), ("b.md", "# B\n")]);
@@ -603,6 +671,17 @@ fn check_for_programs_names_the_pages_of_a_fragment_and_counts_letters() {
 }
 
 #[test]
+fn a_page_without_any_configuration_belongs_to_the_folder_that_build_takes() {
+    let root = folder();
+    write(root.path(), &[("index.md", "# Home\n"), ("sub/a.md", "# A\n\n[home](../index.md)\n")]);
+    let ran = run(root.path(), &["render", "sub/a.md"]);
+    assert_eq!((ran.code, ran.err.as_str()), (0, ""));
+    assert!(ran.out.contains("<a href=\"../index.html\">home</a>"), "{}", ran.out);
+    let ran = run(root.path(), &["explain", "sub/a.md"]);
+    assert!(ran.code == 0 && ran.out.starts_with("sub/a.md"), "{}{}", ran.out, ran.err);
+}
+
+#[test]
 fn check_for_one_audience_says_what_concerns_it() {
     let root = folder();
     write(root.path(), WITH_ERROR);
@@ -764,6 +843,38 @@ fn nothing_outside_the_playbook_is_read() {
         assert!(!text.contains("secret") || name.starts_with("internal/") && !text.contains("top secret"), "{name}");
         assert!(!text.contains("Outside") && !text.contains("git secret") && !name.contains("leak"), "{name}");
     }
+}
+
+#[test]
+fn folders_with_a_dot_are_content_where_a_pattern_names_them() {
+    let root = folder();
+    let page = "# Home\n\n![a](.attachments/a.png) ![b](.other/b.png)\n";
+    write(root.path(), &[("index.md", page), (".attachments/a.png", "a"), (".other/b.png", "b"), (".git/c.md", "# C\n")]);
+    // As the wiki of Azure DevOps has it, without any configuration.
+    assert_eq!(run(root.path(), &["build"]).code, 0);
+    assert!(root.path().join("_site/.attachments/a.png").is_file() && !root.path().join("_site/.other").exists());
+    let settings = r#"{"build": {"content": ["**/*.md", ".git/*.md", ".hidden/*.md"], "resource": ["**/*.png", ".other/**"]}}"#;
+    write(root.path(), &[("docfx.json", settings), (".hidden/d.md", "# D\n"), (".hidden/sub/e.md", "# E\n")]);
+    assert_eq!(run(root.path(), &["build"]).code, 0);
+    let site = root.path().join("_site");
+    assert!(site.join(".other/b.png").is_file() && site.join(".hidden/d.html").is_file());
+    assert!(!site.join(".attachments").exists() && !site.join(".git").exists() && !site.join(".hidden/sub").exists());
+}
+
+#[cfg(unix)]
+#[test]
+fn what_is_left_out_is_a_diagnostic() {
+    use std::os::unix::fs::symlink;
+    let root = folder();
+    write(root.path(), &[("index.md", "# Home\n"), ("sub/a.md", "# A\n")]);
+    symlink("nowhere.md", root.path().join("gone.md")).expect("a link");
+    symlink("sub", root.path().join("linked")).expect("a link");
+    let ran = run(root.path(), &["check", "--format", "json"]);
+    let report: Value = serde_json::from_str(&ran.out).expect("JSON");
+    let all = report["diagnostics"].as_array().expect("a list");
+    let found: Vec<_> = all.iter().filter(|found| found["code"] == "file-unreadable").map(|found| &found["file"]).collect();
+    assert_eq!(found, ["gone.md", "linked"], "{all:?}");
+    assert_eq!(ran.code, 0);
 }
 
 #[cfg(unix)]

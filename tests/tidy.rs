@@ -92,6 +92,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("tera", &["src/render/theme.rs"]),
     ("tokio", &["src/render/search_index.rs", "src/shell/serve/socket.rs"]),
     ("two_face", &["src/render/highlight.rs"]),
+    ("unicode_normalization", &["src/base/spelling.rs"]),
     ("walkdir", &["src/shell/disk.rs"]),
 ];
 

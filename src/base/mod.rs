@@ -15,4 +15,5 @@ pub mod nearest;
 pub mod path;
 pub mod slug;
 pub mod span;
+pub mod spelling;
 pub mod url;

@@ -138,6 +138,12 @@ impl OutPath {
         &self.0
     }
 
+    /// The part of the address that is longer than file systems allow: 255 bytes in UTF-8.
+    pub fn overlong(&self) -> Option<&str> {
+        const LONGEST: usize = 255;
+        if self.0.len() <= LONGEST { None } else { self.0.split('/').find(|part| part.len() > LONGEST) }
+    }
+
     /// The prefix that leads from this page back to the site's root: `""`, `"../"`, `"../../"`.
     pub fn to_root(&self) -> String {
         "../".repeat(self.0.matches('/').count())

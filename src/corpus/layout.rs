@@ -11,11 +11,12 @@ use super::document::DocumentId;
 use super::index::targets::{Candidate, Role, Targets};
 use super::{guarded, variant_of};
 use crate::base::audience::Audience;
-use crate::base::diagnostic::Diagnostic;
+use crate::base::diagnostic::{Diagnostic, Severity};
 use crate::base::path::{FilePath, OutPath};
 use crate::base::span::TextRange;
-use crate::input::config::Config;
+use crate::input::config::{Config, PLAYBOOK};
 use crate::input::metadata::Value;
+use crate::input::pivots;
 use crate::input::snapshot::{Entry, Snapshot};
 use crate::par;
 use crate::rules;
@@ -38,6 +39,8 @@ pub struct Layout {
     pub(in crate::corpus) has_variants: bool,
     /// Files that cannot be read.
     pub(in crate::corpus) mistakes: Vec<Diagnostic>,
+    /// Files that look like content, and of which nothing is made.
+    pub(in crate::corpus) ignored: Vec<Diagnostic>,
     // All that was looked at.
     files: Vec<(FilePath, Class, bool)>,
 }
@@ -76,6 +79,8 @@ pub(super) fn layout(snapshot: &Snapshot, config: &Config, last: Option<&Arc<Lay
     let mut sorting = Sorting { config, layout: Layout::default() };
     sorting.classify(snapshot);
     sorting.need_a_page(snapshot);
+    sorting.tocs_of_nothing(snapshot);
+    sorting.languages_of_nothing();
     Arc::new(sorting.layout)
 }
 
@@ -93,6 +98,14 @@ pub(super) fn unreadable(file: &FilePath, entry: &Entry, is_content: bool, mista
             .push(rules::file_unreadable::RULE.on(file).message(format!("`{file}` cannot be read: {why}")).help("check its permissions")),
         Entry::Text(_) | Entry::NotUtf8 { .. } | Entry::Asset { .. } => {}
     }
+}
+
+// A file of the content set that is neither a page nor a TOC.
+fn of_no_kind(file: &FilePath) -> Diagnostic {
+    rules::content_ignored::RULE
+        .on(file)
+        .message(format!("`{file}` is neither a page nor a TOC, so nothing is made of it"))
+        .help("let a pattern of `resource` in `docfx.json` take it in if it is a download, or exclude it from `content`")
 }
 
 struct Sorting<'a> {
@@ -117,6 +130,8 @@ enum Purpose {
     Toc,
     Asset { mapped: String },
     Broken,
+    // Content of a kind that nothing is made of.
+    Unknown,
     OutOfScope,
 }
 
@@ -140,7 +155,9 @@ impl Seen {
             }
             _ => match config.resource_path(file).or_else(|| config.resource_path(&logical)) {
                 Some(mapped) => Purpose::Asset { mapped: plain(&mapped) },
-                None => Purpose::OutOfScope,
+                None if content.is_none() && config.content_path(file).is_none() => Purpose::OutOfScope,
+                None if is_markdown || guarded::is_toc(&logical) || file.name() == pivots::FILE => Purpose::OutOfScope,
+                None => Purpose::Unknown,
             },
         };
         let speaks_of_audiences = guarded::speaks_of_audiences(file, snapshot, config);
@@ -152,6 +169,8 @@ impl Sorting<'_> {
     // Sorts every file into what it is for.
     fn classify(&mut self, snapshot: &Snapshot) {
         let breadcrumbs = self.breadcrumb_files();
+        // Without `docfx.json` nobody said that all YAML is content.
+        let is_chosen = FilePath::new("docfx.json").is_some_and(|file| snapshot.get(&file).is_some());
         let files: Vec<(&FilePath, &Entry)> = snapshot.files().collect();
         let seen = par::map(&files, |(file, entry)| Seen::of(file, entry, snapshot, self.config));
         for ((file, entry), seen) in files.into_iter().zip(seen) {
@@ -184,6 +203,12 @@ impl Sorting<'_> {
                     Role::Asset
                 }
                 Purpose::Broken => Role::Broken,
+                Purpose::Unknown => {
+                    if is_chosen {
+                        self.layout.ignored.push(of_no_kind(file));
+                    }
+                    Role::OutOfScope
+                }
                 Purpose::OutOfScope => Role::OutOfScope,
             };
             self.layout.files.push((file.clone(), class, speaks_of_audiences));
@@ -203,6 +228,41 @@ impl Sorting<'_> {
             Some(file) => rule.on(&file).message("there is no page beside this file"),
             None => rule.anywhere().message("there is no page in this folder"),
         });
+    }
+
+    // TOCs among the pages that no pattern takes in. What a pattern keeps out is left out on purpose.
+    fn tocs_of_nothing(&mut self, snapshot: &Snapshot) {
+        let is_lost = |file: &&FilePath| {
+            let logical = variant_of(file, self.config).0;
+            let is_for_theme = self.config.theme.as_ref().is_some_and(|theme| file.is_within(theme));
+            guarded::is_toc(&logical)
+                && !is_for_theme
+                && [*file, &logical].iter().all(|file| self.config.content.iter().all(|mapping| mapping.reason(file).is_none()))
+                && self.config.resource_path(file).is_none()
+                && self.layout.pages.iter().any(|page| page.is_within(&file.folder()))
+        };
+        let lost = snapshot.files().map(|(file, _)| file).filter(is_lost).map(|file| {
+            rules::content_ignored::RULE
+                .on(file)
+                .message(format!("no pattern of `content` takes in `{file}`, so it is the TOC of no page"))
+                .help("add a pattern for it to `content` in `docfx.json`, such as `**/toc.yml`")
+        });
+        let lost: Vec<Diagnostic> = lost.collect();
+        self.layout.ignored.extend(lost);
+    }
+
+    // Languages that the configuration names, and no page is in: a slip in a folder or pattern.
+    fn languages_of_nothing(&mut self) {
+        let Some(file) = FilePath::new(PLAYBOOK).filter(|_| !self.layout.pages.is_empty()) else { return };
+        for language in &self.config.languages {
+            if !self.layout.pages.iter().any(|page| language.may_hold(&variant_of(page, self.config).0)) {
+                let diagnostic = rules::config_invalid::RULE
+                    .at(&file, language.at)
+                    .message(format!("no page is in the language `{}`", language.tag))
+                    .help("correct its `folder`, `files` or `suffix`, or remove it");
+                self.layout.ignored.push(Diagnostic { severity: Severity::Warning, ..diagnostic });
+            }
+        }
     }
 
     // Breadcrumb files look like TOCs and are data of DocFX's theme.

@@ -130,7 +130,11 @@ impl Corpus {
     /// What is wrong with the files themselves, whoever reads them.
     pub fn check(&self) -> Vec<Diagnostic> {
         let of_documents = self.judged.iter().flat_map(|judged| judged.mistakes.iter());
-        self.mistakes.iter().chain(&self.broken).chain(of_documents).chain(&self.elsewhere.mistakes).cloned().collect()
+        // A file that pages show as code is not lost.
+        let is_lost =
+            |diagnostic: &&Diagnostic| diagnostic.location.as_ref().is_none_or(|location| !self.code.contains_key(&location.file));
+        let ignored = self.ignored.iter().filter(is_lost);
+        self.mistakes.iter().chain(ignored).chain(&self.broken).chain(of_documents).chain(&self.elsewhere.mistakes).cloned().collect()
     }
 
     /// What one audience may know. `None` stands for everyone where the playbook has no audiences.

@@ -53,8 +53,9 @@ use crate::input::languages::{self, Language};
 use crate::input::metadata::{Metadata, Value};
 use crate::input::pivots::{self, PivotGroup};
 use crate::input::publishing::Publishing;
+use crate::input::reach::{ATTACHMENTS, RESOURCES};
 use crate::input::redirects::{self, Redirect};
-use crate::input::setting::{Settings, without_detours};
+use crate::input::setting::{Settings, quoted, without_detours};
 use crate::input::snapshot::{Entry, Snapshot};
 use crate::input::vocabulary::TaskSettings;
 use crate::input::yaml::{self, Yaml, YamlProblem};
@@ -64,8 +65,6 @@ pub(crate) const PLAYBOOK: &str = "playbook.yml";
 const DOCFX: &str = "docfx.json";
 const CODEOWNERS: &str = "CODEOWNERS";
 const DEFAULT_OUT: &str = "_site";
-const RESOURCES: &str = "**/*.{png,jpg,jpeg,gif,svg,webp,avif,ico,bmp,pdf,pptx,docx,xlsx,zip,mp4,webm,mp3,csv,txt}";
-
 /// The keys of `playbook.yml`.
 const KEYS: &[&str] = &[
     "title",
@@ -323,7 +322,7 @@ impl Config {
             if !is_audience(name) {
                 settings.invalid_with_help(
                     range,
-                    format!("`{name}` cannot be the name of an audience"),
+                    format!("{} cannot be the name of an audience", quoted(name)),
                     "a name has lower-case letters, digits and hyphens, begins with a letter or digit, and is not `all`",
                 );
             } else if names.iter().any(|known| known == name) {
@@ -483,7 +482,7 @@ impl Default for Config {
             pivots: Vec::new(),
             xref_maps: Vec::new(),
             content: vec![Mapping::of_patterns(&["**/*.{md,yml}"], &exclude)],
-            resource: vec![Mapping::of_patterns(&[RESOURCES], &exclude)],
+            resource: vec![Mapping::of_patterns(&[RESOURCES, ATTACHMENTS], &exclude)],
             global_metadata: Metadata::new(),
             file_metadata: Vec::new(),
             dest: DEFAULT_OUT.to_owned(),

@@ -15,7 +15,7 @@ use crate::input::extensions::{self, Dialect};
 use crate::input::glob::{Glob, GlobOptions};
 use crate::input::json;
 use crate::input::metadata::{Metadata, Value};
-use crate::input::setting::{Settings, one_or_more};
+use crate::input::setting::Settings;
 use crate::input::snapshot::Snapshot;
 use crate::input::yaml::{self, Key, Yaml, YamlProblem};
 use crate::rules;
@@ -85,7 +85,7 @@ impl Mapping {
         Some(if self.dest.is_empty() { inner.to_owned() } else { format!("{}/{inner}", self.dest) })
     }
 
-    fn relative<'p>(&self, path: &'p FilePath) -> Option<&'p str> {
+    pub(super) fn relative<'p>(&self, path: &'p FilePath) -> Option<&'p str> {
         if self.src.is_empty() { Some(path.as_str()) } else { path.as_str().strip_prefix(&self.src)?.strip_prefix('/') }
     }
 
@@ -360,7 +360,7 @@ impl Reader<'_> {
     }
 
     fn mappings(&mut self, name: &str, value: &Yaml, groups: &BTreeMap<String, String>) -> Vec<Mapping> {
-        one_or_more(value).iter().filter_map(|item| self.mapping(name, item, groups)).collect()
+        self.settings.items(name, "patterns", value).iter().filter_map(|item| self.mapping(name, item, groups)).collect()
     }
 
     fn mapping(&mut self, name: &str, value: &Yaml, groups: &BTreeMap<String, String>) -> Option<Mapping> {
@@ -572,6 +572,9 @@ mod tests {
                 "config-invalid: `content` must be patterns, or objects with `files`, and this is a list @ [\"a\"]",
             ]
         );
+        let (docfx, shown) = read_all(r#"{"build": {"content": 5}}"#, &[]);
+        assert!(docfx.content.is_empty());
+        assert_eq!(shown, ["config-invalid: `content` must be patterns, and this is `5` @ 5"]);
     }
 
     #[test]

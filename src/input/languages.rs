@@ -5,6 +5,7 @@
 //! Never: looks at a page; knows which files are there but by asking.
 
 use crate::base::path::FilePath;
+use crate::base::span::TextRange;
 use crate::input::glob::{Glob, GlobOptions};
 use crate::input::setting::{Settings, one_or_more};
 use crate::input::yaml::Yaml;
@@ -22,9 +23,16 @@ pub struct Language {
     pub files: Vec<Glob>,
     /// What the file names of this language end in, before the extension: `-sc`. May be empty.
     pub suffix: String,
+    /// Where the language is named in `playbook.yml`.
+    pub at: TextRange,
 }
 
 impl Language {
+    /// Whether the folder, a pattern or the suffix of the language is that of a file.
+    pub fn may_hold(&self, file: &FilePath) -> bool {
+        self.has_suffix(file) || self.is_in_part(file)
+    }
+
     // Where the folder of this language stands in a path: from, to; the slash behind it included.
     fn folder_in(&self, path: &str) -> Option<(usize, usize)> {
         self.folders.iter().find_map(|folder| {
@@ -102,14 +110,21 @@ pub(super) fn read_tag(settings: &mut Settings<'_>, name: &str, value: &Yaml) ->
 pub(super) fn read(settings: &mut Settings<'_>, value: &Yaml) -> Vec<Language> {
     let mut languages = Vec::new();
     for item in one_or_more(value) {
-        let mut language =
-            Language { tag: String::new(), name: String::new(), folders: Vec::new(), files: Vec::new(), suffix: String::new() };
+        let mut language = Language {
+            tag: String::new(),
+            name: String::new(),
+            folders: Vec::new(),
+            files: Vec::new(),
+            suffix: String::new(),
+            at: item.range,
+        };
         let mut tag = None;
         let mut is_tagged = false;
         for (key, value) in settings.map("languages", item) {
             match key.text.as_str() {
                 "tag" => {
                     is_tagged = true;
+                    language.at = value.range;
                     tag = read_tag(settings, "tag", value);
                 }
                 "name" => settings.text("name", value).unwrap_or_default().trim().clone_into(&mut language.name),
@@ -149,7 +164,14 @@ mod tests {
 
     fn language(tag: &str, folder: &str, suffix: &str) -> Language {
         let folders = if folder.is_empty() { Vec::new() } else { vec![folder.to_owned()] };
-        Language { tag: tag.to_owned(), name: String::new(), folders, files: Vec::new(), suffix: suffix.to_owned() }
+        Language {
+            tag: tag.to_owned(),
+            name: String::new(),
+            folders,
+            files: Vec::new(),
+            suffix: suffix.to_owned(),
+            at: TextRange::default(),
+        }
     }
 
     #[test]

@@ -15,6 +15,7 @@ pub mod metadata;
 pub mod names;
 pub mod pivots;
 pub mod publishing;
+mod reach;
 pub mod redirects;
 mod setting;
 pub mod snapshot;

@@ -11,9 +11,14 @@ use crate::base::nearest::nearest;
 use crate::base::path::FilePath;
 use crate::base::span::TextRange;
 use crate::input::glob::{Glob, GlobOptions};
-use crate::input::metadata::Metadata;
+use crate::input::metadata::{Metadata, Value};
 use crate::input::yaml::{Key, Yaml};
 use crate::rules;
+
+/// A text as messages name it.
+pub(super) fn quoted(text: &str) -> String {
+    if text.trim().is_empty() { "an empty text".to_owned() } else { format!("`{text}`") }
+}
 
 /// One configuration file while it is read, and what is wrong with it so far.
 pub(super) struct Settings<'a> {
@@ -104,6 +109,15 @@ impl<'a> Settings<'a> {
     /// A text, or a list of texts, each with its place.
     pub(super) fn texts<'y>(&mut self, name: &str, value: &'y Yaml) -> Vec<(&'y str, TextRange)> {
         one_or_more(value).iter().filter_map(|item| Some((self.text(name, item)?, item.range))).collect()
+    }
+
+    /// The items of a list, or the one value that stands for it. A number or truth value is no item: `wanted` says what is.
+    pub(super) fn items<'y>(&mut self, name: &str, wanted: &str, value: &'y Yaml) -> &'y [Yaml] {
+        if matches!(value.to_value(), Value::Number(_) | Value::Bool(_)) {
+            self.wrong_kind(name, wanted, value);
+            return &[];
+        }
+        one_or_more(value)
     }
 
     /// A pattern, or a list of patterns.

@@ -472,6 +472,9 @@ fn value_of(value: serde_yaml::Value, written: Option<&Yaml>) -> Option<Value> {
 
 fn problem(error: &serde_yaml::Error, text: &str, places: &Places<'_>) -> YamlProblem {
     let message = without_places(&error.to_string());
+    if message.contains("repetition limit exceeded") {
+        return YamlProblem::new("the aliases of this text repeat more than is read", places.character(places.start));
+    }
     if message.contains("duplicate entry")
         && let Some(key) = read(text).ok().as_ref().and_then(repeated_key)
     {

@@ -16,9 +16,8 @@ use crate::site::{Page, Site};
 
 /// Where the page with the report stands, on sites that hold it.
 pub fn address(site: &Site) -> Option<OutPath> {
-    let is_free = |address: &OutPath| !site.pages.iter().any(|page| page.address == *address);
     let names = site.upkeep.is_published.then_some(["freshness.html", "freshness-report.html"]).into_iter().flatten();
-    names.filter_map(OutPath::new).find(is_free)
+    names.filter_map(OutPath::new).find(|address| !site.is_taken(address))
 }
 
 // The pages of a site, those that have waited longest first; those without a date before all.

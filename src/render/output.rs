@@ -122,7 +122,8 @@ impl Output {
         let generated = [("404.html", Source::NotFound), (CONTENTS, Source::Contents), ("index.html", Source::Contents)];
         let sitemap = (!site.url.is_empty()).then_some(("sitemap.xml", Source::Sitemap));
         for (address, source) in generated.into_iter().chain(sitemap) {
-            if let Some(address) = OutPath::new(address) {
+            // What an author wrote comes first. A first page by another case is none on many hosts, so there is one beside it.
+            if let Some(address) = OutPath::new(address).filter(|address| address.as_str() == "index.html" || !site.is_taken(address)) {
                 files.entry(address).or_insert(source);
             }
         }
@@ -136,7 +137,7 @@ impl Output {
                         files.entry(address).or_insert(Source::Copy(id));
                     }
                 }
-            } else if let Some(address) = OutPath::new(extra.name()) {
+            } else if let Some(address) = OutPath::new(extra.name()).filter(|address| !site.is_taken(address)) {
                 files.entry(address).or_insert(Source::Extra(*extra));
             }
         }

@@ -24,12 +24,11 @@ pub fn lists(site: &Site) -> Vec<(String, OutPath)> {
         }
     }
     languages.sort_by_key(|language| (*language != site.language, language.to_lowercase()));
-    let is_free = |address: &OutPath| !site.pages.iter().any(|page| page.address == *address);
     let list = |(place, language): (usize, &&str)| {
         let suffix = if place == 0 { String::new() } else { format!("-{}", language.to_lowercase()) };
-        // A page of this name that an author wrote stays.
+        // A page or file of this name that an author wrote stays.
         let names = [format!("tasks{suffix}.html"), format!("task-list{suffix}.html")];
-        let address = names.iter().filter_map(|name| OutPath::new(name)).find(is_free)?;
+        let address = names.iter().filter_map(|name| OutPath::new(name)).find(|address| !site.is_taken(address))?;
         Some(((*language).to_owned(), address))
     };
     languages.iter().enumerate().filter_map(list).collect()

@@ -15,7 +15,7 @@ pub const RULE: Rule = Rule {
     manual: "\
 ## What it finds
 
-A path that finds its file only when upper and lower case do not count. The link is published with the real spelling, so it works.
+A path that finds its file only when upper and lower case do not count, or that writes a letter such as `é` as two characters and the file name as one. The link is published with the real spelling, so it works.
 
 ## Why it matters
 

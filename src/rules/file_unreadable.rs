@@ -15,7 +15,9 @@ pub const RULE: Rule = Rule {
     manual: "\
 ## What it finds
 
-A file that the system does not let the build read: no permission, locked by another program, gone since the folder was listed, or a link that leads out of the playbook. The file is left out.
+A file or folder that the system does not let the build read: no permission, locked by another program, or gone since the folder was listed. It is left out.
+
+As a warning: a name that is not UTF-8 or has a character that no path of a playbook can have, and symbolic links that lead nowhere, out of the playbook, or to a folder. They are left out, too.
 
 ## Why it matters
 
@@ -27,5 +29,5 @@ The page or image is missing from the site, although it exists for its author.
 
 ## How to mend it
 
-Correct the permission, close the program that holds the file, or replace the link by the file itself. Then build again.",
+Correct the permission, close the program that holds the file, or replace the link by the file itself, and rename what has a name that cannot be read. Then build again.",
 };

@@ -18,6 +18,7 @@ pub mod config_ignored_key;
 pub mod config_invalid;
 pub mod config_unknown_key;
 pub mod content_empty;
+pub mod content_ignored;
 pub mod control_character;
 pub mod date_ambiguous;
 pub mod date_invalid;
@@ -99,6 +100,7 @@ pub const RULES: &[&Rule] = &[
     &config_invalid::RULE,
     &config_unknown_key::RULE,
     &content_empty::RULE,
+    &content_ignored::RULE,
     &control_character::RULE,
     &date_ambiguous::RULE,
     &date_invalid::RULE,

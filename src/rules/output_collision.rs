@@ -15,11 +15,11 @@ pub const RULE: Rule = Rule {
     manual: "\
 ## What it finds
 
-Two sources that end at the same address in one site, also when the addresses differ only in upper and lower case, which many file systems take for the same. Only the first in order of path is published.
+Two sources that end at the same address in one site, also when the addresses differ only in upper and lower case or in the Unicode form of a letter, which many file systems take for the same; a file where another one needs a folder; a file at an address that the program itself writes to. Pages go before resources, then the first in order of path; only that one is published.
 
 ## Why it matters
 
-One of the two pages cannot be reached by anybody, and links to it show the other one.
+One of the two cannot be reached by anybody, and links to it show the other one.
 
 ## Example
 

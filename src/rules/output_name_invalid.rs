@@ -1,7 +1,7 @@
-//! Output name invalid: an `outputFileName` that cannot be the name of a page.
+//! Output name invalid: a name that cannot be that of a file of the site.
 //!
-//! In:    the `outputFileName` of every page.
-//! Out:   `output-name-invalid` at the value; the page keeps its own name.
+//! In:    the `outputFileName` of every page, and the addresses of all files.
+//! Out:   `output-name-invalid` at the value, and the page keeps its own name; on the file, where no name is left to it.
 //! Never: lets a name lead to another folder, or a page vanish for its name.
 
 use crate::base::diagnostic::{Rule, Severity};
@@ -17,6 +17,8 @@ pub const RULE: Rule = Rule {
 
 An `outputFileName` that is empty, names a folder, or is no text. The page is published under its own name.
 
+A page or file whose name, or the name of a folder above it, would be longer than the 255 bytes that file systems allow. It is not published, and this is an error.
+
 ## Why it matters
 
 Links that others have to the name that was meant lead nowhere.
@@ -29,5 +31,5 @@ outputFileName: guides/start.html
 
 ## How to mend it
 
-Write the bare name of a file, such as `start.html`. To move a page to another folder, move the file, or give its mapping in `docfx.json` a `dest`.",
+Write the bare name of a file, such as `start.html`. To move a page to another folder, move the file, or give its mapping in `docfx.json` a `dest`. Give a file whose name is too long a shorter one; letters other than a to z count as two or more bytes.",
 };

@@ -94,9 +94,11 @@ impl Timings {
 
 pub(super) fn load(source: &Path, out: Option<&Path>, timings: &mut Timings) -> Result<Loaded, MachineError> {
     let files = Files::read(source, out)?;
-    files.say_notes();
     timings.stage("load");
-    let Files { root, snapshot, configured, out, notes: _ } = files.with_settings()?;
+    let mut files = files.with_settings()?;
+    let left_out: Vec<Diagnostic> = files.left_out().collect();
+    files.configured.1.extend(left_out);
+    let Files { root, snapshot, configured, out, notes: _ } = files;
     let playbook = Playbook::read(&snapshot, configured);
     timings.stage("parse");
     Ok(Loaded { root, snapshot, playbook, out })
@@ -140,9 +142,13 @@ fn build(build: &args::Build) -> Result<ExitCode, MachineError> {
         }
     }
     timings.stage("search");
-    publisher.commit(stages)?;
+    // Who asks for some audiences only leaves the sites of others alone.
+    let former = if build.audiences.is_empty() { publisher.commit_all(stages)? } else { publisher.commit(stages).map(|()| Vec::new())? };
     timings.stage("publish");
     progress.clear();
+    for name in former {
+        terminal::warn(&format!("note: the site `{name}` is removed: there is no such audience any more\n"));
+    }
     let diagnostics = playbook.diagnostics();
     let counts = Counts::of(&diagnostics);
     // A build says what must be mended; `check` says everything.
@@ -236,12 +242,17 @@ fn check(check: &args::Check) -> Result<ExitCode, MachineError> {
     Ok(if counts.errors > 0 { ExitCode::from(1) } else { ExitCode::SUCCESS })
 }
 
-// The folder that a file belongs to: the nearest one above it with a configuration, else its own.
+// The folder that a file belongs to: the nearest one above it with a configuration; else the one that `build` takes where none is named, if the
+// file lies in it; else its own.
 fn root_of(file: &Path) -> PathBuf {
     let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let absolute = std::fs::canonicalize(folder).unwrap_or_else(|_| folder.to_owned());
     let has_settings = |folder: &&Path| folder.join("playbook.yml").is_file() || folder.join("docfx.json").is_file();
-    absolute.ancestors().find(has_settings).unwrap_or(&absolute).to_owned()
+    if let Some(root) = absolute.ancestors().find(has_settings) {
+        return root.to_owned();
+    }
+    let here = std::fs::canonicalize(".").ok().filter(|here| absolute.starts_with(here));
+    here.unwrap_or(absolute)
 }
 
 // A file named on the command line, as the playbook in `root` names it.

@@ -18,6 +18,8 @@ use super::kernel::{self, Folder};
 use super::{MachineError, publish, words_of};
 use crate::base::path::FilePath;
 use crate::corpus;
+use crate::input::config::Config;
+use crate::input::docfx::Mapping;
 use crate::input::snapshot::{Entry, Snapshot};
 use crate::par;
 
@@ -35,6 +37,8 @@ const LONGEST_TEXT: u64 = u32::MAX as u64;
 pub struct Root {
     folder: Folder,
     left_out: Vec<PathBuf>,
+    // Whose patterns may name folders that begin with a dot.
+    mappings: Vec<Mapping>,
 }
 
 /// What was found in a root folder.
@@ -64,6 +68,8 @@ pub struct Note {
     pub path: String,
     /// Why it was not read.
     pub why: String,
+    /// Whether the system refused it: it is there, and nobody can tell what is in it.
+    pub is_refused: bool,
 }
 
 /// The names, in lower case, of the files that texts show as code, by text.
@@ -109,7 +115,7 @@ impl Root {
         if !canonical.is_dir() {
             return Err(MachineError::new(format!("`{}` is not a folder", path.display())));
         }
-        Ok(Self { folder: Folder::open(canonical).map_err(|why| cannot(&why))?, left_out: Vec::new() })
+        Ok(Self { folder: Folder::open(canonical).map_err(|why| cannot(&why))?, left_out: Vec::new(), mappings: Vec::new() })
     }
 
     /// Takes out a folder that is not content, such as the output of earlier builds. One that does not exist does no harm.
@@ -120,12 +126,19 @@ impl Root {
         self
     }
 
+    /// Takes in folders whose name begins with a dot where a pattern of content or resources names them, as DocFX does.
+    #[must_use]
+    pub fn with_folders_of(mut self, config: &Config) -> Self {
+        self.mappings = config.content.iter().chain(&config.resource).cloned().collect();
+        self
+    }
+
     /// Where it lies: absolute, and without links.
     pub fn path(&self) -> &Path {
         self.folder.path()
     }
 
-    /// Reads every file. Folders whose name begins with a dot, `node_modules` and those taken out are not entered.
+    /// Reads every file. Folders whose name begins with a dot and that no pattern names, `node_modules` and those taken out are not entered.
     ///
     /// # Errors
     /// When the root folder itself cannot be read. A file or folder in it that cannot be read is an [`Entry::Unreadable`] or a note.
@@ -137,7 +150,7 @@ impl Root {
                 Ok(entry) => match self.look(&entry) {
                     Ok(Some((path, source))) => found.push((path, source, entry)),
                     Ok(None) => {}
-                    Err(why) => notes.push(Note { path: self.shown(entry.path()), why }),
+                    Err(why) => notes.push(Note { path: self.shown(entry.path()), why, is_refused: false }),
                 },
                 Err(error) => {
                     let path = error.path().unwrap_or(self.path()).to_owned();
@@ -146,7 +159,7 @@ impl Root {
                     if is_root {
                         return Err(MachineError::with_file("read the folder", &path, &why));
                     }
-                    notes.push(Note { path: self.shown(&path), why: words_of(&why) });
+                    notes.push(Note { path: self.shown(&path), why: words_of(&why), is_refused: true });
                 }
             }
         }
@@ -256,11 +269,20 @@ impl Root {
     // Whether a folder with this last segment, at this absolute path, is content.
     fn is_content(&self, name: &Path, path: &Path) -> bool {
         let name = name.as_os_str().as_encoded_bytes();
-        !name.starts_with(b".")
+        (!name.starts_with(b".") || self.is_named(name, path))
             && name != b"node_modules"
             && !self.left_out.iter().any(|folder| folder == path)
             // A site that was built here once is no content, whatever the configuration says now.
             && !path.join(publish::MARKER).is_file()
+    }
+
+    // Whether a pattern names this folder, which begins with a dot. What version control and this program keep is nobody's content.
+    fn is_named(&self, name: &[u8], path: &Path) -> bool {
+        if [&b".git"[..], b".svn", b".hg"].iter().any(|closed| name.eq_ignore_ascii_case(closed)) || publish::is_work(name) {
+            return false;
+        }
+        let inside = path.strip_prefix(self.path()).ok().and_then(Path::to_str).and_then(FilePath::new);
+        inside.is_some_and(|folder| self.mappings.iter().any(|mapping| mapping.may_take_below(&folder)))
     }
 
     fn look(&self, entry: &DirEntry) -> Result<Option<(FilePath, Source)>, String> {

@@ -9,13 +9,14 @@ use std::path::{Component, Path, PathBuf};
 
 use super::disk::{Note, Root};
 use super::report::{Look, Report};
-use super::{MachineError, terminal};
+use super::{MachineError, publish, terminal};
 use crate::base::date::{self, Date};
-use crate::base::diagnostic::Diagnostic;
+use crate::base::diagnostic::{Diagnostic, Severity};
 use crate::base::path::FilePath;
 use crate::input::config::Config;
 use crate::input::snapshot::{Entry, Snapshot};
 use crate::render::Theme;
+use crate::rules;
 
 /// The files that the configuration is read from.
 pub const SETTINGS: [&str; 2] = ["playbook.yml", "docfx.json"];
@@ -46,11 +47,12 @@ impl Files {
         let settings = SETTINGS.into_iter().filter_map(FilePath::new);
         let first = Snapshot::new(settings.filter_map(|file| root.entry_at(&file).map(|entry| (file, entry))));
         let (config, _) = Config::read(&first);
-        let out = match out {
-            Some(out) => out.to_owned(),
-            None => configured_out(&root, &config.dest)?,
+        let (out, shown) = match out {
+            Some(out) => (out.to_owned(), format!("`{}`", out.display())),
+            None => (configured_out(&root, &config.dest)?, format!("`{}` of the configuration", config.dest)),
         };
-        let root = root.without(&out);
+        refuse_sources(&root, &config, &out, &shown)?;
+        let root = root.with_folders_of(&config).without(&out);
         let loaded = root.load()?;
         let mut snapshot = loaded.snapshot;
         // Settings may be links to files elsewhere inside the root; what was read first counts.
@@ -67,6 +69,16 @@ impl Files {
         for note in &self.notes {
             terminal::warn(&format!("note: `{}` is left out: {}\n", note.path, note.why));
         }
+    }
+
+    /// What was left out, for authors. A folder that the system refuses may hold pages; a link that is not followed is most likely known.
+    pub fn left_out(&self) -> impl Iterator<Item = Diagnostic> {
+        self.notes.iter().map(|Note { path, why, is_refused }| {
+            let rule = &rules::file_unreadable::RULE;
+            let diagnostic = FilePath::new(path).map_or_else(|| rule.anywhere(), |file| rule.on(&file));
+            let diagnostic = diagnostic.message(format!("`{path}` is left out: {why}"));
+            if *is_refused { diagnostic.help("check its permissions") } else { Diagnostic { severity: Severity::Warning, ..diagnostic } }
+        })
     }
 
     /// Refuses a configuration that cannot be read: its owners decided otherwise than the defaults.
@@ -144,7 +156,7 @@ pub fn today() -> Option<Date> {
     date::of_days(now.as_secs() / 86_400)
 }
 
-// The output folder that the configuration names: anywhere but where the playbook itself is, which a build would replace.
+// The output folder that the configuration names.
 fn configured_out(root: &Root, dest: &str) -> Result<PathBuf, MachineError> {
     let mut out = root.path().to_owned();
     for part in Path::new(dest).components() {
@@ -159,13 +171,29 @@ fn configured_out(root: &Root, dest: &str) -> Result<PathBuf, MachineError> {
             }
         }
     }
-    let real = std::fs::canonicalize(&out).unwrap_or_else(|_| out.clone());
-    if root.path().starts_with(&real) {
-        return Err(MachineError::new(format!(
-            "the output folder `{dest}` of the configuration holds the playbook itself; name another one there or with --out"
-        )));
-    }
     Ok(out)
+}
+
+// A folder that holds what authors wrote: sites there would stand among the sources, which then are content no more.
+fn refuse_sources(root: &Root, config: &Config, out: &Path, shown: &str) -> Result<(), MachineError> {
+    let Ok(real) = std::fs::canonicalize(out) else { return Ok(()) };
+    if root.path().starts_with(&real) {
+        let message = format!("the output folder {shown} holds the playbook itself; name another one there or with --out");
+        return Err(MachineError::new(message));
+    }
+    // What somebody put beside sites of ours is known to be no content.
+    if !real.starts_with(root.path()) || publish::has_sites(&real) {
+        return Ok(());
+    }
+    let content = config.content_as_written();
+    let is_source = |file: &&FilePath| {
+        let is_read = file.has_extension("md") || file.name().eq_ignore_ascii_case("toc.yml");
+        is_read && content.iter().any(|mapping| mapping.take(file))
+    };
+    match root.survey(&real).files.keys().find(is_source) {
+        Some(file) => Err(MachineError::new(format!("the output folder {shown} holds sources, such as `{file}`; choose another one"))),
+        None => Ok(()),
+    }
 }
 
 /// The theme of a playbook: the built-in one, with the project's own files in place of its.

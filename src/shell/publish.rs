@@ -22,6 +22,11 @@ use super::{MachineError, kernel};
 use crate::base::path::{FilePath, OutPath};
 use crate::par;
 
+mod former;
+
+use former::Former;
+pub(super) use former::has_sites;
+
 /// The file by which a folder is known to be a site of ours, and may be replaced.
 pub const MARKER: &str = ".playbook";
 
@@ -37,6 +42,11 @@ const LONGEST_WAIT: Duration = Duration::from_secs(30);
 pub(super) fn is_lock(name: &OsStr) -> bool {
     let name = name.as_encoded_bytes();
     name.starts_with(b".") && name.ends_with(LOCK_ENDING.as_bytes())
+}
+
+/// Whether a folder of this name holds the unfinished work of some build.
+pub(super) fn is_work(name: &[u8]) -> bool {
+    name.starts_with(b".") && name.ends_with(WORK_ENDING.as_bytes())
 }
 
 /// The one build that may write to an output folder now.
@@ -134,19 +144,7 @@ impl Publisher {
     /// # Errors
     /// When a site cannot be put in its place. Those already in place are taken back.
     pub fn commit(&self, stages: Vec<Stage<'_>>) -> Result<(), MachineError> {
-        for stage in &stages {
-            stage.create(MARKER, MARKER_TEXT.as_bytes())?;
-        }
-        for stage in &stages {
-            refuse_foreign(&stage.place, &stage.shown)?;
-        }
-        if stages.iter().any(|stage| stage.place != self.out) {
-            make_folder(&self.out).map_err(|why| MachineError::with_file("make the folder", &self.shown, &why))?;
-        }
-        swap_all(&stages)?;
-        // Now each stage holds the site that was there before, and takes it along.
-        drop(stages);
-        Ok(())
+        self.commit_with(stages, |_| Ok(Former::default())).map(|_| ())
     }
 
     // Removes what a killed build left. The lock is ours, so nobody works there.
@@ -345,7 +343,7 @@ fn is_plain_folder(path: &Path, shown: &Path) -> Result<bool, MachineError> {
     }
 }
 
-// What may be replaced: nothing, an empty folder, or a site of ours.
+// What may be replaced: nothing, an empty folder, a site of ours, or the sites that there were for several audiences.
 fn refuse_foreign(place: &Path, shown: &Path) -> Result<(), MachineError> {
     if !is_plain_folder(place, shown)? {
         return Ok(());
@@ -355,7 +353,7 @@ fn refuse_foreign(place: &Path, shown: &Path) -> Result<(), MachineError> {
     if inside.next().transpose().map_err(cannot)?.is_none() {
         return Ok(());
     }
-    if !is_ours(place) {
+    if !is_ours(place) && !former::holds_sites_only(place).map_err(cannot)? {
         let shown = shown.display();
         let message = format!("`{shown}` holds files that playbook did not write; empty it, or choose another output folder");
         return Err(MachineError::new(message));

@@ -147,6 +147,12 @@ impl Site {
         entry.map(|entry| &tree.entries[entry])
     }
 
+    /// Whether a page or a file of an author stands at an address, whatever the case.
+    pub fn is_taken(&self, address: &OutPath) -> bool {
+        let is_it = |other: &OutPath| other.as_str().eq_ignore_ascii_case(address.as_str());
+        self.pages.iter().any(|page| is_it(&page.address)) || self.assets.keys().any(is_it)
+    }
+
     /// All pages with their ids.
     pub fn page_ids(&self) -> impl Iterator<Item = PageId> + use<> {
         (0..u32::try_from(self.pages.len()).unwrap_or(u32::MAX)).map(PageId)

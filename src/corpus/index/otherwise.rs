@@ -7,12 +7,13 @@
 use std::collections::HashMap;
 
 use crate::base::path::{FilePath, OutPath};
+use crate::base::spelling::one_for_all;
 
 /// The files of a playbook by other names.
 #[derive(Debug, Default)]
 #[expect(clippy::struct_field_names, reason = "each is a way to look the same files up")]
 pub(super) struct Otherwise {
-    /// By lower-case logical path, for what was written in another case.
+    /// By the one spelling of all names that are taken for one, for what was written in another case.
     pub(super) by_lower: HashMap<String, Vec<FilePath>>,
     /// By the lower-case address of the output, for links to `.html`.
     pub(super) by_address: HashMap<String, Vec<FilePath>>,
@@ -27,7 +28,7 @@ impl Otherwise {
     pub(super) fn of(paths: &[FilePath], addresses: &[(OutPath, FilePath)]) -> Self {
         let mut otherwise = Self::default();
         for path in paths {
-            otherwise.by_lower.entry(path.as_str().to_lowercase()).or_default().push(path.clone());
+            otherwise.by_lower.entry(one_for_all(path.as_str()).into_owned()).or_default().push(path.clone());
             otherwise.by_name.entry(path.name().to_lowercase()).or_default().push(path.clone());
             otherwise.by_folder.entry(path.folder()).or_default().push(path.clone());
         }

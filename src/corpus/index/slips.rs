@@ -1,10 +1,11 @@
-//! Slips: addresses that lack their scheme, or that a mail gateway changed.
+//! Slips: addresses that lack their scheme, that a mail gateway changed, or that are not spelled as the file.
 //!
 //! In:    the text of a link.
 //! Out:   the address that is meant.
 //! Never: knows which files there are.
 
 use super::targets::Problem;
+use crate::base::spelling::composed;
 use crate::base::url;
 use crate::rules;
 
@@ -66,4 +67,16 @@ pub(super) fn unwrapped_safelink(address: &str) -> Option<String> {
     let value = query.split('&').find_map(|pair| pair.strip_prefix("url="))?;
     let decoded = url::decode(value).into_owned();
     decoded.starts_with("http").then_some(decoded)
+}
+/// A path that is not spelled as the file.
+pub(super) fn other_spelling(path: &str, right: &str) -> Problem {
+    // Two spellings that look the same are of no help.
+    let looks_the_same = composed(&url::decode(path)) == composed(right);
+    let (message, help) = if looks_the_same {
+        let message = format!("`{path}` is written with other Unicode characters than the name of the file, which look the same");
+        (message, "copy the name of the file, or rename the file with composed characters (NFC)".to_owned())
+    } else {
+        (format!("`{path}` is spelled `{right}` on disk"), format!("write `{right}`"))
+    };
+    Problem { rule: &rules::file_case_mismatch::RULE, message, help }
 }

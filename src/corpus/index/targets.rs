@@ -10,11 +10,12 @@ use std::collections::HashMap;
 use std::sync::OnceLock;
 
 use super::otherwise::{Otherwise, right_spelling};
-use super::slips::{unwrapped_safelink, without_scheme};
+use super::slips::{other_spelling, unwrapped_safelink, without_scheme};
 use crate::base::audience::{Audience, Readers};
 use crate::base::diagnostic::Rule;
 use crate::base::nearest::nearest;
 use crate::base::path::{FilePath, OutPath};
+use crate::base::spelling::one_for_all;
 use crate::base::url;
 use crate::corpus::document::DocumentId;
 use crate::input::config::Config;
@@ -160,7 +161,7 @@ impl Targets {
     /// The files a path may name: the one spelled so, then those that differ only in case.
     fn spelled<'s>(&'s self, path: &str) -> impl Iterator<Item = Spelled<'s>> + use<'s> {
         let exact = self.exact(path);
-        let others = if path.is_empty() { None } else { self.otherwise().by_lower.get(&path.to_lowercase()) };
+        let others = if path.is_empty() { None } else { self.otherwise().by_lower.get(&*one_for_all(path)) };
         let others = others.into_iter().flatten().filter(move |logical| exact.is_none_or(|exact| exact.logical != *logical));
         exact.into_iter().chain(others.map(|logical| Spelled { logical, is_exact: false }))
     }
@@ -296,11 +297,7 @@ impl<'t> Search<'t> {
             let is_there = resolve(from, &url::decode(path)).is_some_and(|full| self.targets.by_path.contains_key(&full));
             if !is_exact && !is_there {
                 let right = right_spelling(from, path, logical);
-                problems.push(Problem {
-                    rule: &rules::file_case_mismatch::RULE,
-                    message: format!("`{path}` is spelled `{right}` on disk"),
-                    help: format!("write `{right}`"),
-                });
+                problems.push(other_spelling(path, &right));
             }
             (Target::File(logical.clone()), suffix.to_owned())
         } else {

@@ -7,10 +7,10 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use super::{Admission, Admitted, compose, own_title, taken_by_contents};
+use super::addresses::Addresses;
+use super::{Admission, Admitted, compose, own_title};
 use crate::base::audience::Audience;
 use crate::base::diagnostic::Diagnostic;
-use crate::base::path::FilePath;
 use crate::corpus::Corpus;
 use crate::corpus::document::{Contents, Document, Kind};
 use crate::input::metadata::Value;
@@ -21,7 +21,6 @@ use crate::site::{PageId, address};
 // A page as it stands by itself, before it is known whether another one has its address.
 struct Head<'a> {
     page: Admitted<'a>,
-    address_in_lower_case: String,
     mistake: Option<Diagnostic>,
 }
 
@@ -37,8 +36,7 @@ impl<'a> Admission<'a> {
         let address = address::of_page(corpus.mapped.get(&chosen.file)?, file_name.and_then(Result::ok))?;
         let mistake = file_name.and_then(Result::err).map(|value| no_file_name(chosen, contents, value));
         let language = Arc::from(self.language(chosen, contents));
-        let address_in_lower_case = address.as_str().to_lowercase();
-        Some(Head { page: Admitted { id, document: chosen, contents, address, language }, address_in_lower_case, mistake })
+        Some(Head { page: Admitted { id, document: chosen, contents, address, language }, mistake })
     }
 }
 
@@ -49,27 +47,14 @@ pub(super) fn admit<'a>(corpus: &'a Corpus, audience: Audience, diagnostics: &mu
     let pages = corpus.documents.iter().take_while(|document| document.kind == Kind::Page).collect::<Vec<_>>();
     let heads = par::map(&pages, |document| admission.head(document));
     let mut by_logical = HashMap::with_capacity(heads.len());
-    let mut by_address: HashMap<String, &FilePath> = HashMap::with_capacity(heads.len());
+    let mut addresses = Addresses::default();
     let (mut titles, mut copied) = (HashSet::new(), HashSet::new());
-    for Head { page, address_in_lower_case, mistake } in heads.into_iter().flatten() {
+    for Head { page, mistake } in heads.into_iter().flatten() {
         diagnostics.extend(mistake);
-        let (file, address) = (&page.document.file, &page.address);
-        if address_in_lower_case == address::CONTENTS {
-            diagnostics.push(taken_by_contents(file, address));
+        if let Err(diagnostic) = addresses.take(&page.document.file, &page.address) {
+            diagnostics.push(*diagnostic);
             continue;
         }
-        // Two addresses that differ only in case are one file on many hosts.
-        if let Some(first) = by_address.get(&address_in_lower_case) {
-            diagnostics.push(
-                rules::output_collision::RULE
-                    .on(file)
-                    .message(format!("`{file}` and `{first}` would both be published as `{address}`"))
-                    .target(first)
-                    .help("rename one of them; only the first is published"),
-            );
-            continue;
-        }
-        by_address.insert(address_in_lower_case, file);
         by_logical.insert(page.document.logical.clone(), PageId(u32::try_from(admission.pages.len()).unwrap_or(u32::MAX)));
         if let Some(title) = own_title(page.contents)
             && !titles.insert(title)

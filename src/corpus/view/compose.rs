@@ -6,14 +6,15 @@
 //!
 //! Anchors are given here and not when parsing: a hidden heading must not turn a visible `overview` into `overview-1`.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap};
 
 use super::Admission;
+use super::addresses::Wanted;
 use super::links::Written;
 use super::tasks::{self, PageTasks, Place};
 use super::{descriptions, tabs, upkeep};
 use crate::base::diagnostic::Diagnostic;
-use crate::base::path::{FilePath, OutPath};
+use crate::base::path::FilePath;
 use crate::base::slug::{Anchors, slug};
 use crate::base::span::TextRange;
 use crate::corpus::document::{Authored, Deferred, Document, DocumentId};
@@ -38,7 +39,7 @@ mod tag;
 #[derive(Debug, Default)]
 pub(super) struct Composed {
     pub(super) page: ComposedPage,
-    pub(super) assets: BTreeMap<OutPath, FilePath>,
+    pub(super) assets: Wanted,
     pub(super) bookmarks: Vec<Bookmark>,
     // The pages it links to.
     pub(super) linked: Vec<PageId>,

@@ -6,14 +6,15 @@
 
 use std::sync::Arc;
 
-use super::Admission;
 use super::compose::Bookmark;
+use super::{Admission, file_name};
 use crate::base::diagnostic::{Diagnostic, Rule};
 use crate::base::path::{FilePath, OutPath};
 use crate::base::span::TextRange;
 use crate::base::url;
-use crate::corpus::document::Document;
+use crate::corpus::document::{Contents, Document};
 use crate::corpus::index::targets::{Candidate, Role, Target};
+use crate::corpus::variant_of;
 use crate::rules;
 use crate::site::{Link, Page, PageId, address};
 
@@ -109,6 +110,9 @@ impl Resolution<'_, '_> {
             Target::OtherSite { host, readers, inside } => self.own_host(&host, readers, *inside, suffix),
             Target::Uid(uid) => self.uid(&uid, suffix),
             Target::Missing { near, path } => {
+                if let Some(diagnostic) = self.variant_by_name(&path) {
+                    return self.report(diagnostic);
+                }
                 let help = near.as_ref().map(|near| {
                     let right = near.relative_to(&self.written.file.folder());
                     format!("did you mean `{right}`?")
@@ -126,6 +130,19 @@ impl Resolution<'_, '_> {
                 self.report(diagnostic.help("give it one, or remove the brackets"))
             }
         }
+    }
+
+    // A file that is there, and is linked to by the name of the variant.
+    fn variant_by_name(&self, path: &str) -> Option<Diagnostic> {
+        let corpus = self.admission.corpus;
+        let file = self.written.file.beside(path)?;
+        let (logical, audience) = variant_of(&file, &corpus.config);
+        let is_there = corpus.targets.slot(&logical)?.files.iter().any(|candidate| candidate.file == file);
+        let name = corpus.config.audience_name(audience.filter(|_| is_there)?);
+        let right = logical.relative_to(&self.written.file.folder());
+        let diagnostic = self.diagnostic(&rules::file_not_found::RULE);
+        let diagnostic = diagnostic.message(format!("`{path}` is the variant of `{right}` for `{name}`, and has no address of its own"));
+        Some(diagnostic.help(format!("write `{right}`: each audience gets the file that is meant for it")))
     }
 
     fn file(&mut self, logical: &FilePath, suffix: &str) -> Link {
@@ -150,6 +167,15 @@ impl Resolution<'_, '_> {
             return Link::Asset(contents, "".into());
         }
         if slot.is_some_and(|slot| slot.files.iter().any(|candidate| candidate.role == Role::Broken)) {
+            return Link::Nowhere;
+        }
+        // That a page has no address is said at the page.
+        let has_no_address = |(_, document, contents): (_, &Document, &Contents)| {
+            let mapped = admission.corpus.mapped.get(&document.file);
+            let name = file_name(admission.corpus, document, contents).and_then(Result::ok);
+            mapped.and_then(|mapped| address::of_page(mapped, name)).is_some_and(|address| address.overlong().is_some())
+        };
+        if admission.document(logical).is_some_and(has_no_address) {
             return Link::Nowhere;
         }
         let is_page = slot.is_some_and(|slot| slot.files.iter().any(|candidate| matches!(candidate.role, Role::Page(_))));

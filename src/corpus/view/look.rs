@@ -4,17 +4,16 @@
 //! Out:   `Look`, and the files that it needs among those to ship.
 //! Never: takes metadata of a page: the frame is the same for all pages.
 
-use std::collections::BTreeMap;
-
 use super::Admission;
+use super::addresses::Wanted;
 use crate::base::diagnostic::Diagnostic;
-use crate::base::path::{FilePath, OutPath};
+use crate::base::path::FilePath;
 use crate::input::metadata::Value;
 use crate::rules;
 use crate::site::{Look, address};
 
 /// The frame of the site of an audience.
-pub(super) fn look(admission: &Admission<'_>, assets: &mut BTreeMap<OutPath, FilePath>, diagnostics: &mut Vec<Diagnostic>) -> Look {
+pub(super) fn look(admission: &Admission<'_>, assets: &mut Wanted, diagnostics: &mut Vec<Diagnostic>) -> Look {
     let config = &admission.corpus.config;
     let text = |key: &str| config.global_metadata.get(key).and_then(Value::as_text).map(str::trim).unwrap_or_default();
     let mut file = |key: &str| {
@@ -34,7 +33,7 @@ pub(super) fn look(admission: &Admission<'_>, assets: &mut BTreeMap<OutPath, Fil
             ));
             return None;
         };
-        assets.insert(address.clone(), asset);
+        assets.insert((address.clone(), asset));
         Some(address)
     };
     Look {

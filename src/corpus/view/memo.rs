@@ -8,9 +8,10 @@
 //! they stand, what they are called. So while all heads, the code that pages show, and what other sites say are the same, a page changes only with what it
 //! is composed of.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
+use super::addresses::Wanted;
 use super::compose::Composed;
 use super::{Admission, Admitted, Source};
 use crate::base::audience::Audience;
@@ -48,7 +49,7 @@ pub(super) struct Last {
     pub(super) languages: Arc<Languages>,
     pub(super) made: Vec<(Arc<Page>, Arc<Composed>)>,
     pub(super) nav: Arc<Nav>,
-    pub(super) led_to: BTreeMap<OutPath, FilePath>,
+    pub(super) led_to: Wanted,
     pub(super) navigating: Vec<Diagnostic>,
     pub(super) tasks: Arc<Tasks>,
     pub(super) settling: Vec<Diagnostic>,

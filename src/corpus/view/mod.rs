@@ -17,8 +17,9 @@ use crate::input::metadata::Value;
 use crate::markup::Content;
 use crate::par;
 use crate::rules;
-use crate::site::{PageId, Site, address};
+use crate::site::{PageId, Site};
 
+mod addresses;
 mod admit;
 mod compose;
 mod descriptions;
@@ -108,12 +109,12 @@ pub(super) fn view(corpus: &Corpus, audience: Audience, mut memo: Option<&mut Vi
         })
     });
     let mut diagnostics = admitting.clone();
-    let mut assets: BTreeMap<OutPath, FilePath> = published::always(&admission, &mut diagnostics);
+    let mut assets: addresses::Wanted = published::always(&admission, &mut diagnostics);
     let mut pages = Vec::with_capacity(made.len());
     let mut links = vec![0_usize; made.len()];
     for (id, (page, composed)) in ids.iter().zip(&made) {
         diagnostics.extend(composed.diagnostics.iter().cloned());
-        assets.extend(composed.assets.iter().map(|(address, file)| (address.clone(), file.clone())));
+        assets.extend(composed.assets.iter().cloned());
         for to in composed.linked.iter().filter(|to| *to != id) {
             links[to.0 as usize] += 1;
         }
@@ -148,18 +149,15 @@ pub(super) fn view(corpus: &Corpus, audience: Audience, mut memo: Option<&mut Vi
     let ((tasks, settling), (nav, led_to, navigating)) = par::both(tasks, nav);
     diagnostics.extend(settling.iter().cloned());
     let mut led_on = Vec::new();
-    let redirects = redirects::redirects(&admission, &mut assets, &mut led_on, &mut diagnostics);
+    let mut redirects = redirects::redirects(&admission, &mut assets, &mut led_on, &mut diagnostics);
     links::check_bookmarks(&pages, made.iter().flat_map(|(_, composed)| &composed.bookmarks).chain(&led_on), &mut diagnostics);
     check_uids(&admission, &mut diagnostics);
     diagnostics.extend(navigating.iter().cloned());
     nav::orphans(&admission, &pages, &nav, &links, &mut diagnostics);
-    assets.extend(led_to.iter().map(|(address, file)| (address.clone(), file.clone())));
+    assets.extend(led_to.iter().cloned());
     let look = look::look(&admission, &mut assets, &mut diagnostics);
-    assets.retain(|address, file| {
-        let is_taken = address.as_str().eq_ignore_ascii_case(address::CONTENTS);
-        diagnostics.extend(is_taken.then(|| taken_by_contents(file, address)));
-        !is_taken
-    });
+    let assets = addresses::resources(&admission, &assets, &mut diagnostics);
+    addresses::free_redirections(&mut redirects, &assets, &mut diagnostics);
     for diagnostic in &mut diagnostics {
         diagnostic.audiences = diagnostic.audiences.or(concerned);
     }
@@ -295,13 +293,6 @@ impl<'a> Admission<'a> {
         }
         tocs.into_values().collect()
     }
-}
-
-fn taken_by_contents(file: &FilePath, address: &OutPath) -> Diagnostic {
-    rules::output_collision::RULE
-        .on(file)
-        .message(format!("`{file}` would be published as `{address}`, and there is the page with the whole contents"))
-        .help("rename the file; it is not published")
 }
 
 // The title that a page gives itself.

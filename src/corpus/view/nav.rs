@@ -9,10 +9,11 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
+use super::addresses::Wanted;
 use super::links::{Resolved, Written};
 use super::{Admission, folders};
 use crate::base::diagnostic::Diagnostic;
-use crate::base::path::{FilePath, OutPath};
+use crate::base::path::FilePath;
 use crate::base::span::TextRange;
 use crate::corpus::Toc;
 use crate::corpus::parse::toc::TocNode;
@@ -37,16 +38,16 @@ struct Building<'r, 'a> {
     // TOCs that another one includes: they are weaker as the home of a page.
     included: HashSet<&'a FilePath>,
     // The files that entries lead to.
-    assets: BTreeMap<OutPath, FilePath>,
+    assets: Wanted,
     // TOCs that are being included, to see a cycle.
     stack: Vec<&'a FilePath>,
 }
 
 /// Makes the navigation of a site, and the files that it leads to.
-pub(super) fn nav(admission: &Admission<'_>, pages: &[Arc<Page>], diagnostics: &mut Vec<Diagnostic>) -> (Nav, BTreeMap<OutPath, FilePath>) {
+pub(super) fn nav(admission: &Admission<'_>, pages: &[Arc<Page>], diagnostics: &mut Vec<Diagnostic>) -> (Nav, Wanted) {
     let tocs = admission.tocs();
     if tocs.is_empty() {
-        return (folders::by_folder(pages), BTreeMap::new());
+        return (folders::by_folder(pages), Wanted::new());
     }
     let mut building = Building {
         admission,
@@ -54,7 +55,7 @@ pub(super) fn nav(admission: &Admission<'_>, pages: &[Arc<Page>], diagnostics: &
         tocs: tocs.iter().map(|toc| (&toc.logical, *toc)).collect(),
         diagnostics,
         included: HashSet::new(),
-        assets: BTreeMap::new(),
+        assets: Wanted::new(),
         stack: Vec::new(),
     };
     let mut trees = Vec::new();
@@ -178,7 +179,7 @@ impl<'a> Building<'_, 'a> {
 
     // A reference to a folder gives a link to the first page of its TOC; the name of a TOC file gives its entries.
     fn other_toc(&mut self, toc: &'a Toc, href: &str, at: TextRange, depth: usize) -> (Link, Vec<Branch>) {
-        let (path, _) = crate::base::url::split_suffix(href.trim());
+        let (path, suffix) = crate::base::url::split_suffix(href.trim());
         let is_folder = path.ends_with('/');
         let folder = |path: &str| path.strip_prefix("~/").map_or_else(|| toc.file.beside(path), FilePath::new);
         let names: Vec<String> = if is_folder { vec![format!("{path}toc.yml"), format!("{path}toc.md")] } else { vec![path.to_owned()] };
@@ -196,6 +197,10 @@ impl<'a> Building<'_, 'a> {
             }
             return (link, Vec::new());
         };
+        if !suffix.is_empty() {
+            let diagnostic = rules::link_malformed::RULE.at(&toc.file, at).message(format!("`{suffix}` has no meaning behind a TOC"));
+            self.diagnostics.push(diagnostic.help(format!("write `{path}`, or name a page of it")));
+        }
         if self.stack.contains(&&other.logical) || depth > 64 {
             self.diagnostics.push(
                 rules::toc_cycle::RULE
@@ -212,7 +217,14 @@ impl<'a> Building<'_, 'a> {
         self.keep_cycles(said);
         self.stack.pop();
         if is_folder {
-            return (first_page(&branches).unwrap_or(Link::Nowhere), Vec::new());
+            // A TOC without an entry for these readers is as none: the folder's own first page stands for it, if they have one.
+            let link = first_page(&branches).unwrap_or_else(|| {
+                let said = self.diagnostics.len();
+                let link = self.resolve(toc, path, at);
+                self.diagnostics.truncate(said);
+                link
+            });
+            return (link, Vec::new());
         }
         self.included.insert(&other.logical);
         (Link::Nowhere, branches)
@@ -244,7 +256,13 @@ impl<'a> Building<'_, 'a> {
             self.diagnostics.push(bookmark.diagnostic);
         }
         match link {
-            Link::Here(_) => Link::Nowhere,
+            Link::Here(_) => {
+                let diagnostic = rules::link_malformed::RULE
+                    .at(&toc.file, at)
+                    .message(format!("`{text}` leads to a place of a page, and a TOC is none"));
+                self.diagnostics.push(diagnostic.help(format!("name the page before it: `page.md{text}`")));
+                Link::Nowhere
+            }
             Link::Page(..) | Link::Asset(..) | Link::External(_) | Link::Nowhere => link,
         }
     }

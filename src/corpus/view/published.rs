@@ -4,21 +4,20 @@
 //! Out:   the files that one audience gets by them.
 //! Never: ships a text that may hold something for some readers only.
 
-use std::collections::BTreeMap;
-
 use super::Admission;
+use super::addresses::Wanted;
 use crate::base::diagnostic::Diagnostic;
-use crate::base::path::{FilePath, OutPath};
+use crate::base::path::FilePath;
 use crate::corpus::variant_of;
 use crate::input::config::PLAYBOOK;
 use crate::rules;
 use crate::site::address;
 
 /// The files that are shipped even when no page refers to them.
-pub(super) fn always(admission: &Admission<'_>, diagnostics: &mut Vec<Diagnostic>) -> BTreeMap<OutPath, FilePath> {
+pub(super) fn always(admission: &Admission<'_>, diagnostics: &mut Vec<Diagnostic>) -> Wanted {
     let corpus = admission.corpus;
     if corpus.config.always_published.is_empty() {
-        return BTreeMap::new();
+        return Wanted::new();
     }
     let is_wanted = |file: &FilePath| corpus.config.always_published.iter().any(|glob| glob.matches(file.as_str()));
     let wanted = corpus.mapped.iter().filter(|(file, _)| is_wanted(file));

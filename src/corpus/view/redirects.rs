@@ -7,6 +7,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::Admission;
+use super::addresses::Wanted;
 use super::compose::Bookmark;
 use super::links::Written;
 use crate::base::diagnostic::Diagnostic;
@@ -20,7 +21,7 @@ use crate::site::{Link, address};
 /// The old addresses of an audience, and where they lead.
 pub(super) fn redirects(
     admission: &Admission<'_>,
-    assets: &mut BTreeMap<OutPath, FilePath>,
+    assets: &mut Wanted,
     bookmarks: &mut Vec<Bookmark>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> BTreeMap<OutPath, Link> {

@@ -33,7 +33,7 @@ impl Composer<'_, '_> {
             self.composed.bookmarks.push(bookmark);
         }
         if let Some((address, file)) = resolved.asset {
-            self.composed.assets.insert(address, file);
+            self.composed.assets.insert((address, file));
         }
         if let Link::Page(page, _) = resolved.link {
             self.composed.linked.push(page);

@@ -18,9 +18,16 @@ impl Composer<'_, '_> {
         if !tag.is_end && !is_void_element(&tag.name) {
             self.raw.push(true);
         }
+        // A page may make places of its own by a script; DocFX has a word for links to these.
+        let is_unchecked = tag.attributes.iter().any(|attribute| match attribute {
+            Attribute::Plain(name, value) => is_word_of_docfx(name) && value.trim().eq_ignore_ascii_case("bookmark"),
+            Attribute::Link(..) => false,
+        });
+        let checked = self.composed.bookmarks.len();
         let mut attributes = Vec::with_capacity(tag.attributes.len());
         for attribute in &tag.attributes {
             match attribute {
+                Attribute::Plain(name, _) if is_word_of_docfx(name) => {}
                 Attribute::Plain(name, value) if !tag.is_end && matches!(&**name, "id" | "name") => {
                     // The first of equal ids keeps it.
                     let is_new = self.composed.page.ids.insert(value.clone());
@@ -61,6 +68,13 @@ impl Composer<'_, '_> {
                 },
             }
         }
+        if is_unchecked {
+            self.composed.bookmarks.truncate(checked);
+        }
         self.content.push(Node::Tag(Box::new(Tag { name: tag.name.clone(), is_end: tag.is_end, at: (), attributes })));
     }
+}
+
+fn is_word_of_docfx(name: &str) -> bool {
+    name == "nocheck"
 }
