@@ -224,9 +224,10 @@ impl Scanner<'_, '_> {
         let mut carried = Vec::new();
         while let Some((open, is_seen)) = self.pop(first, end) {
             // One for the same readers as what is around it goes on, too, since its end line must not end that; unless that may have ended already.
-            let is_in_doubt = self.open.last().is_some_and(|around| {
-                around.readers == open.readers && matches!(around.what, What::Carried { has_end_elsewhere: true })
-            });
+            let is_in_doubt = self
+                .open
+                .last()
+                .is_some_and(|around| around.readers == open.readers && matches!(around.what, What::Carried { has_end_elsewhere: true }));
             let goes_on = open.is_for_audiences() && open.readers != Readers::EVERYONE && !is_in_doubt;
             match open.what {
                 What::Section { .. } if goes_on && is_seen => self.ended_too_early(open.place.clone()),

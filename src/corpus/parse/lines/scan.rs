@@ -173,6 +173,8 @@ impl<'a, 'r> Scanner<'a, 'r> {
             (Leaf::Fence { mark, length }, true) => {
                 if cursor.closes_fence(*mark, *length) {
                     self.leaf = Leaf::None;
+                } else {
+                    self.code_line(start + cursor.offset()..content_end, after_quote_mark);
                 }
                 return;
             }
