@@ -206,17 +206,34 @@ pub enum Mark {
     },
     /// The way back from a footnote to the mark of this number.
     Return(u32),
-    /// What the heading that opens right before was given; it shows in the heading's tag.
-    Attributes(HeadingExtras),
+    /// What the element that opens right before, or the code or image that stands there, was given; it shows in its tag.
+    Attributes(Extras),
 }
 
-/// What a heading was given beside its id.
+/// What an element was given by its author in braces.
 #[derive(Clone, PartialEq, Eq, Hash, Debug, Default)]
-pub struct HeadingExtras {
+pub struct Extras {
+    /// Its id; may be empty. That of a heading stands with the heading.
+    pub id: Box<str>,
+    /// Where it was written.
+    pub at: TextRange,
     /// Its classes, parted by blanks; may be empty.
     pub class: Box<str>,
     /// Its other attributes, in order: names in lower case, values not escaped.
     pub attributes: Vec<(Box<str>, Box<str>)>,
+}
+
+impl Extras {
+    /// Gives an attribute a value.
+    pub fn set(&mut self, name: &str, value: &str) {
+        self.attributes.retain(|(known, _)| **known != *name);
+        self.attributes.push((name.into(), value.into()));
+    }
+
+    /// Whether an attribute is given.
+    pub fn has(&self, name: &str) -> bool {
+        self.attributes.iter().any(|(known, _)| **known == *name)
+    }
 }
 
 /// A part of the page with a class.

@@ -55,8 +55,8 @@ pub enum Extension {
     Footnotes,
     /// A term, and `:   ` before what it means.
     DefinitionLists,
-    /// `# Title {#id .class key=value}`
-    HeadingAttributes,
+    /// `{#id .class key=value}`
+    Attributes,
     /// Typographic quotes, dashes and dots.
     SmartPunctuation,
     /// The end of a line in the source ends the line on the page.
@@ -128,11 +128,11 @@ const NAMES: &[(&str, Meaning)] = &[
             Extension::TaskLists,
             Extension::Footnotes,
             Extension::DefinitionLists,
-            Extension::HeadingAttributes,
+            Extension::Attributes,
         ]),
     ),
     ("alerts", Meaning::BuiltIn),
-    ("attributes", Meaning::Adds(&[Extension::HeadingAttributes])),
+    ("attributes", Meaning::Adds(&[Extension::Attributes])),
     ("autoidentifiers", Meaning::Without("the ids of headings stay as they are by default, so that links keep working")),
     ("autolinks", Meaning::BuiltIn),
     ("bootstrap", Meaning::Without("classes belong to the theme")),
@@ -146,7 +146,7 @@ const NAMES: &[(&str, Meaning)] = &[
     ("figures", Meaning::Without("write `:::image type=\"complex\"`")),
     ("footers", Meaning::Without("the marks are shown as text")),
     ("footnotes", Meaning::Adds(&[Extension::Footnotes])),
-    ("genericattributes", Meaning::Adds(&[Extension::HeadingAttributes])),
+    ("genericattributes", Meaning::Adds(&[Extension::Attributes])),
     ("gfm-pipetables", Meaning::Adds(&[Extension::HeaderColumns])),
     ("globalization", Meaning::Without("the direction of a page follows its language")),
     ("gridtables", Meaning::Without("write a pipe table")),

@@ -21,6 +21,7 @@ use crate::corpus::document::{Authored, Deferred, HeadingPlace, Reference};
 use crate::input::extensions::{Extension, Extensions};
 use crate::markup::{Alignment, CodeBlock, Columns, Content, Element, Href, LinkParts, Node, Span, Style};
 
+mod braces;
 mod directives;
 mod extensions;
 mod headings;
@@ -29,6 +30,7 @@ mod raw;
 mod running;
 mod videos;
 
+use braces::{Follower, Waiting};
 use extensions::Notes;
 use raw::Dropping;
 use running::OpenStyle;
@@ -64,10 +66,16 @@ pub(super) fn lower(
         dropping: None,
         notes: Notes::default(),
         styles: Vec::new(),
+        waiting: Waiting::default(),
     };
     for (event, range) in parser.into_offset_iter() {
+        let list = lowering.waiting.has_next().then(|| lowering.braces_before(follower(&event))).flatten();
         lowering.event(event, range);
+        if let Some(list) = list {
+            lowering.braces_of_block(list);
+        }
     }
+    lowering.end_braces();
     lowering.end_dropping(0);
     lowering.end_run();
     lowering.end_sections();
@@ -77,6 +85,16 @@ pub(super) fn lower(
     lowering.content.settled(room)
 }
 
+// Whether what comes can have attributes that stand before it.
+fn follower(event: &Event<'_>) -> Follower {
+    let Event::Start(start) = event else { return Follower::Other };
+    if matches!(start, Start::CodeBlock(_)) {
+        return Follower::Code;
+    }
+    let is_block = matches!(start, Start::Paragraph | Start::Heading { .. } | Start::BlockQuote(_) | Start::List(_) | Start::Table(_));
+    if is_block { Follower::Block } else { Follower::Other }
+}
+
 // What the Markdown parser does itself of what is on.
 fn options(extensions: Extensions) -> Options {
     let mut options = Options::ENABLE_TABLES;
@@ -84,7 +102,7 @@ fn options(extensions: Extensions) -> Options {
         (Extension::Strikethrough, Options::ENABLE_STRIKETHROUGH),
         (Extension::Footnotes, Options::ENABLE_FOOTNOTES),
         (Extension::DefinitionLists, Options::ENABLE_DEFINITION_LIST),
-        (Extension::HeadingAttributes, Options::ENABLE_HEADING_ATTRIBUTES),
+        (Extension::Attributes, Options::ENABLE_HEADING_ATTRIBUTES),
         (Extension::SmartPunctuation, Options::ENABLE_SMART_PUNCTUATION),
     ] {
         options.set(option, extensions.has(extension));
@@ -152,6 +170,8 @@ struct Lowering<'a, 'r> {
     notes: Notes,
     // Marks `==` and `++` that may begin a style.
     styles: Vec<OpenStyle>,
+    // Attributes in braces that wait for their element.
+    waiting: Waiting,
 }
 
 impl Lowering<'_, '_> {
@@ -240,6 +260,8 @@ impl Lowering<'_, '_> {
                 self.frames.push(Frame::Nothing);
             }
             Start::List(first) => {
+                self.end_run();
+                self.settle_braces();
                 // No number has more than nine digits.
                 let first = first.map(|first| u32::try_from(first).unwrap_or(u32::MAX));
                 self.open_as(Element::List(first), Frame::List);
@@ -318,6 +340,7 @@ impl Lowering<'_, '_> {
             let code = self.prepared.restored(&code).into_owned();
             block.code = self.content.intern(&code);
             self.push(Node::CodeBlock(Box::new(block)));
+            self.braces_of_code();
             return;
         }
         if self.dropping.as_ref().is_some_and(|dropping| dropping.depth >= self.frames.len()) {
@@ -328,7 +351,9 @@ impl Lowering<'_, '_> {
         self.end_tabs(self.frames.len());
         self.close_tags(self.frames.len());
         self.end_styles();
+        let is_gone = matches!(self.frames.last(), Some(Frame::Paragraph | Frame::Heading(_) | Frame::Item(_))) && self.settle_braces();
         match self.frames.pop() {
+            Some(Frame::Paragraph) if is_gone => {}
             Some(Frame::Quote { open, is_ours: true }) if self.content.nodes().len() == open + 1 => {
                 self.content.split_off(open);
             }

@@ -18,7 +18,7 @@ use crate::base::slug::{Anchors, slug};
 use crate::base::span::TextRange;
 use crate::corpus::document::{Authored, Deferred, Document, DocumentId};
 use crate::input::metadata::Value;
-use crate::markup::{CodeBlock, Content, Element, Formula, LinkParts, Node};
+use crate::markup::{CodeBlock, Content, Element, Formula, LinkParts, Mark, Node};
 use crate::rules;
 use crate::site::{Admitted, Link, OutlineEntry, PageId};
 use include::is_block;
@@ -224,7 +224,13 @@ impl Composer<'_, '_> {
                     self.content.push(Node::Code(span));
                 }
                 Node::Word(word) => self.content.push(Node::Word(*word)),
-                Node::Mark(mark) => self.mark(mark),
+                Node::Mark(mark) => match &**mark {
+                    Mark::Attributes(extras) => {
+                        let is_open = !matches!(taken.last(), Some(Taken::No));
+                        self.extras(document, body.nodes().get(place.wrapping_sub(1)), extras, is_open);
+                    }
+                    Mark::Box(_) | Mark::Note { .. } | Mark::Return(_) => self.mark(mark),
+                },
                 Node::LineBreak => self.content.push(Node::LineBreak),
                 Node::Rule => self.content.push(Node::Rule),
                 Node::CodeBlock(block) => {

@@ -323,7 +323,7 @@ impl<'a, 'r> Scanner<'a, 'r> {
             if is_heading(text) {
                 self.leave(matched);
                 self.end_leaf();
-                self.inline_constructs(text_place..content_end);
+                self.heading_constructs(text_place..content_end);
                 return;
             }
             if in_paragraph && !lazy && is_setext_underline(text) {
