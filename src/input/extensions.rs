@@ -55,6 +55,8 @@ pub enum Extension {
     Footnotes,
     /// A term, and `:   ` before what it means.
     DefinitionLists,
+    /// `*[HTML]: hypertext`
+    Abbreviations,
     /// `{#id .class key=value}`
     Attributes,
     /// Typographic quotes, dashes and dots.
@@ -117,7 +119,7 @@ enum Meaning {
 
 // The names that Markdig knows, in lower case.
 const NAMES: &[(&str, Meaning)] = &[
-    ("abbreviations", Meaning::Without("their definitions are shown as text")),
+    ("abbreviations", Meaning::Adds(&[Extension::Abbreviations])),
     (
         "advanced",
         Meaning::Adds(&[
@@ -129,6 +131,7 @@ const NAMES: &[(&str, Meaning)] = &[
             Extension::Footnotes,
             Extension::DefinitionLists,
             Extension::Attributes,
+            Extension::Abbreviations,
         ]),
     ),
     ("alerts", Meaning::BuiltIn),
@@ -198,7 +201,7 @@ fn extension(settings: &mut Settings<'_>, extensions: &mut Extensions, (name, ra
         Meaning::Adds(added) => {
             *extensions = added.iter().fold(*extensions, |all, extension| all.with(*extension));
             if name.eq_ignore_ascii_case("advanced") {
-                let others = "abbreviations, citations, custom containers, figures, footers, grid tables and list extras";
+                let others = "citations, custom containers, figures, footers, grid tables and list extras";
                 settings.ignored(range, format!("of `{name}`, {others} are not supported"));
             }
         }

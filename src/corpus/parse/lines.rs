@@ -49,6 +49,8 @@ pub(super) struct Prepared<'a> {
     blocks: Vec<(Block, TextRange)>,
     inlines: Vec<(Inline, TextRange)>,
     sections: Vec<AudienceSection>,
+    // What is short for what.
+    abbreviations: Vec<(Box<str>, Box<str>)>,
     // Whether lines may begin with `LINE_START`.
     is_text: bool,
 }
@@ -127,6 +129,11 @@ impl Prepared<'_> {
         let number = html.trim_start().strip_prefix("<!--")?.strip_prefix(OPEN)?;
         let number = number[..number.find("-->")?].parse::<usize>().ok()?;
         self.blocks.get(number).map(|(block, place)| (number, block, *place))
+    }
+
+    /// What is short for what.
+    pub(super) fn abbreviations(&self) -> &[(Box<str>, Box<str>)] {
+        &self.abbreviations
     }
 
     /// The sections for some audiences.
@@ -221,6 +228,8 @@ struct Wants {
     definitions: bool,
     // `[^label]:` begins a footnote.
     footnotes: bool,
+    // `*[short]:` defines an abbreviation.
+    abbreviations: bool,
     // Tags are text.
     no_html: bool,
 }
@@ -233,11 +242,13 @@ impl Wants {
         let inlines = directive::Kinds::of(source, extensions);
         let definitions = extensions.has(Extension::DefinitionLists);
         let footnotes = extensions.has(Extension::Footnotes) && holds(source, "[^");
+        let abbreviations = extensions.has(Extension::Abbreviations) && holds(source, "*[");
         let no_html = extensions.has(Extension::NoHtml) && holds(source, "<");
         let key_of_pages = !config.audience_key.contains("audience") && holds(source, &config.audience_key);
         let zones = key_of_pages || directive::zone::may_hold_one(source);
-        let lines = inlines.is_some() || zones || repairs || has_conflict || definitions || no_html || table::may_have_one(source);
-        Self { lines, inlines, zones, key_of_pages, repairs, definitions, footnotes, no_html }
+        let is_extended = definitions || abbreviations || no_html;
+        let lines = inlines.is_some() || zones || repairs || has_conflict || is_extended || table::may_have_one(source);
+        Self { lines, inlines, zones, key_of_pages, repairs, definitions, footnotes, abbreviations, no_html }
     }
 }
 
@@ -315,9 +326,18 @@ pub(super) fn clean<'a>(file: &FilePath, source: &'a str, offset: usize, report:
 }
 
 fn finish<'a>(scanner: Scanner<'a, '_>) -> Prepared<'a> {
-    let Scanner { source, mut edits, blocks, inlines, sections, .. } = scanner;
+    let Scanner { source, mut edits, blocks, inlines, sections, abbreviations, .. } = scanner;
     if edits.is_empty() {
-        return Prepared { source, text: Cow::Borrowed(source), edits: Vec::new(), blocks, inlines, sections, is_text: false };
+        return Prepared {
+            source,
+            text: Cow::Borrowed(source),
+            edits: Vec::new(),
+            blocks,
+            inlines,
+            sections,
+            abbreviations,
+            is_text: false,
+        };
     }
     // What is hidden goes as a whole: nothing that begins before it or inside it may keep a part of it.
     // One hidden section never overlaps another, and they come in order.
@@ -342,7 +362,7 @@ fn finish<'a>(scanner: Scanner<'a, '_>) -> Prepared<'a> {
         placed.push(Placed { prepared: start..text.len(), source: edit.source });
     }
     text.push_str(&source[done..]);
-    Prepared { source, text: Cow::Owned(text), edits: placed, blocks, inlines, sections, is_text: false }
+    Prepared { source, text: Cow::Owned(text), edits: placed, blocks, inlines, sections, abbreviations, is_text: false }
 }
 
 fn line_and_column(source: &str, place: usize) -> String {

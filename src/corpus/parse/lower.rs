@@ -11,6 +11,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{CodeBlockKind, Event, LinkType, Options, Parser, Tag as Start};
 
+use super::directive::abbreviation::Abbreviations;
 use super::lines::Prepared;
 use super::xref::Query;
 use super::{Surroundings, autolink};
@@ -67,6 +68,7 @@ pub(super) fn lower(
         notes: Notes::default(),
         styles: Vec::new(),
         waiting: Waiting::default(),
+        abbreviations: Abbreviations::new(prepared.abbreviations()),
     };
     for (event, range) in parser.into_offset_iter() {
         let list = lowering.waiting.has_next().then(|| lowering.braces_before(follower(&event))).flatten();
@@ -172,6 +174,7 @@ struct Lowering<'a, 'r> {
     styles: Vec<OpenStyle>,
     // Attributes in braces that wait for their element.
     waiting: Waiting,
+    abbreviations: Abbreviations,
 }
 
 impl Lowering<'_, '_> {
@@ -384,15 +387,6 @@ impl Lowering<'_, '_> {
             Some(Frame::SingleTilde) => self.push_text("~", range.end.saturating_sub(1)),
             Some(Frame::Nothing) | None => {}
         }
-    }
-
-    fn push_text(&mut self, text: &str, place: usize) {
-        let shown = self.prepared.without_starts(text);
-        if self.urls.is_some() && self.links == 0 {
-            self.run_has_url = self.run_has_url || autolink::may_hold_one(&shown, self.urls);
-            self.run.push((shown.len(), place + text.len() - shown.len()));
-        }
-        self.content.push_text(&shown);
     }
 }
 

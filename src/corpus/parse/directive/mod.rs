@@ -6,6 +6,7 @@
 
 use std::ops::Range;
 
+pub(crate) mod abbreviation;
 pub(crate) mod alert;
 pub(crate) mod attributes;
 pub(crate) mod braces;

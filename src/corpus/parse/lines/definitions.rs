@@ -9,10 +9,22 @@ use std::ops::Range;
 use super::Edit;
 use super::running::blank_markers;
 use super::scan::{Leaf, Scanner};
-use crate::corpus::parse::directive::Block;
+use crate::corpus::parse::directive::{Block, abbreviation};
 use crate::corpus::parse::table::{Labels, PIPE};
 
 impl Scanner<'_, '_> {
+    /// Takes a line out that says what an abbreviation stands for, and remembers it; whether it is one. What stands in a section for others is unknown.
+    pub(super) fn abbreviation(&mut self, line: Range<usize>, matched: usize) -> bool {
+        let Some((short, long)) = abbreviation::definition(&self.source[line.clone()]) else { return false };
+        self.leave(matched);
+        self.end_leaf();
+        if self.hidden.is_none() {
+            self.abbreviations.push((short.into(), long.into()));
+        }
+        self.edits.push(Edit { source: line, text: String::new() });
+        true
+    }
+
     /// Remembers a line of running text that defines a link: the first of a paragraph, or one after such a line.
     pub(super) fn definition(&mut self, content: Range<usize>) {
         let text = &self.source[content.clone()];

@@ -71,6 +71,8 @@ pub(super) struct Scanner<'a, 'r> {
     // The tables, complete, and the lines that may define what links in them are called by.
     pub(super) tables: Vec<TableLines>,
     pub(super) definitions: Vec<Range<usize>>,
+    // What is short for what.
+    pub(super) abbreviations: Vec<(Box<str>, Box<str>)>,
     in_conflict: bool,
 }
 
@@ -108,6 +110,7 @@ impl<'a, 'r> Scanner<'a, 'r> {
             last_math_fence: None,
             tables: Vec::new(),
             definitions: Vec::new(),
+            abbreviations: Vec::new(),
             in_conflict: false,
         }
     }
@@ -293,6 +296,9 @@ impl<'a, 'r> Scanner<'a, 'r> {
             }
         }
         if (indent < 4 || in_paragraph) && self.section_astray(text, matched, &indent_of_text, text_place..content_end) {
+            return;
+        }
+        if indent < 4 && self.wants.abbreviations && self.abbreviation(text_place..content_end, matched) {
             return;
         }
         if indent < 4 {
