@@ -45,6 +45,7 @@ use crate::base::diagnostic::{Diagnostic, Severity};
 use crate::base::nearest::nearest;
 use crate::base::path::FilePath;
 use crate::base::span::TextRange;
+use crate::base::url;
 use crate::input::docfx::{self, DocFx, FileMetadata, Mapping};
 use crate::input::extensions::Dialect;
 use crate::input::freshness::{Freshness, Owners};
@@ -360,8 +361,10 @@ impl Config {
 
     fn read_hosts(&mut self, settings: &mut Settings<'_>, value: &Yaml) {
         for (key, value) in settings.map("hosts", value) {
-            let host = key.text.trim().to_lowercase();
-            if host.is_empty() || host.contains(|char: char| char.is_whitespace() || matches!(char, '/' | '?' | '#' | '@' | '\\')) {
+            let host = url::host(key.text.trim());
+            if host.is_empty()
+                || key.text.trim().contains(|char: char| char.is_whitespace() || matches!(char, '/' | '?' | '#' | '@' | '\\'))
+            {
                 settings.invalid_with_help(
                     key.range,
                     format!("`{}` is no host", key.text),

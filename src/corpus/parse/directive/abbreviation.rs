@@ -18,14 +18,17 @@ pub(crate) fn definition(text: &str) -> Option<(&str, &str)> {
     (!short.is_empty() && !short.contains(['[', ']', '\\']) && !long.is_empty()).then_some((short, long))
 }
 
+// What is short for what.
+type Pair = (Box<str>, Box<str>);
+
 /// The abbreviations of a document, by their first words.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub(crate) struct Abbreviations(HashMap<Box<str>, Vec<(Box<str>, Box<str>)>>);
+pub(crate) struct Abbreviations(HashMap<Box<str>, Vec<Pair>>);
 
 impl Abbreviations {
     /// Those of a list; of two that are short for different things the last one counts.
     pub(crate) fn new(list: &[(Box<str>, Box<str>)]) -> Self {
-        let mut all: HashMap<Box<str>, Vec<(Box<str>, Box<str>)>> = HashMap::new();
+        let mut all: HashMap<Box<str>, Vec<Pair>> = HashMap::new();
         for (short, long) in list {
             let of_word = all.entry(first_word(short).into()).or_default();
             if let Some((_, said)) = of_word.iter_mut().find(|(known, _)| known == short) {
@@ -34,7 +37,9 @@ impl Abbreviations {
                 of_word.push((short.clone(), long.clone()));
             }
         }
-        all.values_mut().for_each(|of_word| of_word.sort_by_key(|(short, _)| std::cmp::Reverse(short.len())));
+        for of_word in all.values_mut() {
+            of_word.sort_by_key(|(short, _)| std::cmp::Reverse(short.len()));
+        }
         Self(all)
     }
 
