@@ -163,6 +163,8 @@ impl Composer<'_, '_> {
         let mut taken: Vec<Taken> = Vec::new();
         let mut open_notes = 0;
         let mut skip_to = 0;
+        // How much of the next text belongs to the reference before it.
+        let mut taken_text = 0;
         for (place, node) in body.nodes().iter().enumerate() {
             if place < skip_to {
                 continue;
@@ -218,7 +220,7 @@ impl Composer<'_, '_> {
                     }
                     Some(Taken::No) | None => {}
                 },
-                Node::Text(span) => self.content.push_text(body.str(*span)),
+                Node::Text(span) => self.content.push_text(&body.str(*span)[std::mem::take(&mut taken_text)..]),
                 Node::Code(span) => {
                     let span = self.content.intern(body.str(*span));
                     self.content.push(Node::Code(span));
@@ -250,7 +252,7 @@ impl Composer<'_, '_> {
                 Node::Deferred(deferred) => match &**deferred {
                     Deferred::Include(site) => self.include(document, body, site),
                     Deferred::Snippet(site) => self.snippet(document, site),
-                    Deferred::Reference(reference) => self.reference(document, body, reference),
+                    Deferred::Reference(reference) => taken_text = self.reference(document, body, place, reference),
                     Deferred::Untranslated(words) => self.content.push_text(body.str(*words)),
                 },
             }
