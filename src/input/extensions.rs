@@ -69,6 +69,8 @@ pub enum Extension {
     Smileys,
     /// A table has the columns of its header, and no more.
     HeaderColumns,
+    /// Ids of headings are ASCII, and `[Title]` leads to the heading of that text.
+    AsciiIds,
 }
 
 /// The extensions that are on.
@@ -112,6 +114,7 @@ enum Meaning {
     BuiltIn,
     // Not supported; what becomes of such text.
     Without(&'static str),
+    AutoIdentifiers,
     EmphasisExtras,
     Emojis,
     PipeTables,
@@ -136,7 +139,7 @@ const NAMES: &[(&str, Meaning)] = &[
     ),
     ("alerts", Meaning::BuiltIn),
     ("attributes", Meaning::Adds(&[Extension::Attributes])),
-    ("autoidentifiers", Meaning::Without("the ids of headings stay as they are by default, so that links keep working")),
+    ("autoidentifiers", Meaning::AutoIdentifiers),
     ("autolinks", Meaning::BuiltIn),
     ("bootstrap", Meaning::Without("classes belong to the theme")),
     ("citations", Meaning::Without("the marks are shown as text")),
@@ -206,6 +209,11 @@ fn extension(settings: &mut Settings<'_>, extensions: &mut Extensions, (name, ra
             }
         }
         Meaning::Without(instead) => settings.ignored(range, format!("`{name}` is not supported: {instead}")),
+        Meaning::AutoIdentifiers => {
+            // `GitHub` is what every page has.
+            let is_github = |options: &Yaml| options.as_text().is_some_and(|text| text.trim().eq_ignore_ascii_case("github"));
+            *extensions = extensions.set(Extension::AsciiIds, !options.is_some_and(is_github));
+        }
         Meaning::EmphasisExtras => emphasis_extras(settings, extensions, options),
         Meaning::Emojis => {
             let is_on = options.is_none_or(|options| flag(settings, options, "enableSmileys").unwrap_or(true));

@@ -9,7 +9,7 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use pulldown_cmark::{CodeBlockKind, Event, LinkType, Options, Parser, Tag as Start};
+use pulldown_cmark::{BrokenLink, CodeBlockKind, CowStr, Event, LinkType, Options, Parser, Tag as Start};
 
 use super::directive::abbreviation::Abbreviations;
 use super::lines::Prepared;
@@ -17,6 +17,7 @@ use super::xref::Query;
 use super::{Surroundings, autolink};
 use crate::base::diagnostic::Diagnostic;
 use crate::base::path::FilePath;
+use crate::base::slug::ascii_slug;
 use crate::base::span::TextRange;
 use crate::corpus::document::{Authored, Deferred, HeadingPlace, Reference};
 use crate::input::extensions::{Extension, Extensions};
@@ -45,7 +46,14 @@ pub(super) fn lower(
     report: &mut Vec<Diagnostic>,
     room: &mut Content<Authored>,
 ) -> Content<Authored> {
-    let parser = Parser::new_ext(prepared.text(), options(surroundings.config.dialect.extensions));
+    let extensions = surroundings.config.dialect.extensions;
+    // `[Title]` leads to the heading of that text.
+    let to_heading = |link: BrokenLink<'_>| {
+        let label = prepared.restored(&link.reference);
+        prepared.has_heading(&label).then(|| (CowStr::from(format!("#{}", ascii_slug(&label))), CowStr::from("")))
+    };
+    let to_heading = extensions.has(Extension::AsciiIds).then_some(to_heading);
+    let parser = Parser::new_with_broken_link_callback(prepared.text(), options(extensions), to_heading);
     let mut lowering = Lowering {
         file,
         prepared,
@@ -59,7 +67,7 @@ pub(super) fn lower(
         run: Vec::new(),
         run_has_url: false,
         urls: autolink::Hints::of(prepared.text()),
-        has_styles: running::has_styles(surroundings.config.dialect.extensions),
+        has_styles: running::has_styles(extensions),
         links: 0,
         open_tags: Vec::new(),
         custom_ends: None,

@@ -14,9 +14,10 @@ use super::tasks::{self, PageTasks, Place};
 use super::{descriptions, tabs, upkeep};
 use crate::base::diagnostic::Diagnostic;
 use crate::base::path::{FilePath, OutPath};
-use crate::base::slug::{Anchors, slug};
+use crate::base::slug::{Anchors, ascii_slug, slug};
 use crate::base::span::TextRange;
 use crate::corpus::document::{Authored, Deferred, Document, DocumentId};
+use crate::input::extensions::Extension;
 use crate::input::metadata::Value;
 use crate::markup::{CodeBlock, Content, Element, Formula, LinkParts, Mark, Node};
 use crate::rules;
@@ -273,7 +274,7 @@ impl Composer<'_, '_> {
             Element::Paragraph => Element::Paragraph,
             Element::Heading { level, anchor } => {
                 self.place(anchor.at);
-                let automatic = self.anchors.take(&slug(&body.id_text(place)));
+                let automatic = self.automatic_id(body, place);
                 let is_taken = |id: &str| self.composed.page.ids.contains(id);
                 let explicit = anchor.id.map(|id| (body.str(id.text), id.at));
                 if let Some((id, at)) = explicit.filter(|(id, _)| is_taken(id)) {
@@ -321,7 +322,7 @@ impl Composer<'_, '_> {
             }
             Element::TabTitle => {
                 // The heading that a tab is written as uses up its id, as in DocFX: published anchors depend on it.
-                self.anchors.take(&slug(&body.id_text(place)));
+                self.automatic_id(body, place);
                 Element::TabTitle
             }
             Element::Section(section) => Element::Section(Box::new(self.section(document, section))),
@@ -333,6 +334,13 @@ impl Composer<'_, '_> {
                 }
             },
         })
+    }
+
+    // The id that the text of a heading gives.
+    fn automatic_id(&mut self, body: &Content<Authored>, place: usize) -> String {
+        let text = body.id_text(place);
+        let is_ascii = self.admission.corpus.config.dialect.extensions.has(Extension::AsciiIds);
+        self.anchors.take(&if is_ascii { ascii_slug(&text) } else { slug(&text) })
     }
 
     // The page depends on the text of a document.

@@ -13,6 +13,17 @@ use crate::corpus::parse::directive::{Block, abbreviation};
 use crate::corpus::parse::table::{Labels, PIPE};
 
 impl Scanner<'_, '_> {
+    /// Remembers the text of a heading, to which a link by that text leads. One with an id of its own is left to its author.
+    pub(super) fn heading(&mut self, line: Range<usize>) {
+        if !self.wants.headings || self.hidden.is_some() {
+            return;
+        }
+        let text = self.source[line].trim_start_matches('#').trim().trim_end_matches('#').trim_end();
+        if !text.starts_with('<') && !text.ends_with('}') && !text.is_empty() {
+            self.headings.insert(label_of(text));
+        }
+    }
+
     /// Takes a line out that says what an abbreviation stands for, and remembers it; whether it is one. What stands in a section for others is unknown.
     pub(super) fn abbreviation(&mut self, line: Range<usize>, matched: usize) -> bool {
         let Some((short, long)) = abbreviation::definition(&self.source[line.clone()]) else { return false };
@@ -102,4 +113,9 @@ mod tests {
             assert_eq!(label(line), None, "{line}");
         }
     }
+}
+
+/// A label of a link as labels are compared: in lower case, with one blank where there is any.
+pub(super) fn label_of(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
 }

@@ -4,6 +4,7 @@
 //! Out:   edits: each construct replaced by its placeholder; the constructs themselves.
 //! Never: takes for a directive what stands in code or in a comment.
 
+use std::collections::HashSet;
 use std::ops::Range;
 
 use super::cursor::{Cursor, HtmlEnd, ends_raw_element, fence, html_start, is_heading, is_setext_underline};
@@ -71,6 +72,8 @@ pub(super) struct Scanner<'a, 'r> {
     // The tables, complete, and the lines that may define what links in them are called by.
     pub(super) tables: Vec<TableLines>,
     pub(super) definitions: Vec<Range<usize>>,
+    // The texts of the headings, as labels of links.
+    pub(super) headings: HashSet<String>,
     // What is short for what.
     pub(super) abbreviations: Vec<(Box<str>, Box<str>)>,
     in_conflict: bool,
@@ -111,6 +114,7 @@ impl<'a, 'r> Scanner<'a, 'r> {
             tables: Vec::new(),
             definitions: Vec::new(),
             abbreviations: Vec::new(),
+            headings: HashSet::new(),
             in_conflict: false,
         }
     }
@@ -329,14 +333,17 @@ impl<'a, 'r> Scanner<'a, 'r> {
             if is_heading(text) {
                 self.leave(matched);
                 self.end_leaf();
+                self.heading(text_place..content_end);
                 self.heading_constructs(text_place..content_end);
                 return;
             }
             if in_paragraph && !lazy && is_setext_underline(text) {
                 // A delimiter row of one column without pipes is an underline too: CommonMark's reading wins, as in DocFX.
                 if !(text.contains('|')) {
+                    if let Some(line) = self.last_line.take() {
+                        self.heading(line);
+                    }
                     self.leaf = Leaf::None;
-                    self.last_line = None;
                     return;
                 }
             }
