@@ -45,7 +45,6 @@ use crate::base::diagnostic::{Diagnostic, Severity};
 use crate::base::nearest::nearest;
 use crate::base::path::FilePath;
 use crate::base::span::TextRange;
-use crate::base::url;
 use crate::input::docfx::{self, DocFx, FileMetadata, Mapping};
 use crate::input::extensions::Dialect;
 use crate::input::freshness::{Freshness, Owners};
@@ -361,10 +360,8 @@ impl Config {
 
     fn read_hosts(&mut self, settings: &mut Settings<'_>, value: &Yaml) {
         for (key, value) in settings.map("hosts", value) {
-            let host = url::host(key.text.trim());
-            if host.is_empty()
-                || key.text.trim().contains(|char: char| char.is_whitespace() || matches!(char, '/' | '?' | '#' | '@' | '\\'))
-            {
+            let (written, host) = (key.text.trim(), crate::base::url::host(key.text.trim()));
+            if host.is_empty() || written.contains(['/', '?', '#', '@', '\\', ' ', '\t', '\n']) {
                 settings.invalid_with_help(
                     key.range,
                     format!("`{}` is no host", key.text),

@@ -13,7 +13,7 @@ use pulldown_cmark::{BrokenLink, CodeBlockKind, CowStr, Event, LinkType, Options
 
 use super::directive::abbreviation::Abbreviations;
 use super::lines::Prepared;
-use super::xref::Query;
+use super::xref::{Query, is_reference};
 use super::{Surroundings, autolink};
 use crate::base::diagnostic::Diagnostic;
 use crate::base::path::FilePath;
@@ -396,9 +396,4 @@ impl Lowering<'_, '_> {
             Some(Frame::Nothing) | None => {}
         }
     }
-}
-
-// Whether an address is a reference to a uid.
-fn is_reference(address: &str) -> bool {
-    address.get(..5).is_some_and(|scheme| scheme.eq_ignore_ascii_case("xref:"))
 }

@@ -6,7 +6,7 @@
 //!
 //! Source of the rule: Markdig's abbreviations.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 // Of more abbreviations with one first word the longest count.
 const MOST_OF_A_WORD: usize = 16;
@@ -23,12 +23,12 @@ type Pair = (Box<str>, Box<str>);
 
 /// The abbreviations of a document, by their first words.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub(crate) struct Abbreviations(HashMap<Box<str>, Vec<Pair>>);
+pub(crate) struct Abbreviations(BTreeMap<Box<str>, Vec<Pair>>);
 
 impl Abbreviations {
     /// Those of a list; of two that are short for different things the last one counts.
     pub(crate) fn new(list: &[(Box<str>, Box<str>)]) -> Self {
-        let mut all: HashMap<Box<str>, Vec<Pair>> = HashMap::new();
+        let mut all: BTreeMap<Box<str>, Vec<Pair>> = BTreeMap::new();
         for (short, long) in list {
             let of_word = all.entry(first_word(short).into()).or_default();
             if let Some((_, said)) = of_word.iter_mut().find(|(known, _)| known == short) {
