@@ -190,6 +190,8 @@ pub enum Style {
     Inserted,
     /// Marked.
     Marked,
+    /// The title of a work.
+    Cited,
 }
 
 /// A mark that an extension puts into running text.

@@ -49,6 +49,8 @@ pub enum Extension {
     Inserted,
     /// `==marked==`
     Marked,
+    /// `""cited""`
+    Citations,
     /// `- [x] done`
     TaskLists,
     /// `[^1]`
@@ -135,6 +137,7 @@ const NAMES: &[(&str, Meaning)] = &[
             Extension::DefinitionLists,
             Extension::Attributes,
             Extension::Abbreviations,
+            Extension::Citations,
         ]),
     ),
     ("alerts", Meaning::BuiltIn),
@@ -142,7 +145,7 @@ const NAMES: &[(&str, Meaning)] = &[
     ("autoidentifiers", Meaning::AutoIdentifiers),
     ("autolinks", Meaning::BuiltIn),
     ("bootstrap", Meaning::Without("classes belong to the theme")),
-    ("citations", Meaning::Without("the marks are shown as text")),
+    ("citations", Meaning::Adds(&[Extension::Citations])),
     ("common", Meaning::BuiltIn),
     ("customcontainers", Meaning::Without("write a zone, or `> [!div class=\"…\"]`")),
     ("definitionlists", Meaning::Adds(&[Extension::DefinitionLists])),
@@ -204,7 +207,7 @@ fn extension(settings: &mut Settings<'_>, extensions: &mut Extensions, (name, ra
         Meaning::Adds(added) => {
             *extensions = added.iter().fold(*extensions, |all, extension| all.with(*extension));
             if name.eq_ignore_ascii_case("advanced") {
-                let others = "citations, custom containers, figures, footers, grid tables and list extras";
+                let others = "custom containers, figures, footers, grid tables and list extras";
                 settings.ignored(range, format!("of `{name}`, {others} are not supported"));
             }
         }

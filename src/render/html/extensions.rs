@@ -56,6 +56,7 @@ impl Writer<'_> {
             Style::Subscript => self.start("<sub>", "</sub>"),
             Style::Inserted => self.start("<ins>", "</ins>"),
             Style::Marked => self.start("<mark>", "</mark>"),
+            Style::Cited => self.start("<cite>", "</cite>"),
         }
     }
 

@@ -16,11 +16,12 @@ use crate::input::extensions::{Extension, Extensions};
 use crate::markup::{Element, Href, LinkParts, Node, Style};
 
 // What begins and ends a style: the mark, how often it stands there, and what must be on.
-const STYLES: [(u8, usize, Extension, Style); 4] = [
+const STYLES: [(u8, usize, Extension, Style); 5] = [
     (b'=', 2, Extension::Marked, Style::Marked),
     (b'+', 2, Extension::Inserted, Style::Inserted),
     (b'^', 1, Extension::Superscript, Style::Superscript),
     (b'~', 1, Extension::Subscript, Style::Subscript),
+    (b'"', 2, Extension::Citations, Style::Cited),
 ];
 
 // A mark that may begin a style: where its node stands, the depth of frames there, and which it is.
@@ -164,7 +165,7 @@ impl Lowering<'_, '_> {
         self.content.push_text(&shown);
     }
 
-    // Running text, in which `==`, `++`, `^` and `~` may begin or end a style. `place` is where it stands in the prepared text.
+    // Running text, in which `==`, `++`, `^`, `~` and `""` may begin or end a style. `place` is where it stands in the prepared text.
     fn styled_text(&mut self, text: &str, place: usize) {
         let may_begin =
             |(mark, _, extension, _): &(u8, usize, Extension, Style)| self.has(*extension) && find::byte(text, *mark, 0).is_some();
