@@ -232,6 +232,20 @@ impl Extras {
         self.attributes.push((name.into(), value.into()));
     }
 
+    /// Adds others, which go before these.
+    pub fn add(&mut self, others: Self) {
+        let Self { id, at: _, class, attributes } = others;
+        if !id.is_empty() {
+            self.id = id;
+        }
+        if !class.is_empty() {
+            self.class = format!("{} {class}", self.class).trim().into();
+        }
+        for (name, value) in attributes {
+            self.set(&name, &value);
+        }
+    }
+
     /// Whether an attribute is given.
     pub fn has(&self, name: &str) -> bool {
         self.attributes.iter().any(|(known, _)| **known == *name)

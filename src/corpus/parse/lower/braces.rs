@@ -116,10 +116,16 @@ impl Lowering<'_, '_> {
             && !extras.id.is_empty()
         {
             let (level, mut anchor) = (*level, anchor.clone());
-            anchor.id = Some(Href { text: self.content.intern(&std::mem::take(&mut extras.id)), at });
+            let id = Href { text: self.content.intern(&std::mem::take(&mut extras.id)), at };
+            anchor.id = anchor.id.or(Some(id));
             self.content.replace(node, Node::Open(Element::Heading { level, anchor }));
         }
-        let rest = self.content.split_off(node + 1);
+        let mut rest = self.content.split_off(node + 1).into_iter().peekable();
+        if let Some(Node::Mark(mark)) = rest.next_if(is_mark)
+            && let Mark::Attributes(own) = *mark
+        {
+            extras.add(own);
+        }
         self.content.push(Node::Mark(Box::new(Mark::Attributes(extras))));
         for node in rest {
             self.content.push(node);
@@ -179,9 +185,9 @@ impl Lowering<'_, '_> {
 
     /// The block that it belongs to has begun.
     pub(super) fn braces_of_block(&mut self, list: List) {
-        let last = self.content.nodes().len().saturating_sub(1);
-        if matches!(self.content.nodes().get(last), Some(Node::Open(_))) {
-            self.attach(last, list);
+        // A heading may have attributes of its own.
+        if let Some(open) = self.content.nodes().iter().rposition(|node| matches!(node, Node::Open(_))) {
+            self.attach(open, list);
         }
     }
 
@@ -208,5 +214,5 @@ impl Lowering<'_, '_> {
 }
 
 fn is_mark(node: &Node<Authored>) -> bool {
-    matches!(node, Node::Mark(_))
+    matches!(node, Node::Mark(mark) if matches!(**mark, Mark::Attributes(_)))
 }
