@@ -91,6 +91,11 @@ fn is_title(text: &str) -> bool {
     })
 }
 
+/// A label of a link as labels are compared: in lower case, with one blank where there is any.
+pub(super) fn label_of(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
+}
+
 #[cfg(test)]
 mod tests {
     use super::label;
@@ -113,9 +118,4 @@ mod tests {
             assert_eq!(label(line), None, "{line}");
         }
     }
-}
-
-/// A label of a link as labels are compared: in lower case, with one blank where there is any.
-pub(super) fn label_of(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
 }
