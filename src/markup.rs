@@ -14,6 +14,9 @@ use std::hash::Hash;
 use crate::base::span::TextRange;
 
 mod content;
+mod extras;
+
+pub use extras::Extras;
 
 /// What is already decided about a piece of content.
 pub trait Stage: Clone + Eq + Hash + Debug {
@@ -190,6 +193,8 @@ pub enum Style {
     Inserted,
     /// Marked.
     Marked,
+    /// The title of a work.
+    Cited,
 }
 
 /// A mark that an extension puts into running text.
@@ -206,17 +211,8 @@ pub enum Mark {
     },
     /// The way back from a footnote to the mark of this number.
     Return(u32),
-    /// What the heading that opens right before was given; it shows in the heading's tag.
-    Attributes(HeadingExtras),
-}
-
-/// What a heading was given beside its id.
-#[derive(Clone, PartialEq, Eq, Hash, Debug, Default)]
-pub struct HeadingExtras {
-    /// Its classes, parted by blanks; may be empty.
-    pub class: Box<str>,
-    /// Its other attributes, in order: names in lower case, values not escaped.
-    pub attributes: Vec<(Box<str>, Box<str>)>,
+    /// What the element that opens right before, or the code or image that stands there, was given; it shows in its tag.
+    Attributes(Extras),
 }
 
 /// A part of the page with a class.

@@ -914,6 +914,15 @@ fn any_text() -> impl Strategy<Value = String> {
         ":   ",
         "~   ",
         " {#one .a b=c}\n",
+        "{.a}",
+        "{.a}\n\n",
+        "{#one}\n",
+        "*[u]: x {.a} <b>\n",
+        "u ",
+        "\"\"",
+        "[one]",
+        "# One\n",
+        "@u.one_",
         ":)",
     ]);
     prop_oneof![

@@ -31,6 +31,52 @@ pub fn slug(text: &str) -> String {
     id
 }
 
+/// The id of a heading where a playbook asks for ids of ASCII alone: letters lose their accents, the id begins with a letter, and no two marks stand side by
+/// side. Source of the rule: Markdig's `AutoIdentifierOptions.Default`.
+pub fn ascii_slug(text: &str) -> String {
+    let is_mark = |c: char| matches!(c, '-' | '_' | '.');
+    let mut id = String::with_capacity(text.len());
+    let mut is_behind_blank = false;
+    for c in text.chars() {
+        let folded = folded(c);
+        let mut own = [0; 4];
+        let letters = folded.unwrap_or_else(|| c.encode_utf8(&mut own));
+        for c in letters.chars() {
+            let last = id.chars().next_back();
+            if c.is_ascii_alphabetic() || c.is_ascii_digit() && last.is_some() {
+                id.push(c.to_ascii_lowercase());
+                is_behind_blank = false;
+            } else if is_mark(c) && last.is_some() {
+                // A mark takes the place of the blank before it.
+                if is_behind_blank && last == Some('-') {
+                    id.pop();
+                }
+                if !id.ends_with(c) {
+                    id.push(c);
+                }
+                is_behind_blank = false;
+            } else if c.is_whitespace() && !is_behind_blank && last.is_some_and(|last| !is_mark(last)) {
+                id.push('-');
+                is_behind_blank = true;
+            }
+        }
+    }
+    id.truncate(id.trim_end_matches(is_mark).len());
+    if id.is_empty() {
+        id.push_str("section");
+    }
+    id
+}
+
+// A letter of Latin-1 or Latin Extended-A in ASCII.
+fn folded(c: char) -> Option<&'static str> {
+    const LETTERS: &str = "A A A A A A AE C E E E E I I I I D N O O O O O - O U U U U Y TH ss a a a a a a ae c e e e e i i i i d n o o o o o - o u u u u y th y \
+        A a A a A a C c C c C c C c D d D d E e E e E e E e E e G g G g G g G g H h H h I i I i I i I i I i IJ ij J j K k k L l L l L l L l L l N n N n N n n N n \
+        O o O o O o OE oe R r R r R r S s S s S s S s T t T t T t U u U u U u U u U u U u W w Y y Y Z z Z z Z z s";
+    let place = u32::from(c).checked_sub(0xc0)?;
+    LETTERS.split_ascii_whitespace().nth(usize::try_from(place).ok()?).filter(|letters| *letters != "-")
+}
+
 // Rust's alphabetic also holds marks and letter numbers, which .NET's IsLetterOrDigit does not.
 fn is_letter_or_decimal_digit(c: char) -> bool {
     (c.is_alphabetic() && !is_mark(c) && !is_letter_number(c)) || is_decimal_digit(c)
@@ -120,6 +166,20 @@ mod tests {
             ("tab\there\u{a0}x", "tabherex"),
         ] {
             assert_eq!(slug(text), id);
+        }
+    }
+
+    #[test]
+    fn as_markdig_gives_them_in_ascii() {
+        for (text, id) in [
+            ("This - is a &@! heading _ with . and ! -", "this-is-a-heading_with.and"),
+            ("1.0 This is 1 heading", "this-is-1-heading"),
+            ("Größe & Ærø, Łódź", "grosse-aero-lodz"),
+            ("ſ Ÿ Ž", "s-y-z"),
+            ("×÷ 表", "section"),
+            ("a--b__c..d", "a-b_c.d"),
+        ] {
+            assert_eq!(ascii_slug(text), id);
         }
     }
 

@@ -76,3 +76,87 @@ pub fn scheme(href: &str) -> Option<&str> {
         && scheme.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.'));
     valid.then_some(scheme)
 }
+
+/// The host of an address, between `://` and its path, in the one form in which hosts are compared: in lower case, names of other scripts as they are
+/// (`xn--mnchen-3ya` is `münchen`), without the name of a user, the dot at the end and the port that is meant anyway.
+pub fn host(written: &str) -> String {
+    let written = decode(written);
+    let written = written.rsplit_once('@').map_or(&*written, |(_, host)| host);
+    let (name, port) = match written.rsplit_once(':') {
+        Some((name, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => (name, port),
+        _ => (written, ""),
+    };
+    let name = name.trim_end_matches('.').to_lowercase();
+    // Scripts of East Asia have dots of their own.
+    let labels = name.split(['.', '\u{3002}', '\u{ff0e}', '\u{ff61}']);
+    let labels: Vec<_> = labels.map(|label| label.strip_prefix("xn--").and_then(punycode).unwrap_or_else(|| label.to_owned())).collect();
+    let is_usual = matches!(port, "" | "80" | "443");
+    if is_usual { labels.join(".") } else { format!("{}:{port}", labels.join(".")) }
+}
+
+// What a label says that is written in Punycode (RFC 3492, 6.2), without its `xn--`.
+fn punycode(label: &str) -> Option<String> {
+    const LONGEST: usize = 63;
+    if label.len() > LONGEST || !label.is_ascii() {
+        return None;
+    }
+    let (basic, extended) = label.rsplit_once('-').unwrap_or(("", label));
+    let mut text: Vec<char> = basic.chars().collect();
+    let (mut code, mut at, mut bias) = (128_u32, 0_u32, 72_u32);
+    let mut digits = extended.bytes();
+    while digits.len() > 0 {
+        let (before, mut weight, mut k) = (at, 1_u32, 36_u32);
+        loop {
+            let digit = match digits.next()? {
+                byte @ b'a'..=b'z' => byte - b'a',
+                byte @ b'0'..=b'9' => byte - b'0' + 26,
+                _ => return None,
+            };
+            at = at.checked_add(u32::from(digit).checked_mul(weight)?)?;
+            let threshold = k.saturating_sub(bias).clamp(1, 26);
+            if u32::from(digit) < threshold {
+                break;
+            }
+            weight = weight.checked_mul(36 - threshold)?;
+            k += 36;
+        }
+        let count = u32::try_from(text.len()).ok()? + 1;
+        let mut delta = if before == 0 { (at - before) / 700 } else { (at - before) / 2 };
+        delta += delta / count;
+        let mut steps = 0;
+        while delta > 455 {
+            delta /= 35;
+            steps += 36;
+        }
+        bias = steps + 36 * delta / (delta + 38);
+        code = code.checked_add(at / count)?;
+        at %= count;
+        text.insert(usize::try_from(at).ok()?, char::from_u32(code)?);
+        at += 1;
+    }
+    Some(text.into_iter().collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_host_in_many_forms() {
+        for (written, meant) in [
+            ("Docs.Example.COM", "docs.example.com"),
+            ("xn--mnchen-3ya.example", "münchen.example"),
+            ("XN--MNCHEN-3YA.example:443", "münchen.example"),
+            ("MÜNCHEN.example.", "münchen.example"),
+            ("m%C3%BCnchen.example", "münchen.example"),
+            ("me:secret@münchen.example:8080", "münchen.example:8080"),
+            ("xn--ihqwcrb4cv8a8dqg056pqjye.example", "他们为什么不说中文.example"),
+            ("xn--80akhbyknj4f", "испытание"),
+            ("xn--.example", ".example"),
+            ("xn--a-\u{e4}.example", "xn--a-\u{e4}.example"),
+            ("xn--99999999.example", "xn--99999999.example"),
+        ] {
+            assert_eq!(host(written), meant, "{written}");
+        }
+    }
+}

@@ -359,8 +359,8 @@ impl Config {
 
     fn read_hosts(&mut self, settings: &mut Settings<'_>, value: &Yaml) {
         for (key, value) in settings.map("hosts", value) {
-            let host = key.text.trim().to_lowercase();
-            if host.is_empty() || host.contains(|char: char| char.is_whitespace() || matches!(char, '/' | '?' | '#' | '@' | '\\')) {
+            let (written, host) = (key.text.trim(), crate::base::url::host(key.text.trim()));
+            if host.is_empty() || written.contains(['/', '?', '#', '@', '\\', ' ', '\t', '\n']) {
                 settings.invalid_with_help(
                     key.range,
                     format!("`{}` is no host", key.text),

@@ -49,14 +49,18 @@ pub enum Extension {
     Inserted,
     /// `==marked==`
     Marked,
+    /// `""cited""`
+    Citations,
     /// `- [x] done`
     TaskLists,
     /// `[^1]`
     Footnotes,
     /// A term, and `:   ` before what it means.
     DefinitionLists,
-    /// `# Title {#id .class key=value}`
-    HeadingAttributes,
+    /// `*[HTML]: hypertext`
+    Abbreviations,
+    /// `{#id .class key=value}`
+    Attributes,
     /// Typographic quotes, dashes and dots.
     SmartPunctuation,
     /// The end of a line in the source ends the line on the page.
@@ -67,6 +71,8 @@ pub enum Extension {
     Smileys,
     /// A table has the columns of its header, and no more.
     HeaderColumns,
+    /// Ids of headings are ASCII, and `[Title]` leads to the heading of that text.
+    AsciiIds,
 }
 
 /// The extensions that are on.
@@ -110,6 +116,7 @@ enum Meaning {
     BuiltIn,
     // Not supported; what becomes of such text.
     Without(&'static str),
+    AutoIdentifiers,
     EmphasisExtras,
     Emojis,
     PipeTables,
@@ -117,7 +124,7 @@ enum Meaning {
 
 // The names that Markdig knows, in lower case.
 const NAMES: &[(&str, Meaning)] = &[
-    ("abbreviations", Meaning::Without("their definitions are shown as text")),
+    ("abbreviations", Meaning::Adds(&[Extension::Abbreviations])),
     (
         "advanced",
         Meaning::Adds(&[
@@ -128,15 +135,17 @@ const NAMES: &[(&str, Meaning)] = &[
             Extension::TaskLists,
             Extension::Footnotes,
             Extension::DefinitionLists,
-            Extension::HeadingAttributes,
+            Extension::Attributes,
+            Extension::Abbreviations,
+            Extension::Citations,
         ]),
     ),
     ("alerts", Meaning::BuiltIn),
-    ("attributes", Meaning::Adds(&[Extension::HeadingAttributes])),
-    ("autoidentifiers", Meaning::Without("the ids of headings stay as they are by default, so that links keep working")),
+    ("attributes", Meaning::Adds(&[Extension::Attributes])),
+    ("autoidentifiers", Meaning::AutoIdentifiers),
     ("autolinks", Meaning::BuiltIn),
     ("bootstrap", Meaning::Without("classes belong to the theme")),
-    ("citations", Meaning::Without("the marks are shown as text")),
+    ("citations", Meaning::Adds(&[Extension::Citations])),
     ("common", Meaning::BuiltIn),
     ("customcontainers", Meaning::Without("write a zone, or `> [!div class=\"…\"]`")),
     ("definitionlists", Meaning::Adds(&[Extension::DefinitionLists])),
@@ -146,7 +155,7 @@ const NAMES: &[(&str, Meaning)] = &[
     ("figures", Meaning::Without("write `:::image type=\"complex\"`")),
     ("footers", Meaning::Without("the marks are shown as text")),
     ("footnotes", Meaning::Adds(&[Extension::Footnotes])),
-    ("genericattributes", Meaning::Adds(&[Extension::HeadingAttributes])),
+    ("genericattributes", Meaning::Adds(&[Extension::Attributes])),
     ("gfm-pipetables", Meaning::Adds(&[Extension::HeaderColumns])),
     ("globalization", Meaning::Without("the direction of a page follows its language")),
     ("gridtables", Meaning::Without("write a pipe table")),
@@ -198,11 +207,16 @@ fn extension(settings: &mut Settings<'_>, extensions: &mut Extensions, (name, ra
         Meaning::Adds(added) => {
             *extensions = added.iter().fold(*extensions, |all, extension| all.with(*extension));
             if name.eq_ignore_ascii_case("advanced") {
-                let others = "abbreviations, citations, custom containers, figures, footers, grid tables and list extras";
+                let others = "custom containers, figures, footers, grid tables and list extras";
                 settings.ignored(range, format!("of `{name}`, {others} are not supported"));
             }
         }
         Meaning::Without(instead) => settings.ignored(range, format!("`{name}` is not supported: {instead}")),
+        Meaning::AutoIdentifiers => {
+            // `GitHub` is what every page has.
+            let is_github = |options: &Yaml| options.as_text().is_some_and(|text| text.trim().eq_ignore_ascii_case("github"));
+            *extensions = extensions.set(Extension::AsciiIds, !options.is_some_and(is_github));
+        }
         Meaning::EmphasisExtras => emphasis_extras(settings, extensions, options),
         Meaning::Emojis => {
             let is_on = options.is_none_or(|options| flag(settings, options, "enableSmileys").unwrap_or(true));

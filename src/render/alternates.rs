@@ -8,7 +8,7 @@ use super::model::AlternateModel;
 use crate::base::path::OutPath;
 use crate::base::url::encode_path;
 use crate::site::languages::{Alternate, LanguageName};
-use crate::site::{PageId, Site};
+use crate::site::{Page, PageId, Site};
 
 /// The ways from the list of tasks at an address to those of other languages; none where there is one list.
 pub fn of_lists<'a>(site: &'a Site, lists: &'a [(String, OutPath)], from: &OutPath) -> Vec<AlternateModel<'a>> {
@@ -21,6 +21,27 @@ pub fn of_lists<'a>(site: &'a Site, lists: &'a [(String, OutPath)], from: &OutPa
         AlternateModel { language, label: name.unwrap_or(language), href, url, fallback: false, is_linked: true }
     };
     lists.iter().map(model).collect()
+}
+
+/// The ways from the page with the whole contents, which holds those of every language, to where each other language begins; none where there is one.
+pub fn of_contents<'a>(site: &'a Site, from: &OutPath) -> Vec<AlternateModel<'a>> {
+    // The page that is nearest to the root, and an index before its neighbours.
+    let rank = |page: &Page| {
+        let address = page.address.as_str();
+        let name = address.rsplit('/').next().unwrap_or_default();
+        (address.matches('/').count(), !name.starts_with("index"), address.to_owned())
+    };
+    let first = |tag: &str| {
+        let pages = site.pages.iter().filter(|page| page.language == tag && page.redirect.is_none() && !page.switches.is_not_indexed);
+        pages.min_by_key(|page| rank(page)).map(|page| &page.address)
+    };
+    let model = |LanguageName { tag, name }: &'a LanguageName| {
+        let to = if *tag == site.language { from } else { first(tag)? };
+        let (href, url) = addresses(site, from, to);
+        Some(AlternateModel { language: tag, label: name, href, url, fallback: false, is_linked: false })
+    };
+    let ways: Vec<_> = site.languages.all.iter().filter_map(model).collect();
+    if ways.len() > 1 { ways } else { Vec::new() }
 }
 
 /// The ways from a page to the languages it is there in.

@@ -137,6 +137,16 @@ enum End {
 
 impl Writer<'_> {
     fn node(&mut self, place: usize, node: &Node<Admitted>) {
+        let start = self.out.len();
+        self.write(place, node);
+        if let Some(Node::Mark(mark)) = self.content.nodes().get(place + 1)
+            && let Mark::Attributes(extras) = &**mark
+        {
+            self.extras(start, node, extras);
+        }
+    }
+
+    fn write(&mut self, place: usize, node: &Node<Admitted>) {
         match node {
             Node::Open(element) => self.open(place, element),
             Node::Close => self.close(),
@@ -192,11 +202,6 @@ impl Writer<'_> {
                 self.out.push_str(tag);
                 escape(id, &mut self.out);
                 self.out.push('"');
-                if let Some(Node::Mark(mark)) = self.content.nodes().get(place + 1)
-                    && let Mark::Attributes(extras) = &**mark
-                {
-                    self.extras(extras);
-                }
                 self.out.push('>');
                 let is_title = *level == 1 && !std::mem::replace(&mut self.has_title, true);
                 let holds_details = self.holds_details(id, is_title);

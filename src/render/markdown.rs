@@ -165,6 +165,7 @@ impl<'a> Writer<'a> {
                     Style::Subscript => "~",
                     Style::Inserted => "++",
                     Style::Marked => "==",
+                    Style::Cited => "\"\"",
                 },
             ),
             Element::Footnotes => format!("\n{text}"),

@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::alternates::alternates;
+use super::alternates::{self, alternates};
 use super::contents::contents;
 use super::html::{self, href};
 use super::model::{DateModel, PageKind, StepModel};
@@ -278,6 +278,7 @@ impl Output {
         model.nav.top = self.branches.top(place, None);
         model.nav.whole = contents.html;
         model.nav.outline = nav::outline(contents.outline.iter().map(|(id, text)| (2, &**id, &**text)));
+        model.page.alternates = alternates::of_contents(&self.site, address);
         model.page.hide_toc = true;
         self.theme.render("toc.html", &self.frame(&page)?, &model)
     }

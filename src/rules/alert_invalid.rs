@@ -15,7 +15,7 @@ pub const RULE: Rule = Rule {
     manual: "\
 ## What it finds
 
-Text after `[!NOTE]`, or another marker, on the same line. A marker has its line for itself.
+Text after `[!NOTE]`, or another marker, on the same line. A marker has its line for itself. And a marker in code that stands in a quote: it begins nothing, while DocFX ends the code there.
 
 ## Why it matters
 

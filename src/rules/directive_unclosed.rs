@@ -15,7 +15,7 @@ pub const RULE: Rule = Rule {
     manual: "\
 ## What it finds
 
-A zone, moniker section, row, column, or complex image or video that is not closed before its file, list item or quote ends; and an end line that closes nothing. An include cannot open what the page closes.
+A zone, moniker section, row, column, or complex image or video that is not closed before its file, list item or quote ends; and an end line that closes nothing, be it that there is nothing to close or that it stands in code. (In DocFX it ends the code and the section.) An include cannot open what the page closes.
 
 ## Why it matters
 

@@ -40,6 +40,7 @@ pub mod html_unsafe;
 pub mod image_alt_missing;
 pub mod image_invalid;
 pub mod include_cycle;
+pub mod include_joined;
 pub mod include_limit;
 pub mod include_not_found;
 pub mod include_withheld;
@@ -122,6 +123,7 @@ pub const RULES: &[&Rule] = &[
     &image_alt_missing::RULE,
     &image_invalid::RULE,
     &include_cycle::RULE,
+    &include_joined::RULE,
     &include_limit::RULE,
     &include_not_found::RULE,
     &include_withheld::RULE,

@@ -37,6 +37,7 @@ function playbook() {
     'quay.svg': '<svg xmlns="http://www.w3.org/2000/svg" width="600" height="400"><rect width="600" height="400"/></svg>',
     'toc.yml': `- name: Harbour\n  href: index.md\n- name: ${GERMAN}\n  href: words-de.md\n- name: Long\n  href: long.md\n- name: Paper\n  href: paper.md\n`,
     'index.md': '# Harbour\n\nThe first page.\n\n## 到着\n\nText.\n',
+    'sessions.md': '# Sessions\n\n```console\n$ dock \\\n  --berth 4\nDocked.\n$ pay\n```\n\n```console\n# not a command\n$ pay\n```\n\n```text\n$ pay\n```\n\n```bash-session\nnothing at a prompt\n```\n',
     'words-de.md': `# ${GERMAN}\n\n${GERMAN} \`${CODE}\`\n\n## ${GERMAN}\n\n> [!NOTE]\n> ${GERMAN}\n\n- ${CODE}\n\n| ${CODE} | B |\n|---|---|\n| ${GERMAN} | ${CODE} |\n\n[${GERMAN}](long.md)\n`,
     'words-ja.md': `# ${JAPANESE.slice(0, 40)}\n\n${JAPANESE}ＡＢＣＤＥＦＧ\n\n| ${JAPANESE.slice(0, 20)} | B |\n|---|---|\n| ${JAPANESE} | ${CODE} |\n`,
     'long.md': `# Long\n\n${long}`,
@@ -56,6 +57,40 @@ async function printed(page) {
     rmSync(made, { recursive: true, force: true });
   }
 }
+
+test('of a session at a prompt the commands are copied, where it is certain what they are', async () => {
+  await window({ permissions: ['clipboard-read', 'clipboard-write'] }, async (page) => {
+    await page.goto(harbour + 'sessions.html');
+    const copies = page.locator('.code .copy');
+    const wanted = ['dock \\\n  --berth 4\npay', '# not a command\n$ pay', '$ pay', 'nothing at a prompt'];
+    for (const [at, words] of wanted.entries()) {
+      await copies.nth(at).click();
+      await page.waitForFunction((words) => navigator.clipboard.readText().then((text) => text.replace(/\r/g, '') === words), words);
+    }
+  });
+});
+
+test('the page with the contents leads to the other languages', async () => {
+  await window({}, async (page) => {
+    await page.goto(harbour + 'toc.html');
+    await page.click('details.lang summary');
+    await visible(page.locator('details.lang a[aria-current=true][hreflang=en]'));
+    await page.click('details.lang a[hreflang=de]');
+    assert.equal(new URL(page.url()).pathname, '/words-de.html');
+  });
+});
+
+test('the menu of a small screen lists an entry once', async () => {
+  await window({ viewport: { width: 360, height: 640 } }, async (page) => {
+    await page.goto(harbour + 'long.html');
+    await page.click('.menu');
+    await visible(page.locator('dialog.drawer a[aria-current=page]'));
+    assert.equal(await page.locator('dialog.drawer a:text-is("Paper")').count(), 1);
+    await page.goto(manual + 'write/links.html');
+    await page.click('.menu');
+    await visible(page.locator('dialog.drawer a:text-is("Check")'));
+  });
+});
 
 test('R5: a page that is opened again asks for itself, and for nothing else', async () => {
   const asked = [];

@@ -106,6 +106,15 @@ test('the page of a task comes before those that mention it', async () => {
   });
 });
 
+test('a part of a number finds the numbers that begin so, and no others', async () => {
+  await window({}, async (tab) => {
+    await tab.goto(roots.partner);
+    assert.deepEqual(await ask(tab, '512'), ['Tasks', 'Welcome']);
+    assert.deepEqual(await ask(tab, '5121'), ['Tasks']);
+    assert.deepEqual(await ask(tab, '519'), []);
+  });
+});
+
 test('what an audience may not read, and what asks not to be found, is not found', async () => {
   await window({}, async (tab) => {
     await tab.goto(roots.partner);

@@ -99,12 +99,16 @@ test('sorts by each column, both ways, with the keyboard', async () => {
     await page.goto(root + 'tasks.html');
     const head = page.getByRole('columnheader', { name: 'Task ID' });
     const column = async (at) => (await shown(page)).map((row) => row[at]);
+    const cue = () => head.getByRole('button').evaluate((b) => { const { opacity, rotate } = getComputedStyle(b, '::after'); return `${rotate} ${opacity}`; });
+    const [up, down] = ['225deg 1', '45deg 1'];
     await head.getByRole('button').focus();
     await page.keyboard.press('Enter');
     assert.equal(await head.getAttribute('aria-sort'), 'ascending');
+    assert.equal(await cue(), up);
     assert.deepEqual((await column(0)).slice(0, 12), ['1', '1', '2', '3', '4', '5', '6', '7', '8', '9', '10', '11']);
     await page.keyboard.press('Enter');
     assert.equal(await head.getAttribute('aria-sort'), 'descending');
+    assert.equal(await cue(), down);
     assert.equal((await column(0))[0], String(TASKS));
     await page.getByRole('columnheader', { name: 'Role' }).first().getByRole('button').click();
     const roles = await column(3);

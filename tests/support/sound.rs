@@ -13,8 +13,8 @@ use super::{Built, MakeTree, THEME, Tree, built_with, links_of};
 
 /// Extensions of Markdown that are off by default, switched on.
 const EXTENSIONS: [&str; 2] = [
-    r#"["footnotes", "tasklists", "definitionlists", "emphasisextras", "attributes", "smartypants", "emojis"]"#,
-    r#"["nohtml", "hardlinebreak", "gfm-pipetables", "footnotes", "tasklists"]"#,
+    r#"["footnotes", "tasklists", "definitionlists", "emphasisextras", "attributes", "abbreviations", "autoidentifiers", "smartypants", "emojis"]"#,
+    r#"["nohtml", "hardlinebreak", "gfm-pipetables", "footnotes", "tasklists", "attributes", "citations"]"#,
 ];
 
 /// A word that stands only where partners may not read.

@@ -103,9 +103,15 @@
       try {
         if (!engine && query) status.textContent = words.loading;
         const { search: ask, all } = await load();
-        // A number is that number: of other words the engine tries ever shorter beginnings.
-        const exact = /^\p{N}{3,}$/u.test(query) ? `"${query}"` : query;
-        const answer = query ? await ask(exact, { filters: chosen() }) : { results: [], filters: {}, totalFilters: {} };
+        const nothing = { results: [], filters: {}, totalFilters: {} }, filters = chosen();
+        // A number is that number, else the beginning of one: of other words the engine tries ever shorter beginnings.
+        const isNumber = /^\p{N}{3,}$/u.test(query);
+        let answer = query ? await ask(isNumber ? `"${query}"` : query, { filters }) : nothing;
+        if (isNumber && !answer.results.length) {
+          answer = await ask(query, { filters });
+          const best = answer.results[0] && await answer.results[0].data();
+          if (best && !(best.content + best.meta.title + best.meta.tasks).includes(query)) answer = nothing;
+        }
         if (mine !== run) return;
         found = answer.results;
         shown = 0;

@@ -53,8 +53,10 @@
     panel.setAttribute("aria-label", nav.getAttribute("aria-label"));
     dialog.setAttribute("aria-label", button.textContent.trim());
     doc.body.append(dialog);
+    // A branch without a title is that of the top itself.
+    const both = top && (!inner.querySelector("ul") || inner.querySelector("p"));
     button.addEventListener("click", () => {
-      if (top) panel.append(top);
+      if (both) panel.append(top);
       panel.append(inner);
       dialog.showModal();
       reveal(dialog);
@@ -65,7 +67,7 @@
       if (e.target === dialog && e.clientX > dialog.getBoundingClientRect().right || a && a.hash && a.pathname === location.pathname) dialog.close();
     });
     dialog.addEventListener("close", () => {
-      if (top) strip.append(top);
+      if (both) strip.append(top);
       nav.append(inner);
       button.focus();
     });
@@ -162,8 +164,15 @@
     all(".table-scroll thead").forEach((head) => heads.observe(head));
   }
 
-  async function copied(pre) {
+  // Of a session at a prompt its commands, where it is certain what they are.
+  function commands(pre) {
     const words = pre.textContent.replace(/\n$/, "");
+    const found = /lang-(console|\w+-session)\b/.test(pre.firstElementChild.className) && !/^[#>%] /m.test(words) && words.match(/^\$ (.*\\\n)*.*/gm);
+    return found ? found.map((command) => command.slice(2)).join("\n") : words;
+  }
+
+  async function copied(pre) {
+    const words = commands(pre);
     try { await navigator.clipboard.writeText(words); return true; } catch (e) {
       const area = make("textarea", { value: words, className: "visually-hidden", readOnly: true });
       doc.body.append(area);

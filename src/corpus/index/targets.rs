@@ -379,7 +379,7 @@ impl<'t> Search<'t> {
         }
         let after_scheme = address.find("://").map_or(0, |place| place + 3);
         let host_end = address[after_scheme..].find(['/', '?', '#', '\\']).map_or(address.len(), |end| after_scheme + end);
-        let host = address[after_scheme..host_end].to_ascii_lowercase();
+        let host = url::host(&address[after_scheme..host_end]);
         let Some(readers) = self.config.hosts.get(&host) else { return (Target::External(address.to_owned()), String::new()) };
         let (path, suffix) = url::split_suffix(&address[host_end..]);
         let inside = match self.file(&FilePath::root(), if path.is_empty() { "/" } else { path }) {

@@ -9,6 +9,7 @@
 //! interrupt a paragraph and stay in their container. Their text cannot occur in a source, since its marks are noncharacters, which are replaced.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 
 use super::Surroundings;
 use super::directive::{self, Block, Inline};
@@ -49,6 +50,10 @@ pub(super) struct Prepared<'a> {
     blocks: Vec<(Block, TextRange)>,
     inlines: Vec<(Inline, TextRange)>,
     sections: Vec<AudienceSection>,
+    // What is short for what.
+    abbreviations: Vec<(Box<str>, Box<str>)>,
+    // The texts of the headings, as labels of links.
+    headings: HashSet<String>,
     // Whether lines may begin with `LINE_START`.
     is_text: bool,
 }
@@ -127,6 +132,16 @@ impl Prepared<'_> {
         let number = html.trim_start().strip_prefix("<!--")?.strip_prefix(OPEN)?;
         let number = number[..number.find("-->")?].parse::<usize>().ok()?;
         self.blocks.get(number).map(|(block, place)| (number, block, *place))
+    }
+
+    /// What is short for what.
+    pub(super) fn abbreviations(&self) -> &[(Box<str>, Box<str>)] {
+        &self.abbreviations
+    }
+
+    /// Whether a link by this label leads to the heading of that text.
+    pub(super) fn has_heading(&self, label: &str) -> bool {
+        !self.headings.is_empty() && self.headings.contains(&definitions::label_of(label))
     }
 
     /// The sections for some audiences.
@@ -221,6 +236,10 @@ struct Wants {
     definitions: bool,
     // `[^label]:` begins a footnote.
     footnotes: bool,
+    // `*[short]:` defines an abbreviation.
+    abbreviations: bool,
+    // `[Title]` leads to the heading of that text.
+    headings: bool,
     // Tags are text.
     no_html: bool,
 }
@@ -233,11 +252,14 @@ impl Wants {
         let inlines = directive::Kinds::of(source, extensions);
         let definitions = extensions.has(Extension::DefinitionLists);
         let footnotes = extensions.has(Extension::Footnotes) && holds(source, "[^");
+        let abbreviations = extensions.has(Extension::Abbreviations) && holds(source, "*[");
+        let headings = extensions.has(Extension::AsciiIds) && holds(source, "[");
         let no_html = extensions.has(Extension::NoHtml) && holds(source, "<");
         let key_of_pages = !config.audience_key.contains("audience") && holds(source, &config.audience_key);
         let zones = key_of_pages || directive::zone::may_hold_one(source);
-        let lines = inlines.is_some() || zones || repairs || has_conflict || definitions || no_html || table::may_have_one(source);
-        Self { lines, inlines, zones, key_of_pages, repairs, definitions, footnotes, no_html }
+        let is_extended = definitions || abbreviations || headings || no_html;
+        let lines = inlines.is_some() || zones || repairs || has_conflict || is_extended || table::may_have_one(source);
+        Self { lines, inlines, zones, key_of_pages, repairs, definitions, footnotes, abbreviations, headings, no_html }
     }
 }
 
@@ -315,9 +337,19 @@ pub(super) fn clean<'a>(file: &FilePath, source: &'a str, offset: usize, report:
 }
 
 fn finish<'a>(scanner: Scanner<'a, '_>) -> Prepared<'a> {
-    let Scanner { source, mut edits, blocks, inlines, sections, .. } = scanner;
+    let Scanner { source, mut edits, blocks, inlines, sections, abbreviations, headings, .. } = scanner;
     if edits.is_empty() {
-        return Prepared { source, text: Cow::Borrowed(source), edits: Vec::new(), blocks, inlines, sections, is_text: false };
+        return Prepared {
+            source,
+            text: Cow::Borrowed(source),
+            edits: Vec::new(),
+            blocks,
+            inlines,
+            sections,
+            abbreviations,
+            headings,
+            is_text: false,
+        };
     }
     // What is hidden goes as a whole: nothing that begins before it or inside it may keep a part of it.
     // One hidden section never overlaps another, and they come in order.
@@ -342,7 +374,7 @@ fn finish<'a>(scanner: Scanner<'a, '_>) -> Prepared<'a> {
         placed.push(Placed { prepared: start..text.len(), source: edit.source });
     }
     text.push_str(&source[done..]);
-    Prepared { source, text: Cow::Owned(text), edits: placed, blocks, inlines, sections, is_text: false }
+    Prepared { source, text: Cow::Owned(text), edits: placed, blocks, inlines, sections, abbreviations, headings, is_text: false }
 }
 
 fn line_and_column(source: &str, place: usize) -> String {

@@ -9,18 +9,21 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use pulldown_cmark::{CodeBlockKind, Event, LinkType, Options, Parser, Tag as Start};
+use pulldown_cmark::{BrokenLink, CodeBlockKind, CowStr, Event, LinkType, Options, Parser, Tag as Start};
 
+use super::directive::abbreviation::Abbreviations;
 use super::lines::Prepared;
-use super::xref::Query;
+use super::xref::{Query, is_reference};
 use super::{Surroundings, autolink};
 use crate::base::diagnostic::Diagnostic;
 use crate::base::path::FilePath;
+use crate::base::slug::ascii_slug;
 use crate::base::span::TextRange;
 use crate::corpus::document::{Authored, Deferred, HeadingPlace, Reference};
 use crate::input::extensions::{Extension, Extensions};
 use crate::markup::{Alignment, CodeBlock, Columns, Content, Element, Href, LinkParts, Node, Span, Style};
 
+mod braces;
 mod directives;
 mod extensions;
 mod headings;
@@ -29,6 +32,7 @@ mod raw;
 mod running;
 mod videos;
 
+use braces::{Follower, Waiting};
 use extensions::Notes;
 use raw::Dropping;
 use running::OpenStyle;
@@ -42,7 +46,14 @@ pub(super) fn lower(
     report: &mut Vec<Diagnostic>,
     room: &mut Content<Authored>,
 ) -> Content<Authored> {
-    let parser = Parser::new_ext(prepared.text(), options(surroundings.config.dialect.extensions));
+    let extensions = surroundings.config.dialect.extensions;
+    // `[Title]` leads to the heading of that text.
+    let to_heading = |link: BrokenLink<'_>| {
+        let label = prepared.restored(&link.reference);
+        prepared.has_heading(&label).then(|| (CowStr::from(format!("#{}", ascii_slug(&label))), CowStr::from("")))
+    };
+    let to_heading = extensions.has(Extension::AsciiIds).then_some(to_heading);
+    let parser = Parser::new_with_broken_link_callback(prepared.text(), options(extensions), to_heading);
     let mut lowering = Lowering {
         file,
         prepared,
@@ -56,7 +67,7 @@ pub(super) fn lower(
         run: Vec::new(),
         run_has_url: false,
         urls: autolink::Hints::of(prepared.text()),
-        has_styles: running::has_styles(surroundings.config.dialect.extensions),
+        has_styles: running::has_styles(extensions),
         links: 0,
         open_tags: Vec::new(),
         custom_ends: None,
@@ -64,10 +75,17 @@ pub(super) fn lower(
         dropping: None,
         notes: Notes::default(),
         styles: Vec::new(),
+        waiting: Waiting::default(),
+        abbreviations: Abbreviations::new(prepared.abbreviations()),
     };
     for (event, range) in parser.into_offset_iter() {
+        let list = lowering.waiting.has_next().then(|| lowering.braces_before(follower(&event))).flatten();
         lowering.event(event, range);
+        if let Some(list) = list {
+            lowering.braces_of_block(list);
+        }
     }
+    lowering.end_braces();
     lowering.end_dropping(0);
     lowering.end_run();
     lowering.end_sections();
@@ -77,6 +95,16 @@ pub(super) fn lower(
     lowering.content.settled(room)
 }
 
+// Whether what comes can have attributes that stand before it.
+fn follower(event: &Event<'_>) -> Follower {
+    let Event::Start(start) = event else { return Follower::Other };
+    if matches!(start, Start::CodeBlock(_)) {
+        return Follower::Code;
+    }
+    let is_block = matches!(start, Start::Paragraph | Start::Heading { .. } | Start::BlockQuote(_) | Start::List(_) | Start::Table(_));
+    if is_block { Follower::Block } else { Follower::Other }
+}
+
 // What the Markdown parser does itself of what is on.
 fn options(extensions: Extensions) -> Options {
     let mut options = Options::ENABLE_TABLES;
@@ -84,7 +112,7 @@ fn options(extensions: Extensions) -> Options {
         (Extension::Strikethrough, Options::ENABLE_STRIKETHROUGH),
         (Extension::Footnotes, Options::ENABLE_FOOTNOTES),
         (Extension::DefinitionLists, Options::ENABLE_DEFINITION_LIST),
-        (Extension::HeadingAttributes, Options::ENABLE_HEADING_ATTRIBUTES),
+        (Extension::Attributes, Options::ENABLE_HEADING_ATTRIBUTES),
         (Extension::SmartPunctuation, Options::ENABLE_SMART_PUNCTUATION),
     ] {
         options.set(option, extensions.has(extension));
@@ -152,6 +180,9 @@ struct Lowering<'a, 'r> {
     notes: Notes,
     // Marks `==` and `++` that may begin a style.
     styles: Vec<OpenStyle>,
+    // Attributes in braces that wait for their element.
+    waiting: Waiting,
+    abbreviations: Abbreviations,
 }
 
 impl Lowering<'_, '_> {
@@ -240,6 +271,8 @@ impl Lowering<'_, '_> {
                 self.frames.push(Frame::Nothing);
             }
             Start::List(first) => {
+                self.end_run();
+                self.settle_braces();
                 // No number has more than nine digits.
                 let first = first.map(|first| u32::try_from(first).unwrap_or(u32::MAX));
                 self.open_as(Element::List(first), Frame::List);
@@ -318,6 +351,7 @@ impl Lowering<'_, '_> {
             let code = self.prepared.restored(&code).into_owned();
             block.code = self.content.intern(&code);
             self.push(Node::CodeBlock(Box::new(block)));
+            self.braces_of_code();
             return;
         }
         if self.dropping.as_ref().is_some_and(|dropping| dropping.depth >= self.frames.len()) {
@@ -328,7 +362,9 @@ impl Lowering<'_, '_> {
         self.end_tabs(self.frames.len());
         self.close_tags(self.frames.len());
         self.end_styles();
+        let is_gone = matches!(self.frames.last(), Some(Frame::Paragraph | Frame::Heading(_) | Frame::Item(_))) && self.settle_braces();
         match self.frames.pop() {
+            Some(Frame::Paragraph) if is_gone => {}
             Some(Frame::Quote { open, is_ours: true }) if self.content.nodes().len() == open + 1 => {
                 self.content.split_off(open);
             }
@@ -360,18 +396,4 @@ impl Lowering<'_, '_> {
             Some(Frame::Nothing) | None => {}
         }
     }
-
-    fn push_text(&mut self, text: &str, place: usize) {
-        let shown = self.prepared.without_starts(text);
-        if self.urls.is_some() && self.links == 0 {
-            self.run_has_url = self.run_has_url || autolink::may_hold_one(&shown, self.urls);
-            self.run.push((shown.len(), place + text.len() - shown.len()));
-        }
-        self.content.push_text(&shown);
-    }
-}
-
-// Whether an address is a reference to a uid.
-fn is_reference(address: &str) -> bool {
-    address.get(..5).is_some_and(|scheme| scheme.eq_ignore_ascii_case("xref:"))
 }

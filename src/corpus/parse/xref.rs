@@ -42,6 +42,11 @@ pub(crate) struct Query {
 // How many marks at the end of a reference may be taken for the text around it, when known uids are asked for.
 const MOST_CLOSERS: usize = 8;
 
+/// Whether an address is a reference to a uid.
+pub(super) fn is_reference(address: &str) -> bool {
+    address.get(..5).is_some_and(|scheme| scheme.eq_ignore_ascii_case("xref:"))
+}
+
 /// The `@` references of a text, in order. One that no uid answers is text, without a word to the author.
 pub(crate) fn at_references(text: &str) -> Vec<AtReference> {
     let mut found = Vec::new();

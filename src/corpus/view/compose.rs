@@ -15,11 +15,12 @@ use super::tasks::{self, PageTasks, Place};
 use super::{descriptions, tabs, upkeep};
 use crate::base::diagnostic::Diagnostic;
 use crate::base::path::FilePath;
-use crate::base::slug::{Anchors, slug};
+use crate::base::slug::{Anchors, ascii_slug, slug};
 use crate::base::span::TextRange;
 use crate::corpus::document::{Authored, Deferred, Document, DocumentId};
+use crate::input::extensions::Extension;
 use crate::input::metadata::Value;
-use crate::markup::{CodeBlock, Content, Element, Formula, LinkParts, Node};
+use crate::markup::{CodeBlock, Content, Element, Formula, LinkParts, Mark, Node};
 use crate::rules;
 use crate::site::{Admitted, Link, OutlineEntry, PageId};
 use include::is_block;
@@ -164,6 +165,8 @@ impl Composer<'_, '_> {
         let mut taken: Vec<Taken> = Vec::new();
         let mut open_notes = 0;
         let mut skip_to = 0;
+        // How much of the next text belongs to the reference before it.
+        let mut taken_text = 0;
         for (place, node) in body.nodes().iter().enumerate() {
             if place < skip_to {
                 continue;
@@ -219,13 +222,19 @@ impl Composer<'_, '_> {
                     }
                     Some(Taken::No) | None => {}
                 },
-                Node::Text(span) => self.content.push_text(body.str(*span)),
+                Node::Text(span) => self.content.push_text(&body.str(*span)[std::mem::take(&mut taken_text)..]),
                 Node::Code(span) => {
                     let span = self.content.intern(body.str(*span));
                     self.content.push(Node::Code(span));
                 }
                 Node::Word(word) => self.content.push(Node::Word(*word)),
-                Node::Mark(mark) => self.mark(mark),
+                Node::Mark(mark) => match &**mark {
+                    Mark::Attributes(extras) => {
+                        let is_open = !matches!(taken.last(), Some(Taken::No));
+                        self.extras(document, body.nodes().get(place.wrapping_sub(1)), extras, is_open);
+                    }
+                    Mark::Box(_) | Mark::Note { .. } | Mark::Return(_) => self.mark(mark),
+                },
                 Node::LineBreak => self.content.push(Node::LineBreak),
                 Node::Rule => self.content.push(Node::Rule),
                 Node::CodeBlock(block) => {
@@ -245,7 +254,7 @@ impl Composer<'_, '_> {
                 Node::Deferred(deferred) => match &**deferred {
                     Deferred::Include(site) => self.include(document, body, site),
                     Deferred::Snippet(site) => self.snippet(document, site),
-                    Deferred::Reference(reference) => self.reference(document, body, reference),
+                    Deferred::Reference(reference) => taken_text = self.reference(document, body, place, reference),
                     Deferred::Untranslated(words) => self.content.push_text(body.str(*words)),
                 },
             }
@@ -266,7 +275,7 @@ impl Composer<'_, '_> {
             Element::Paragraph => Element::Paragraph,
             Element::Heading { level, anchor } => {
                 self.place(anchor.at);
-                let automatic = self.anchors.take(&slug(&body.id_text(place)));
+                let automatic = self.automatic_id(body, place);
                 let is_taken = |id: &str| self.composed.page.ids.contains(id);
                 let explicit = anchor.id.map(|id| (body.str(id.text), id.at));
                 if let Some((id, at)) = explicit.filter(|(id, _)| is_taken(id)) {
@@ -314,7 +323,7 @@ impl Composer<'_, '_> {
             }
             Element::TabTitle => {
                 // The heading that a tab is written as uses up its id, as in DocFX: published anchors depend on it.
-                self.anchors.take(&slug(&body.id_text(place)));
+                self.automatic_id(body, place);
                 Element::TabTitle
             }
             Element::Section(section) => Element::Section(Box::new(self.section(document, section))),
@@ -326,6 +335,13 @@ impl Composer<'_, '_> {
                 }
             },
         })
+    }
+
+    // The id that the text of a heading gives.
+    fn automatic_id(&mut self, body: &Content<Authored>, place: usize) -> String {
+        let text = body.id_text(place);
+        let is_ascii = self.admission.corpus.config.dialect.extensions.has(Extension::AsciiIds);
+        self.anchors.take(&if is_ascii { ascii_slug(&text) } else { slug(&text) })
     }
 
     // The page depends on the text of a document.

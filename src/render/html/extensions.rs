@@ -7,7 +7,8 @@
 use std::fmt::Write as _;
 
 use super::{Writer, escape};
-use crate::markup::{HeadingExtras, Mark, Style};
+use crate::markup::{Element, Extras, Mark, Node, Style};
+use crate::site::Admitted;
 
 impl Writer<'_> {
     pub(super) fn mark(&mut self, mark: &Mark) {
@@ -55,13 +56,55 @@ impl Writer<'_> {
             Style::Subscript => self.start("<sub>", "</sub>"),
             Style::Inserted => self.start("<ins>", "</ins>"),
             Style::Marked => self.start("<mark>", "</mark>"),
+            Style::Cited => self.start("<cite>", "</cite>"),
         }
     }
 
-    pub(super) fn extras(&mut self, extras: &HeadingExtras) {
-        let HeadingExtras { class, attributes } = extras;
-        if !class.is_empty() {
-            self.attribute("class", class);
+    /// Puts what an author gave a node into the tag that was written for it, which begins at `start` or behind it.
+    pub(super) fn extras(&mut self, start: usize, node: &Node<Admitted>, extras: &Extras) {
+        let name = if matches!(node, Node::Open(Element::Table(_))) {
+            "<table"
+        } else if matches!(node, Node::CodeBlock(_)) {
+            "<code"
+        } else if matches!(node, Node::Open(_) | Node::Code(_) | Node::Image(_)) {
+            "<"
+        } else {
+            return;
+        };
+        let written = self.out.split_off(start);
+        let tag = written.find(name).and_then(|begin| Some(begin..begin + written[begin..].find('>')?));
+        let Some(tag) = tag else {
+            self.out.push_str(&written);
+            return;
+        };
+        self.out.push_str(&written[..tag.start]);
+        self.tag_with(&written[tag.clone()], extras);
+        self.out.push_str(&written[tag.end..]);
+    }
+
+    // A start tag, without its `>`, with more attributes; what an author says goes before what is said anyway, and classes are joined.
+    fn tag_with(&mut self, tag: &str, extras: &Extras) {
+        let Extras { id, class, attributes, at: _ } = extras;
+        let (name, mut rest) = tag.split_at(tag.find(' ').unwrap_or(tag.len()));
+        self.out.push_str(name);
+        let mut class = &**class;
+        // Values are in double quotes, and blanks may stand in them.
+        while let Some(after) = rest.strip_prefix(' ') {
+            let name = &after[..after.find(['=', ' ']).unwrap_or(after.len())];
+            let value = after[name.len()..].strip_prefix("=\"").and_then(|value| value.split_once('"')).map(|(value, _)| value);
+            let length = name.len() + value.map_or(0, |value| value.len() + 3);
+            let (attribute, behind) = after.split_at(length);
+            rest = behind;
+            if name == "class" && !class.is_empty() {
+                let _ = write!(self.out, " class=\"{} ", value.unwrap_or_default());
+                escape(std::mem::take(&mut class), &mut self.out);
+                self.out.push('"');
+            } else if !extras.has(name) && (name != "id" || id.is_empty()) {
+                let _ = write!(self.out, " {attribute}");
+            }
+        }
+        for (name, value) in [("id", &**id), ("class", class)].into_iter().filter(|(_, value)| !value.is_empty()) {
+            self.attribute(name, value);
         }
         for (name, value) in attributes {
             self.attribute(name, value);

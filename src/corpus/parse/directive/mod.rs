@@ -6,8 +6,10 @@
 
 use std::ops::Range;
 
+pub(crate) mod abbreviation;
 pub(crate) mod alert;
 pub(crate) mod attributes;
+pub(crate) mod braces;
 pub(crate) mod code;
 mod code_spans;
 mod colons;
@@ -112,6 +114,8 @@ pub(crate) enum Inline {
     Math(Box<str>),
     /// `[ ]` or `[x]` in an item of a list.
     Box(bool),
+    /// `{#id .class key=value}`
+    Braces(Box<braces::Braces>),
     /// What was meant as a construct and is wrong: it stays as it was written.
     Text,
 }
@@ -242,6 +246,8 @@ pub(crate) struct Kinds {
     pub smileys: bool,
     /// `[x]`
     pub boxes: bool,
+    /// `{`
+    pub braces: bool,
 }
 
 impl Kinds {
@@ -255,6 +261,7 @@ impl Kinds {
             math: holds(text, "$"),
             smileys: extensions.has(Extension::Smileys),
             boxes: extensions.has(Extension::TaskLists) && task_box::may_hold_one(text),
+            braces: extensions.has(Extension::Attributes) && holds(text, "{"),
         }
     }
 
@@ -330,6 +337,9 @@ pub(crate) fn inlines(source: &str, line: Range<usize>, wants: Kinds) -> Vec<Fou
     }
     if wants.boxes {
         found.extend(task_box::find(text).into_iter().map(|(range, is_ticked)| (at(range), Inline::Box(is_ticked), Vec::new())));
+    }
+    if wants.braces {
+        found.extend(braces::find(text).into_iter().map(|(range, braces)| (at(range), Inline::Braces(Box::new(braces)), Vec::new())));
     }
     // Of two constructs that claim the same characters the outer one, which begins first, has them.
     found.sort_by_key(|(range, ..)| (range.start, std::cmp::Reverse(range.end)));

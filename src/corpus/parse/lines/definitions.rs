@@ -9,10 +9,33 @@ use std::ops::Range;
 use super::Edit;
 use super::running::blank_markers;
 use super::scan::{Leaf, Scanner};
-use crate::corpus::parse::directive::Block;
+use crate::corpus::parse::directive::{Block, abbreviation};
 use crate::corpus::parse::table::{Labels, PIPE};
 
 impl Scanner<'_, '_> {
+    /// Remembers the text of a heading, to which a link by that text leads. One with an id of its own is left to its author.
+    pub(super) fn heading(&mut self, line: Range<usize>) {
+        if !self.wants.headings || self.hidden.is_some() {
+            return;
+        }
+        let text = self.source[line].trim_start_matches('#').trim().trim_end_matches('#').trim_end();
+        if !text.starts_with('<') && !text.ends_with('}') && !text.is_empty() {
+            self.headings.insert(label_of(text));
+        }
+    }
+
+    /// Takes a line out that says what an abbreviation stands for, and remembers it; whether it is one. What stands in a section for others is unknown.
+    pub(super) fn abbreviation(&mut self, line: Range<usize>, matched: usize) -> bool {
+        let Some((short, long)) = abbreviation::definition(&self.source[line.clone()]) else { return false };
+        self.leave(matched);
+        self.end_leaf();
+        if self.hidden.is_none() {
+            self.abbreviations.push((short.into(), long.into()));
+        }
+        self.edits.push(Edit { source: line, text: String::new() });
+        true
+    }
+
     /// Remembers a line of running text that defines a link: the first of a paragraph, or one after such a line.
     pub(super) fn definition(&mut self, content: Range<usize>) {
         let text = &self.source[content.clone()];
@@ -66,6 +89,11 @@ fn is_title(text: &str) -> bool {
         let inner = text.strip_prefix(*open).and_then(|text| text.strip_suffix(*close));
         inner.is_some_and(|inner| !inner.contains([*open, *close, '\\']))
     })
+}
+
+/// A label of a link as labels are compared: in lower case, with one blank where there is any.
+pub(super) fn label_of(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
 }
 
 #[cfg(test)]

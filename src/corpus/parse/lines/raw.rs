@@ -1,4 +1,4 @@
-//! Raw blocks: what is taken line by line as it stands — formulas, and the long descriptions of images.
+//! Raw blocks: what is taken line by line as it stands — formulas, the long descriptions of images, and code.
 //!
 //! In:    the lines after the one that opened such a block.
 //! Out:   one block construct.
@@ -34,6 +34,23 @@ pub(super) enum RawKind {
 }
 
 impl Scanner<'_, '_> {
+    /// A line of code. It ends no section and begins no alert, as in DocFX it would; an author who means it to is told.
+    pub(super) fn code_line(&mut self, range: Range<usize>, is_after_quote_mark: bool) {
+        let line = &self.source[range.clone()];
+        let text = line.trim_start_matches([' ', '\t']);
+        let at = self.at(range.end - text.len()..range.start + line.trim_end().len());
+        let (rule, message, help) = if !self.open.is_empty() && text.starts_with(":::") && self.ends_section(text) {
+            let message = format!("`{}` stands in code, so it ends nothing", text.trim_end());
+            (&rules::directive_unclosed::RULE, message, "close the code before it, if this line is to end the section")
+        } else if is_after_quote_mark && line.starts_with("[!") && self.is_marker(line) {
+            let message = format!("`{}` stands in code, so nothing begins with it", line.trim_end());
+            (&rules::alert_invalid::RULE, message, "close the code before it, if this line is to begin something")
+        } else {
+            return;
+        };
+        self.report.push(rule.at(self.file, at).message(message).help(help));
+    }
+
     /// A line of a block whose lines are taken as they stand.
     pub(super) fn raw_line(&mut self, range: Range<usize>) {
         let text = self.source[range.clone()].trim_start_matches([' ', '\t']);

@@ -128,10 +128,24 @@ impl Scanner<'_, '_> {
     /// A line that seems to open a zone, and opens none: its end line must not end the section for an audience that it stands in.
     pub(super) fn text_instead_of_a_zone(&mut self, place: Range<usize>) {
         let around = self.open.last().map_or(Readers::EVERYONE, |open| open.readers);
-        if around != Readers::EVERYONE && self.open.len() < 4 * MOST_OPEN && directive::zone::seems_to_open(&self.source[place.clone()]) {
+        if around != Readers::EVERYONE && directive::zone::seems_to_open(&self.source[place.clone()]) {
+            if self.open.len() >= 4 * MOST_OPEN {
+                self.begin_one_too_many(place);
+                return;
+            }
             let depth = self.containers.len();
             self.open.push(OpenSection { depth, indent: 0, what: What::Text, place, readers: around, block: None });
         }
+    }
+
+    /// A zone begins that is one section too many. What cannot be counted is for nobody: its end line must not end another zone.
+    pub(super) fn begin_one_too_many(&mut self, place: Range<usize>) {
+        if let Some(OpenSection { what: What::TooMany { zones }, .. }) = self.open.last_mut() {
+            *zones += 1;
+            return;
+        }
+        self.sections.push(AudienceSection { readers: Readers::NOBODY, is_understood: false, at: self.at(place.clone()) });
+        self.begin(What::TooMany { zones: 0 }, Readers::NOBODY, place, 0, false);
     }
 
     // A section begins; it is hidden when its readers are others.
@@ -209,12 +223,16 @@ impl Scanner<'_, '_> {
     pub(super) fn part_with(&mut self, first: usize, end: usize) -> Vec<OpenSection> {
         let mut carried = Vec::new();
         while let Some((open, is_seen)) = self.pop(first, end) {
-            let around = self.open.last().map_or(Readers::EVERYONE, |open| open.readers);
-            let goes_on = open.is_for_audiences() && open.readers != around;
+            // One for the same readers as what is around it goes on, too, since its end line must not end that; unless that may have ended already.
+            let is_in_doubt = self
+                .open
+                .last()
+                .is_some_and(|around| around.readers == open.readers && matches!(around.what, What::Carried { has_end_elsewhere: true }));
+            let goes_on = open.is_for_audiences() && open.readers != Readers::EVERYONE && !is_in_doubt;
             match open.what {
                 What::Section { .. } if goes_on && is_seen => self.ended_too_early(open.place.clone()),
                 What::Section { kind, colons, is_plain_zone: _ } if is_seen => self.unclosed(open.place.clone(), kind, colons),
-                What::Section { .. } | What::Text | What::Division | What::Carried => {}
+                What::Section { .. } | What::Text | What::Division | What::Carried { .. } | What::TooMany { .. } => {}
             }
             if goes_on {
                 carried.push(open);
@@ -228,9 +246,10 @@ impl Scanner<'_, '_> {
     pub(super) fn carry_on(&mut self, carried: Vec<OpenSection>) {
         let end = find::byte(self.source, b'\n', self.line_start).unwrap_or(self.source.len());
         let start = self.content_start(self.containers.len(), end).unwrap_or(end);
-        for OpenSection { place, readers, .. } in carried {
+        for OpenSection { what, place, readers, .. } in carried {
+            let what = if matches!(what, What::TooMany { .. }) { what } else { What::Carried { has_end_elsewhere: false } };
             // What is hidden begins here; what is said of it is said at its own line.
-            self.begin(What::Carried, readers, start..start, 0, false);
+            self.begin(what, readers, start..start, 0, false);
             if let Some(open) = self.open.last_mut() {
                 open.place = place;
             }

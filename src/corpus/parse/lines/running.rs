@@ -133,6 +133,13 @@ impl Scanner<'_, '_> {
         masked
     }
 
+    /// Replaces the constructs of a heading. The parser itself reads the attributes at its end.
+    pub(super) fn heading_constructs(&mut self, line: Range<usize>) {
+        let has_braces = std::mem::take(&mut self.wants.inlines.braces);
+        self.inline_constructs(line);
+        self.wants.inlines.braces = has_braces;
+    }
+
     /// Replaces the constructs of a line of running text.
     pub(super) fn inline_constructs(&mut self, line: Range<usize>) {
         if self.wants.no_html {

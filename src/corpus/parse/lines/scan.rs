@@ -4,6 +4,7 @@
 //! Out:   edits: each construct replaced by its placeholder; the constructs themselves.
 //! Never: takes for a directive what stands in code or in a comment.
 
+use std::collections::HashSet;
 use std::ops::Range;
 
 use super::cursor::{Cursor, HtmlEnd, ends_raw_element, fence, html_start, is_heading, is_setext_underline};
@@ -71,6 +72,10 @@ pub(super) struct Scanner<'a, 'r> {
     // The tables, complete, and the lines that may define what links in them are called by.
     pub(super) tables: Vec<TableLines>,
     pub(super) definitions: Vec<Range<usize>>,
+    // The texts of the headings, as labels of links.
+    pub(super) headings: HashSet<String>,
+    // What is short for what.
+    pub(super) abbreviations: Vec<(Box<str>, Box<str>)>,
     in_conflict: bool,
 }
 
@@ -108,6 +113,8 @@ impl<'a, 'r> Scanner<'a, 'r> {
             last_math_fence: None,
             tables: Vec::new(),
             definitions: Vec::new(),
+            abbreviations: Vec::new(),
+            headings: HashSet::new(),
             in_conflict: false,
         }
     }
@@ -173,6 +180,8 @@ impl<'a, 'r> Scanner<'a, 'r> {
             (Leaf::Fence { mark, length }, true) => {
                 if cursor.closes_fence(*mark, *length) {
                     self.leaf = Leaf::None;
+                } else {
+                    self.code_line(start + cursor.offset()..content_end, after_quote_mark);
                 }
                 return;
             }
@@ -293,6 +302,9 @@ impl<'a, 'r> Scanner<'a, 'r> {
         if (indent < 4 || in_paragraph) && self.section_astray(text, matched, &indent_of_text, text_place..content_end) {
             return;
         }
+        if indent < 4 && self.wants.abbreviations && self.abbreviation(text_place..content_end, matched) {
+            return;
+        }
         if indent < 4 {
             if text.starts_with("$$") && directive::math::is_block_fence(text) && self.last_math_fence.is_some_and(|last| last > text_place)
             {
@@ -321,14 +333,17 @@ impl<'a, 'r> Scanner<'a, 'r> {
             if is_heading(text) {
                 self.leave(matched);
                 self.end_leaf();
-                self.inline_constructs(text_place..content_end);
+                self.heading(text_place..content_end);
+                self.heading_constructs(text_place..content_end);
                 return;
             }
             if in_paragraph && !lazy && is_setext_underline(text) {
                 // A delimiter row of one column without pipes is an underline too: CommonMark's reading wins, as in DocFX.
                 if !(text.contains('|')) {
+                    if let Some(line) = self.last_line.take() {
+                        self.heading(line);
+                    }
                     self.leaf = Leaf::None;
-                    self.last_line = None;
                     return;
                 }
             }

@@ -45,22 +45,28 @@ pub(super) enum What {
     Text,
     /// `[!div]` with an audience: ends with its quote, or at the next marker in it.
     Division,
-    /// A zone for some audiences that ended with what is around it: what follows is for nobody else either, up to an end line.
-    Carried,
+    /// A zone for some audiences that ended with what is around it: what follows is for nobody else either, up to an end line. Whether one was found since
+    /// that stands elsewhere.
+    Carried { has_end_elsewhere: bool },
+    /// A zone for some audiences that is one section too many: nobody sees it. How many zones in it are open, each of which has an end line of its own.
+    TooMany { zones: usize },
 }
 
 impl OpenSection {
     fn is_ended_by(&self, end: &End) -> bool {
         match self.what {
             What::Section { kind, colons, is_plain_zone: _ } => kind == end.kind && colons == end.colons,
-            What::Text | What::Carried => end.kind == ContainerKind::Zone,
+            What::Text | What::Carried { .. } | What::TooMany { .. } => end.kind == ContainerKind::Zone,
             What::Division => false,
         }
     }
 
     /// Whether it is a zone for some audiences.
     pub(super) fn is_for_audiences(&self) -> bool {
-        matches!(self.what, What::Section { kind: ContainerKind::Zone, is_plain_zone: false, colons: _ } | What::Carried)
+        matches!(
+            self.what,
+            What::Section { kind: ContainerKind::Zone, is_plain_zone: false, colons: _ } | What::Carried { .. } | What::TooMany { .. }
+        )
     }
 }
 
@@ -139,6 +145,9 @@ impl Scanner<'_, '_> {
     fn open_section(&mut self, section: Section, matched: usize, indent: &Indent, range: Range<usize>) -> bool {
         let (kind, colons) = (section.kind(), section.colons());
         let place = range.start..range.start + self.source[range.clone()].trim_end().len();
+        if self.open.len() >= MOST_OPEN {
+            return self.one_too_many(&section, matched, place);
+        }
         if self.refuses(&section, matched, &place) {
             return false;
         }
@@ -174,15 +183,26 @@ impl Scanner<'_, '_> {
         true
     }
 
+    // Says that a section is one too many. Its line is text then, except that of a zone for some audiences, which nobody sees; whether it is one.
+    fn one_too_many(&mut self, section: &Section, matched: usize, place: Range<usize>) -> bool {
+        let kind = section.kind();
+        let is_for_audiences = matches!(section, Section::Zone(zone) if zone.audiences.is_some());
+        let instead = if is_for_audiences { "nobody sees this zone" } else { "this line is text" };
+        let diagnostic = kind.rule().at(self.file, self.at(place.clone()));
+        let help = format!("close them, each with a line such as `{}`", kind.end_line(section.colons()));
+        self.report.push(diagnostic.message(format!("{MOST_OPEN} sections are open here, and no more can be, so {instead}")).help(help));
+        if is_for_audiences {
+            self.leave(matched);
+            self.end_leaf();
+            self.begin_one_too_many(place.clone());
+            self.edits.push(Edit { source: place, text: "<!---->".to_owned() });
+        }
+        is_for_audiences
+    }
+
     // Whether a section cannot stand here, which its author is told; its line is text then.
     fn refuses(&mut self, section: &Section, matched: usize, place: &Range<usize>) -> bool {
         let kind = section.kind();
-        if self.open.len() >= MOST_OPEN {
-            let diagnostic = kind.rule().at(self.file, self.at(place.clone()));
-            let help = format!("close them, each with a line such as `{}`", kind.end_line(section.colons()));
-            self.report.push(diagnostic.message(format!("more than {MOST_OPEN} sections are open here")).help(help));
-            return true;
-        }
         let is_plain_zone = matches!(section, Section::Zone(zone) if zone.audiences.is_none());
         let is_around =
             |open: &&OpenSection| open.depth <= matched && matches!(open.what, What::Section { is_plain_zone: true, kind: _, colons: _ });
@@ -230,6 +250,9 @@ impl Scanner<'_, '_> {
             self.leave(matched);
         }
         let Some(place) = self.ended_by(end, matched, indent, &range) else {
+            if let Some(OpenSection { what: What::Carried { has_end_elsewhere }, .. }) = self.open.last_mut() {
+                *has_end_elsewhere |= end.kind == ContainerKind::Zone;
+            }
             if self.hidden.is_none() {
                 let text = self.source[range.clone()].trim_end();
                 self.report.push(
@@ -241,9 +264,16 @@ impl Scanner<'_, '_> {
             }
             return false;
         };
-        if matches!(self.open[place].what, What::Text) {
-            self.open.truncate(place);
-            return false;
+        match &mut self.open[place].what {
+            What::Text => {
+                self.open.truncate(place);
+                return false;
+            }
+            What::TooMany { zones } if *zones > 0 => {
+                *zones -= 1;
+                return false;
+            }
+            What::Section { .. } | What::Division | What::Carried { .. } | What::TooMany { .. } => {}
         }
         let content_end = range.start + self.source[range.clone()].trim_end().len();
         let depth = self.open[place].depth;

@@ -95,6 +95,7 @@ impl Lowering<'_, '_> {
                     self.push_original(place, prepared);
                 }
             }
+            Inline::Braces(braces) => self.braces(braces, place, prepared),
             Inline::Text => self.push_original(place, prepared),
         }
     }

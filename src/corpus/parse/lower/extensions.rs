@@ -10,8 +10,9 @@ use std::ops::{Deref, Range};
 use super::{Frame, Lowering};
 use crate::base::span::TextRange;
 use crate::corpus::document::Authored;
+use crate::corpus::parse::directive::braces;
 use crate::input::extensions::Extension;
-use crate::markup::{Element, HeadingExtras, Href, Mark, Node, Section};
+use crate::markup::{Element, Extras, Href, Mark, Node, Section};
 use crate::rules;
 
 // The footnotes of a document.
@@ -168,16 +169,13 @@ impl Lowering<'_, '_> {
             return;
         }
         let class = classes.iter().map(|class| self.prepared.restored(class).into_owned()).collect::<Vec<_>>().join(" ");
-        let mut extras = HeadingExtras { class: class.into(), attributes: Vec::new() };
+        let mut extras = Extras { class: class.into(), at: self.at(range), ..Extras::default() };
         for (name, value) in attributes {
             let name = name.to_ascii_lowercase();
-            let is_name = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'));
-            let is_harmless = name.starts_with("data-") || name.starts_with("aria-") || matches!(&*name, "lang" | "dir" | "title" | "role");
-            if is_name && is_harmless {
+            if braces::is_harmless(&name) {
                 let value = value.as_ref().map(|value| self.prepared.restored(value).into_owned()).unwrap_or_default();
                 let value = value.trim_matches('"').to_owned();
-                extras.attributes.retain(|(known, _)| **known != *name);
-                extras.attributes.push((name.into(), value.into()));
+                extras.set(&name, &value);
             } else {
                 let at = self.at(range);
                 let diagnostic = rules::html_unsafe::RULE.at(self.file, at).message(format!("the attribute `{name}` is not published"));

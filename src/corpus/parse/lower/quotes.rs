@@ -8,7 +8,7 @@ use super::{Frame, Lowering};
 use crate::base::span::TextRange;
 use crate::corpus::document::Authored;
 use crate::corpus::parse::directive::division::Division;
-use crate::markup::{Element, Node, Section};
+use crate::markup::{Element, Mark, Node, Section};
 
 /// The opener of a section that a marker began, not a line of its own: no end line has this number.
 const OF_MARKER: usize = usize::MAX;
@@ -49,7 +49,8 @@ impl Lowering<'_, '_> {
     /// Whether the quote that opens there is a plain one, and empty so far.
     pub(super) fn is_bare(&self, open: usize) -> bool {
         let nodes = self.content.nodes();
-        nodes.len() == open + 1 && matches!(nodes[open], Node::Open(Element::Quote))
+        let is_all = nodes[open + 1..].iter().all(|node| matches!(node, Node::Mark(mark) if matches!(**mark, Mark::Attributes(_))));
+        is_all && matches!(nodes[open], Node::Open(Element::Quote))
     }
 
     /// What the quote was so far ends.

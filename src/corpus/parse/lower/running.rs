@@ -16,11 +16,12 @@ use crate::input::extensions::{Extension, Extensions};
 use crate::markup::{Element, Href, LinkParts, Node, Style};
 
 // What begins and ends a style: the mark, how often it stands there, and what must be on.
-const STYLES: [(u8, usize, Extension, Style); 4] = [
+const STYLES: [(u8, usize, Extension, Style); 5] = [
     (b'=', 2, Extension::Marked, Style::Marked),
     (b'+', 2, Extension::Inserted, Style::Inserted),
     (b'^', 1, Extension::Superscript, Style::Superscript),
     (b'~', 1, Extension::Subscript, Style::Subscript),
+    (b'"', 2, Extension::Citations, Style::Cited),
 ];
 
 // A mark that may begin a style: where its node stands, the depth of frames there, and which it is.
@@ -126,8 +127,46 @@ impl Lowering<'_, '_> {
         covered
     }
 
-    // Running text, in which `==`, `++`, `^` and `~` may begin or end a style. `place` is where it stands in the prepared text.
-    pub(super) fn plain_text(&mut self, text: &str, place: usize) {
+    // Running text, in which abbreviations may stand. `place` is where it stands in the prepared text.
+    fn plain_text(&mut self, text: &str, place: usize) {
+        let whole = self.prepared.text();
+        // Text that is not as it stands in the source, such as an entity, holds none.
+        if self.abbreviations.is_empty() || !whole.get(place..).is_some_and(|there| there.starts_with(text)) {
+            self.styled_text(text, place);
+            return;
+        }
+        let (mut done, mut before) = (0, whole[..place].chars().next_back());
+        for (at, c) in text.char_indices() {
+            let begins = at >= done && !before.is_some_and(char::is_alphanumeric);
+            before = Some(c);
+            let Some((short, long)) = begins.then(|| self.abbreviations.at(&text[at..])).flatten() else { continue };
+            if is_in_address(whole, place + at) {
+                continue;
+            }
+            let (end, long) = (at + short.len(), long.to_owned());
+            self.styled_text(&text[done..at], place + done);
+            let start = self.prepared.source_offset(place + at);
+            let at_source = TextRange::new(start, start + (end - at));
+            self.push_tag("abbr", vec![("title", long)], at_source);
+            self.push_text(&text[at..end], place + at);
+            self.push_end("abbr", at_source);
+            done = end;
+        }
+        self.styled_text(&text[done..], place + done);
+    }
+
+    /// Text as it is shown.
+    pub(super) fn push_text(&mut self, text: &str, place: usize) {
+        let shown = self.prepared.without_starts(text);
+        if self.urls.is_some() && self.links == 0 {
+            self.run_has_url = self.run_has_url || autolink::may_hold_one(&shown, self.urls);
+            self.run.push((shown.len(), place + text.len() - shown.len()));
+        }
+        self.content.push_text(&shown);
+    }
+
+    // Running text, in which `==`, `++`, `^`, `~` and `""` may begin or end a style. `place` is where it stands in the prepared text.
+    fn styled_text(&mut self, text: &str, place: usize) {
         let may_begin =
             |(mark, _, extension, _): &(u8, usize, Extension, Style)| self.has(*extension) && find::byte(text, *mark, 0).is_some();
         if !self.has_styles || !STYLES.iter().any(may_begin) {
@@ -200,6 +239,16 @@ impl Lowering<'_, '_> {
             self.styles.pop();
         }
     }
+}
+
+// Whether a place is inside an address: in a word with `://`, `www.` or `@`.
+fn is_in_address(text: &str, place: usize) -> bool {
+    const LONGEST: usize = 256;
+    let from = text.floor_char_boundary(place.saturating_sub(LONGEST));
+    let start = text[from..place].rfind(char::is_whitespace).map_or(from, |blank| from + blank);
+    let behind = &text[place..text.floor_char_boundary(place + LONGEST)];
+    let word = &text[start..place + behind.find(char::is_whitespace).unwrap_or(behind.len())];
+    word.contains("://") || word.contains("www.") || word.contains('@')
 }
 
 // The mark that begins a placeholder is three bytes, the first of which is rare.

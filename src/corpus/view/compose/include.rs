@@ -104,18 +104,18 @@ impl Composer<'_, '_> {
         }
         let language = self.admission.language(fragment, contents);
         if language == self.language {
-            self.included(id, fragment, contents, site.is_inline);
+            self.included((id, fragment, contents), document, site);
         } else {
             // What is in another language than the text around it says so, for the voice that reads it.
             let around = std::mem::replace(&mut self.language, language);
             self.foreign(site.is_inline, Some(language));
-            self.included(id, fragment, contents, site.is_inline);
+            self.included((id, fragment, contents), document, site);
             self.foreign(site.is_inline, None);
             self.language = around;
         }
     }
 
-    fn included(&mut self, id: DocumentId, fragment: &Document, contents: &Contents, is_inline: bool) {
+    fn included(&mut self, (id, fragment, contents): (DocumentId, &Document, &Contents), document: &Document, site: &IncludeSite) {
         let body = self.admission.body(contents);
         let corpus = self.admission.corpus;
         let text = || {
@@ -124,8 +124,17 @@ impl Composer<'_, '_> {
             parse::as_text(&fragment.file, &fragment.source, surroundings, self.admission.reader())
         };
         // What the others would read decides nothing here.
-        let text = (is_inline && has_blocks(body)).then(text).flatten();
-        self.document(id, fragment, text.as_ref().unwrap_or(body), is_inline);
+        let text = (site.is_inline && has_blocks(body)).then(text).flatten();
+        let shown = text.as_ref().unwrap_or(body);
+        if site.is_inline && has_paragraphs(shown) {
+            let diagnostic = rules::include_joined::RULE
+                .at(&document.file, site.href.at)
+                .message(format!("`{}` has more than one paragraph, and becomes one in this line", fragment.file))
+                .target(&fragment.file)
+                .help("give the include a line of its own, or make one paragraph of the file");
+            self.report(diagnostic, document);
+        }
+        self.document(id, fragment, shown, site.is_inline);
     }
 
     fn foreign(&mut self, is_inline: bool, language: Option<&str>) {
@@ -152,6 +161,12 @@ impl Composer<'_, '_> {
         }
         self.report(diagnostic, document);
     }
+}
+
+// Whether a body has more than one paragraph, without its footnotes, which stand at its end.
+fn has_paragraphs(body: &Content<Authored>) -> bool {
+    let text = body.nodes().iter().take_while(|node| !matches!(node, Node::Open(Element::Footnotes)));
+    text.filter(|node| matches!(node, Node::Open(Element::Paragraph))).nth(1).is_some()
 }
 
 // Whether a body has more than paragraphs.

@@ -15,8 +15,31 @@ use crate::markup::{Content, Element, LinkParts, Node};
 use crate::site::{Admitted, Link};
 
 impl Composer<'_, '_> {
-    pub(super) fn reference(&mut self, document: &Document, body: &Content<Authored>, reference: &Reference) {
+    // How many bytes of the text behind it belong to the reference, too.
+    pub(super) fn reference(&mut self, document: &Document, body: &Content<Authored>, place: usize, reference: &Reference) -> usize {
+        let longer = self.longer(document, body, place, reference);
+        let taken = longer.as_ref().map_or(0, |longer| longer.uid.len() - reference.query.uid.len());
+        self.put_reference(document, body, reference, longer.as_ref().unwrap_or(&reference.query));
+        taken
+    }
+
+    // `@uid_`: marks behind a short form that mean nothing to the text are a part of the uid where there is such a one, as in DocFX.
+    fn longer(&self, document: &Document, body: &Content<Authored>, place: usize, reference: &Reference) -> Option<Query> {
+        const MOST_MARKS: usize = 8;
         let Reference { query, written, is_strict } = reference;
+        let Some(Node::Text(behind)) = body.nodes().get(place + 1) else { return None };
+        if *is_strict || body.str(written.text).strip_prefix('@') != Some(&*query.uid) {
+            return None;
+        }
+        let source = document.source.get(written.at.end as usize..)?;
+        let marks = body.str(*behind).bytes().zip(source.bytes()).take(MOST_MARKS);
+        let count = marks.take_while(|(shown, typed)| shown == typed && matches!(shown, b')' | b'*' | b'_')).count();
+        let longer = |length: usize| Query { uid: format!("{}{}", query.uid, &source[..length]), ..query.clone() };
+        (1..=count).rev().map(longer).find(|longer| self.admission.knows_uid(&longer.uid))
+    }
+
+    fn put_reference(&mut self, document: &Document, body: &Content<Authored>, reference: &Reference, query: &Query) {
+        let Reference { query: _, written, is_strict } = reference;
         let typed = body.str(written.text);
         // `@word` is a reference only where there is such a uid: nothing is said otherwise.
         if !is_strict && !self.admission.knows_uid(&query.uid) {

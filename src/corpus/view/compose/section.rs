@@ -8,7 +8,7 @@ use super::Composer;
 use crate::base::span::TextRange;
 use crate::corpus::document::{Authored, Document};
 use crate::corpus::parse::directive::UNNUMBERED;
-use crate::markup::Section;
+use crate::markup::{Extras, Mark, Node, Section};
 use crate::rules;
 use crate::site::Admitted;
 
@@ -27,6 +27,26 @@ impl Composer<'_, '_> {
             choices: choices.clone(),
             at: (),
         }
+    }
+
+    /// What the author gave the node before, in braces; nothing where that is not in the page.
+    pub(super) fn extras(&mut self, document: &Document, before: Option<&Node<Authored>>, extras: &Extras, is_open: bool) {
+        let is_there = match (before, self.content.nodes().last()) {
+            (Some(Node::Open(_)), Some(Node::Open(_))) => is_open,
+            (Some(Node::Code(_)), Some(Node::Code(_)))
+            | (Some(Node::Image(_)), Some(Node::Image(_)))
+            | (Some(Node::CodeBlock(_)), Some(Node::CodeBlock(_))) => true,
+            (_, _) => false,
+        };
+        if !is_there {
+            return;
+        }
+        let mut extras = extras.clone();
+        if !extras.id.is_empty() && !self.takes_id(document, &extras.id, extras.at) {
+            extras.id = "".into();
+        }
+        extras.at = TextRange::default();
+        self.content.push(Node::Mark(Box::new(Mark::Attributes(extras))));
     }
 
     // The first of equal ids keeps it.
