@@ -109,10 +109,22 @@ export async function browser() {
   if (!launched) {
     const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium';
     if (!existsSync(executablePath)) throw new Error(`${executablePath} is not there; install it with \`apt-get install chromium\`, or set CHROMIUM`);
-    launched = await chromium.launch({ executablePath, args: ['--headless', '--no-sandbox', '--disable-gpu', '--disable-background-networking'] });
-    cleanups.push(() => launched.close());
+    const fresh = await chromium.launch({ executablePath, args: ['--headless', '--no-sandbox', '--disable-gpu', '--disable-background-networking'] });
+    cleanups.push(() => closed(fresh));
+    launched = fresh;
   }
   return launched;
+}
+
+// Whether something of the browser closed. Now and then the browser does not answer when it is to close, long after what it showed was looked at: nothing is lost by not
+// waiting for it, and its process ends with this one.
+async function closed(what) {
+  let timer;
+  const late = new Promise((tell) => { timer = setTimeout(tell, 20_000, false); });
+  const is = await Promise.race([what.close().then(() => true, () => true), late]);
+  clearTimeout(timer);
+  if (!is) console.error('the browser does not answer when it is to close; another one is started');
+  return is;
 }
 
 /** Opens a window, does something with it, and closes it, whatever happens. */
@@ -122,7 +134,7 @@ export async function window(options, use) {
     const page = await context.newPage();
     return await use(page, context);
   } finally {
-    await context.close();
+    if (!await closed(context)) launched = undefined;
   }
 }
 
