@@ -141,8 +141,12 @@ test('what is wrong is in the bar and on one page, and clears itself', () =>
     await list.locator('h2', { hasText: 'index.md' }).waitFor({ state: 'detached' });
     write('playbook.yml', 'audiences: [\n');
     await bar(page, '.trouble').waitFor();
+    await list.locator('h2', { hasText: 'playbook.yml' }).waitFor();
     write('playbook.yml', 'title: Handbook\naudiences: [internal, partner]\n');
     await bar(page, '.trouble').waitFor({ state: 'detached' });
+    await list.locator('h2', { hasText: 'playbook.yml' }).waitFor({ state: 'detached' });
+    // Chromium does not close a page that is just being loaded again and speaks to its shared worker.
+    await list.waitForLoadState('networkidle');
   }));
 
 test('twelve tabs follow every save', () =>
