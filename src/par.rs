@@ -25,26 +25,21 @@ pub fn map<T: Sync, R: Send>(items: &[T], f: impl Fn(&T) -> R + Sync + Send) -> 
 }
 
 /// The result of `f` for each item, in the order of the items. Items one after the other work in the same room, which saves making it anew.
-pub fn map_in<T: Sync, W: Send, R: Send>(
-    items: &[T],
-    room: impl Fn() -> W + Sync + Send,
-    f: impl Fn(&mut W, &T) -> R + Sync + Send,
-) -> Vec<R> {
+pub fn map_in<T: Sync, W: Default + Send, R: Send>(items: &[T], f: impl Fn(&mut W, &T) -> R + Sync + Send) -> Vec<R> {
     let rooms = Mutex::default();
-    let room = || Room { rooms: &rooms, room: Some(lock(&rooms).pop().unwrap_or_else(&room)) };
-    let work = |room: &mut Room<'_, W>, item: &T| f(room.room.as_mut().expect("it is taken away at the end only"), item);
-    items.par_iter().with_max_len(AT_A_TIME).map_init(room, work).collect()
+    let enter = || Room { rooms: &rooms, room: lock(&rooms).pop().unwrap_or_default() };
+    items.par_iter().with_max_len(AT_A_TIME).map_init(enter, |room, item| f(&mut room.room, item)).collect()
 }
 
 // A room that a thread works in; whoever comes next finds it where it was taken.
-struct Room<'r, W> {
+struct Room<'r, W: Default> {
     rooms: &'r Mutex<Vec<W>>,
-    room: Option<W>,
+    room: W,
 }
 
-impl<W> Drop for Room<'_, W> {
+impl<W: Default> Drop for Room<'_, W> {
     fn drop(&mut self) {
-        lock(self.rooms).extend(self.room.take());
+        lock(self.rooms).push(std::mem::take(&mut self.room));
     }
 }
 

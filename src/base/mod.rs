@@ -6,6 +6,7 @@
 
 pub mod audience;
 pub mod cell;
+pub mod counted;
 pub mod date;
 pub mod diagnostic;
 pub mod digest;

@@ -18,7 +18,6 @@ use crate::base::path::FilePath;
 use crate::base::span::TextRange;
 use crate::input::metadata::Value;
 use crate::input::snapshot::{Entry, Snapshot, is_same_text};
-use crate::markup::Content;
 use crate::par;
 use crate::rules;
 
@@ -76,7 +75,7 @@ impl Reading<'_> {
             is_same_text(&parsed.source, text).then(|| Arc::clone(parsed))
         };
         let places: Vec<usize> = (0..files.len()).collect();
-        par::map_in(&places, Content::default, |room, place| {
+        par::map_in(&places, |room, place| {
             let (file, text) = &files[*place];
             known(file, text, first + place).unwrap_or_else(|| {
                 let parsed = par::guarded(|| parse::parse(file, text, Surroundings { config, kinds }, room));

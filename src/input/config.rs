@@ -53,7 +53,6 @@ use crate::input::languages::{self, Language};
 use crate::input::metadata::{Metadata, Value};
 use crate::input::pivots::{self, PivotGroup};
 use crate::input::publishing::Publishing;
-use crate::input::reach::{ATTACHMENTS, RESOURCES};
 use crate::input::redirects::{self, Redirect};
 use crate::input::setting::{Settings, quoted, without_detours};
 use crate::input::snapshot::{Entry, Snapshot};
@@ -482,7 +481,7 @@ impl Default for Config {
             pivots: Vec::new(),
             xref_maps: Vec::new(),
             content: vec![Mapping::of_patterns(&["**/*.{md,yml}"], &exclude)],
-            resource: vec![Mapping::of_patterns(&[RESOURCES, ATTACHMENTS], &exclude)],
+            resource: vec![Mapping::of_resources(&exclude)],
             global_metadata: Metadata::new(),
             file_metadata: Vec::new(),
             dest: DEFAULT_OUT.to_owned(),

@@ -8,14 +8,14 @@ use crate::base::path::FilePath;
 use crate::input::config::Config;
 use crate::input::docfx::Mapping;
 
-/// What is taken in as a resource where no configuration says more.
-pub(super) const RESOURCES: &str = "**/*.{png,jpg,jpeg,gif,svg,webp,avif,ico,bmp,pdf,pptx,docx,xlsx,zip,mp4,webm,mp3,csv,txt}";
-
-/// Where the wiki of Azure DevOps puts pictures and downloads.
-pub(super) const ATTACHMENTS: &str =
-    "**/.attachments/**/*.{png,jpg,jpeg,gif,svg,webp,avif,ico,bmp,pdf,pptx,docx,xlsx,zip,mp4,webm,mp3,csv,txt}";
-
 impl Mapping {
+    /// What is taken in as a resource where no configuration says more: pictures and downloads, also where the wiki of Azure DevOps puts them.
+    pub(super) fn of_resources(exclude: &[&str]) -> Self {
+        const ENDINGS: &str = "{png,jpg,jpeg,gif,svg,webp,avif,ico,bmp,pdf,pptx,docx,xlsx,zip,mp4,webm,mp3,csv,txt}";
+        let [all, attachments] = ["**/", "**/.attachments/**/"].map(|folders| format!("{folders}*.{ENDINGS}"));
+        Self::of_patterns(&[&all, &attachments], exclude)
+    }
+
     /// Whether a pattern could take a file somewhere below a folder; one whose name begins with a dot must be named by the pattern.
     pub fn may_take_below(&self, folder: &FilePath) -> bool {
         let is_above = format!("{}/", self.src).starts_with(&format!("{folder}/"));

@@ -10,6 +10,7 @@ use std::fmt::Write as _;
 use serde::Serialize;
 
 use super::export::{csv_row, markdown_row};
+use crate::base::counted::plural;
 use crate::base::date::Date;
 use crate::site::coverage::{Count, Coverage};
 use crate::site::task::Unlisted;
@@ -229,11 +230,6 @@ fn one_language(coverage: &Coverage, out: &mut String) {
         let _ =
             writeln!(out, "Phases without a mandatory task: {}.", without.iter().map(|phase| named(phase)).collect::<Vec<_>>().join(", "));
     }
-}
-
-/// A number of things: `1 page`, `2 pages`.
-pub(super) fn plural(count: usize, word: &str) -> String {
-    format!("{count} {word}{}", if count == 1 { "" } else { "s" })
 }
 
 fn written(value: &impl Serialize) -> String {

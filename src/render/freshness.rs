@@ -7,9 +7,9 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use super::changes::plural;
 use super::export::csv_row;
 use super::model::{FreshnessModel, OwnerModel, PageAgeModel};
+use crate::base::counted::plural;
 use crate::base::path::OutPath;
 use crate::site::upkeep::{PageUpkeep, Upkeep};
 use crate::site::{Page, Site};

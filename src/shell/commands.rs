@@ -15,11 +15,12 @@ use std::time::{Duration, Instant};
 use super::args::{self, Answer, Command, Format};
 use super::disk::Root;
 use super::load::{Files, theme};
-use super::publish::{Publisher, Stage};
+use super::publish::{Others, Publisher, Stage};
 use super::report::{Counts, Look, Report};
 use super::starter;
 use super::{MachineError, images, serve, terminal};
 use crate::base::audience::Audience;
+use crate::base::counted::plural;
 use crate::base::diagnostic::{Diagnostic, Severity};
 use crate::base::path::{FilePath, OutPath};
 use crate::input::snapshot::Snapshot;
@@ -143,7 +144,8 @@ fn build(build: &args::Build) -> Result<ExitCode, MachineError> {
     }
     timings.stage("search");
     // Who asks for some audiences only leaves the sites of others alone.
-    let former = if build.audiences.is_empty() { publisher.commit_all(stages)? } else { publisher.commit(stages).map(|()| Vec::new())? };
+    let others = if build.audiences.is_empty() { Others::Go } else { Others::Stay };
+    let former = publisher.commit(stages, others)?;
     timings.stage("publish");
     progress.clear();
     for name in former {
@@ -200,7 +202,6 @@ fn concerning(diagnostics: &[Diagnostic], audience: Audience) -> impl Iterator<I
 fn summary(name: &str, site: &Site, found: Counts, elapsed: Duration) -> String {
     let tocs = site.nav.trees.len();
     let name = if name.is_empty() { "site" } else { name };
-    let plural = |count: usize, word: &str| format!("{count} {word}{}", if count == 1 { "" } else { "s" });
     format!(
         "{name}: {}, {}, {}, {found}, {}\n",
         plural(site.pages.len(), "page"),

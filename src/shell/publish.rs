@@ -25,6 +25,7 @@ use crate::par;
 mod former;
 
 use former::Former;
+pub use former::Others;
 pub(super) use former::has_sites;
 
 /// The file by which a folder is known to be a site of ours, and may be replaced.
@@ -139,12 +140,32 @@ impl Publisher {
         Ok(Stage { publisher: self, folder, place, shown, aside, folders: RwLock::default() })
     }
 
-    /// Puts the sites in their places, after all of them are complete, and then removes the old ones.
+    /// Puts the sites in their places, after all of them are complete, and then removes the old ones. Gives the names of the `others` that are gone.
     ///
     /// # Errors
-    /// When a site cannot be put in its place. Those already in place are taken back.
-    pub fn commit(&self, stages: Vec<Stage<'_>>) -> Result<(), MachineError> {
-        self.commit_with(stages, |_| Ok(Former::default())).map(|_| ())
+    /// When a site cannot be put in its place, or another one not be taken away. Those already in place are taken back.
+    pub fn commit(&self, stages: Vec<Stage<'_>>, others: Others) -> Result<Vec<String>, MachineError> {
+        for stage in &stages {
+            stage.create(MARKER, MARKER_TEXT.as_bytes())?;
+        }
+        for stage in &stages {
+            refuse_foreign(&stage.place, &stage.shown)?;
+        }
+        let mut former = Former::default();
+        // A site that takes the place of the whole folder takes along what is in it.
+        if stages.iter().all(|stage| stage.place != self.out) {
+            make_folder(&self.out).map_err(|why| MachineError::with_file("make the folder", &self.shown, &why))?;
+            if others == Others::Go {
+                former = Former::take_away(self, &stages)?;
+            }
+        }
+        if let Err(error) = swap_all(&stages) {
+            former.put_back();
+            return Err(error);
+        }
+        // Now each stage holds the site that was there before, and takes it along.
+        drop(stages);
+        Ok(former.names())
     }
 
     // Removes what a killed build left. The lock is ours, so nobody works there.
@@ -423,7 +444,7 @@ mod tests {
         for (address, text) in files {
             stage.write(&OutPath::new(address).unwrap(), text.as_bytes())?;
         }
-        publisher.commit(vec![stage])
+        publisher.commit(vec![stage], Others::Stay).map(|_| ())
     }
 
     // All files below `folder`, by path, with their texts.
@@ -474,7 +495,7 @@ mod tests {
         internal.write(&OutPath::new("i.html").unwrap(), b"i").unwrap();
         partner.write(&OutPath::new("p.html").unwrap(), b"p").unwrap();
         assert!(!out.exists());
-        publisher.commit(vec![internal, partner]).unwrap();
+        publisher.commit(vec![internal, partner], Others::Go).unwrap();
         drop(publisher);
         fs::write(out.join("CNAME"), "mine").unwrap();
         publish(&out, Some("partner"), &[("q.html", "q")]).unwrap();
@@ -630,7 +651,7 @@ mod tests {
                     for page in 0..20 {
                         stage.write(&OutPath::new(&format!("{page}/index.html")).unwrap(), number.to_string().as_bytes()).unwrap();
                     }
-                    publisher.commit(vec![stage]).unwrap();
+                    publisher.commit(vec![stage], Others::Stay).unwrap();
                 });
             }
         });
@@ -683,7 +704,7 @@ mod tests {
         .unwrap();
         let error = stage.copy(&OutPath::new("b.png").unwrap(), &root, &FilePath::new("media/b.png").unwrap()).unwrap_err();
         assert_eq!(error.message, "cannot read `media/b.png`: no such file or directory");
-        publisher.commit(vec![stage]).unwrap();
+        publisher.commit(vec![stage], Others::Stay).unwrap();
         assert_eq!(tree(&out).len(), 201);
         assert_eq!(fs::read(out.join("a/3/b/3.png")).unwrap(), vec![7; 300_000]);
     }

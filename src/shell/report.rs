@@ -12,6 +12,7 @@ use serde::ser::SerializeMap as _;
 use serde::{Serialize, Serializer};
 
 use crate::base::audience::Readers;
+use crate::base::counted::plural;
 use crate::base::diagnostic::{Diagnostic, Severity};
 use crate::base::path::FilePath;
 use crate::base::span::{LineColumn, Location, TextRange};
@@ -67,7 +68,7 @@ impl fmt::Display for Counts {
         let mut separator = "";
         for (count, word) in [(self.errors, "error"), (self.warnings, "warning"), (self.suggestions, "suggestion")] {
             if count > 0 {
-                write!(f, "{separator}{count} {word}{}", if count == 1 { "" } else { "s" })?;
+                write!(f, "{separator}{}", plural(count, word))?;
                 separator = ", ";
             }
         }

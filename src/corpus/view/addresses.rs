@@ -5,6 +5,7 @@
 //! Never: lets the order in which files were found decide, or a file vanish without a word.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
 
 use super::Admission;
 use crate::base::diagnostic::{Diagnostic, Severity};
@@ -18,19 +19,26 @@ use crate::site::{Link, address};
 pub(super) type Wanted = BTreeSet<(OutPath, FilePath)>;
 
 /// The addresses that are taken, and by whom.
-#[derive(Default)]
-pub(super) struct Addresses<'a> {
-    taken: HashMap<String, &'a FilePath>,
+#[derive(Debug, Default)]
+pub(super) struct Addresses {
+    taken: HashMap<String, FilePath>,
     // Folders in which something stands, and the first file in each.
-    folders: HashMap<String, &'a FilePath>,
+    folders: HashMap<String, FilePath>,
+    // Those that were taken before these.
+    before: Option<Arc<Addresses>>,
 }
 
-impl<'a> Addresses<'a> {
+impl Addresses {
+    // Further addresses.
+    fn after(before: &Arc<Self>) -> Self {
+        Self { before: Some(Arc::clone(before)), ..Self::default() }
+    }
+
     /// Gives `address` to `file`.
     ///
     /// # Errors
     /// A diagnostic, when something else stands there or the address can be that of no file.
-    pub(super) fn take(&mut self, file: &'a FilePath, address: &OutPath) -> Result<(), Box<Diagnostic>> {
+    pub(super) fn take(&mut self, file: &FilePath, address: &OutPath) -> Result<(), Box<Diagnostic>> {
         if let Some(name) = address.overlong() {
             return Err(Box::new(overlong(file, name)));
         }
@@ -39,30 +47,38 @@ impl<'a> Addresses<'a> {
             return Err(Box::new(taken_by_the_program(file, address, what)));
         }
         let folder = key.rsplit_once('/').map_or("", |(folder, _)| folder);
-        if let Some(first) = self.taken.get(&*key) {
+        if let Some(first) = self.file_at(&key) {
             return Err(Box::new(collision(file, first, address)));
         }
-        if let Some(first) = self.folders.get(&*key).or_else(|| self.file_above(folder)) {
+        if let Some(first) = self.first_in(&key).or_else(|| self.file_above(folder)) {
             return Err(Box::new(file_and_folder(file, first, address)));
         }
         self.enter(folder, file);
-        self.taken.insert(key.into_owned(), file);
+        self.taken.insert(key.into_owned(), file.clone());
         Ok(())
     }
 
-    // A file where one of these folders would have to be. In a folder that is known there is none.
-    fn file_above(&self, folder: &str) -> Option<&&'a FilePath> {
-        if folder.is_empty() || self.folders.contains_key(folder) {
-            return None;
-        }
-        self.taken.get(folder).or_else(|| self.file_above(folder.rsplit_once('/')?.0))
+    fn file_at(&self, key: &str) -> Option<&FilePath> {
+        self.taken.get(key).or_else(|| self.before.as_ref()?.file_at(key))
     }
 
-    fn enter(&mut self, folder: &str, file: &'a FilePath) {
-        if folder.is_empty() || self.folders.contains_key(folder) {
+    fn first_in(&self, folder: &str) -> Option<&FilePath> {
+        self.folders.get(folder).or_else(|| self.before.as_ref()?.first_in(folder))
+    }
+
+    // A file where one of these folders would have to be. In a folder that is known there is none.
+    fn file_above(&self, folder: &str) -> Option<&FilePath> {
+        if folder.is_empty() || self.first_in(folder).is_some() {
+            return None;
+        }
+        self.file_at(folder).or_else(|| self.file_above(folder.rsplit_once('/')?.0))
+    }
+
+    fn enter(&mut self, folder: &str, file: &FilePath) {
+        if folder.is_empty() || self.first_in(folder).is_some() {
             return;
         }
-        self.folders.insert(folder.to_owned(), file);
+        self.folders.insert(folder.to_owned(), file.clone());
         if let Some((above, _)) = folder.rsplit_once('/') {
             self.enter(above, file);
         }
@@ -71,14 +87,7 @@ impl<'a> Addresses<'a> {
 
 /// The resources that are published: pages come first, then the first file in the order of paths.
 pub(super) fn resources(admission: &Admission<'_>, wanted: &Wanted, diagnostics: &mut Vec<Diagnostic>) -> BTreeMap<OutPath, FilePath> {
-    if wanted.is_empty() {
-        return BTreeMap::new();
-    }
-    let mut addresses = Addresses::default();
-    for page in &admission.pages {
-        // Pages were asked before; each of these has its address to itself.
-        let _ = addresses.take(&page.document.file, &page.address);
-    }
+    let mut addresses = Addresses::after(&admission.addresses);
     let mut in_order: Vec<&(OutPath, FilePath)> = wanted.iter().collect();
     in_order.sort_by_key(|(address, file)| (file, address));
     let mut published = BTreeMap::new();

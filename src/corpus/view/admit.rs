@@ -42,7 +42,14 @@ impl<'a> Admission<'a> {
 
 /// The pages that an audience has; what is wrong with them joins the diagnostics.
 pub(super) fn admit<'a>(corpus: &'a Corpus, audience: Audience, diagnostics: &mut Vec<Diagnostic>) -> Admission<'a> {
-    let mut admission = Admission { corpus, audience, pages: Vec::new(), by_logical: Arc::default(), copied_titles: Arc::default() };
+    let mut admission = Admission {
+        corpus,
+        audience,
+        pages: Vec::new(),
+        by_logical: Arc::default(),
+        addresses: Arc::default(),
+        copied_titles: Arc::default(),
+    };
     // Documents of the content set come first, in the order of their paths.
     let pages = corpus.documents.iter().take_while(|document| document.kind == Kind::Page).collect::<Vec<_>>();
     let heads = par::map(&pages, |document| admission.head(document));
@@ -64,6 +71,7 @@ pub(super) fn admit<'a>(corpus: &'a Corpus, audience: Audience, diagnostics: &mu
         admission.pages.push(page);
     }
     admission.by_logical = Arc::new(by_logical);
+    admission.addresses = Arc::new(addresses);
     admission.copied_titles = Arc::new(copied);
     admission
 }

@@ -11,7 +11,7 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use super::addresses::Wanted;
+use super::addresses::{Addresses, Wanted};
 use super::compose::Composed;
 use super::{Admission, Admitted, Source};
 use crate::base::audience::Audience;
@@ -42,6 +42,7 @@ pub(super) struct Last {
     pub(super) tocs: Vec<Arc<Toc>>,
     pub(super) admitted: Vec<(DocumentId, OutPath, Arc<str>)>,
     pub(super) by_logical: Arc<HashMap<FilePath, PageId>>,
+    pub(super) addresses: Arc<Addresses>,
     pub(super) copied_titles: Arc<HashSet<String>>,
     pub(super) admitting: Vec<Diagnostic>,
     // What references call each page.
@@ -83,6 +84,7 @@ impl Last {
             audience,
             pages: self.admitted.iter().filter_map(page).collect(),
             by_logical: Arc::clone(&self.by_logical),
+            addresses: Arc::clone(&self.addresses),
             copied_titles: Arc::clone(&self.copied_titles),
         }
     }

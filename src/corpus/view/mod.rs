@@ -36,6 +36,7 @@ mod tabs;
 mod tasks;
 mod upkeep;
 
+use addresses::Addresses;
 pub(in crate::corpus) use admit::file_name;
 use memo::Last;
 pub use memo::ViewMemo;
@@ -66,6 +67,8 @@ pub(super) struct Admission<'a> {
     audience: Audience,
     pages: Vec<Admitted<'a>>,
     by_logical: Arc<HashMap<FilePath, PageId>>,
+    // Those of the pages.
+    addresses: Arc<Addresses>,
     // Titles in front matter that several pages have: translations often keep that of the original, and copies that of the template.
     copied_titles: Arc<HashSet<String>>,
 }
@@ -97,7 +100,7 @@ pub(super) fn view(corpus: &Corpus, audience: Audience, mut memo: Option<&mut Vi
     last = last.filter(|_| known.is_some());
     let titles = || ids.iter().map(|id| admission.title(*id)).collect();
     let titles: Vec<String> = if memo.is_some() { known.unwrap_or_else(titles) } else { Vec::new() };
-    let mut made = par::map_in(&ids, Content::default, |room, id| {
+    let mut made = par::map_in(&ids, |room, id| {
         let known = last.as_ref().and_then(|last| last.page(*id, &changed));
         known.unwrap_or_else(|| {
             let made = page::make(&admission, *id, room);
@@ -197,6 +200,7 @@ pub(super) fn view(corpus: &Corpus, audience: Audience, mut memo: Option<&mut Vi
         tocs: corpus.tocs.clone(),
         admitted: admission.pages.iter().map(|page| (page.id, page.address.clone(), Arc::clone(&page.language))).collect(),
         by_logical: admission.by_logical,
+        addresses: admission.addresses,
         copied_titles: admission.copied_titles,
         admitting,
         titles,

@@ -8,44 +8,17 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::{MARKER, MARKER_TEXT, Publisher, Stage, is_ours, make_folder, refuse_foreign, swap_all};
+use super::{Publisher, Stage, is_ours, refuse_foreign};
 use crate::base::spelling::one_for_all;
 use crate::shell::MachineError;
 
-impl Publisher {
-    /// The same for all sites that there are: others that playbook wrote to the output folder are removed. Gives their names.
-    ///
-    /// # Errors
-    /// As for [`Self::commit`], and when a site cannot be taken away.
-    pub fn commit_all(&self, stages: Vec<Stage<'_>>) -> Result<Vec<String>, MachineError> {
-        self.commit_with(stages, |stages| Former::take_away(self, stages))
-    }
-
-    /// Puts the sites in their places, and gives the names of those that `take_away` took away before.
-    pub(super) fn commit_with<F>(&self, stages: Vec<Stage<'_>>, take_away: F) -> Result<Vec<String>, MachineError>
-    where
-        F: FnOnce(&[Stage<'_>]) -> Result<Former, MachineError>,
-    {
-        for stage in &stages {
-            stage.create(MARKER, MARKER_TEXT.as_bytes())?;
-        }
-        for stage in &stages {
-            refuse_foreign(&stage.place, &stage.shown)?;
-        }
-        if stages.iter().any(|stage| stage.place != self.out) {
-            make_folder(&self.out).map_err(|why| MachineError::with_file("make the folder", &self.shown, &why))?;
-        }
-        // A site that takes the place of the whole folder takes along what is in it.
-        let are_inside = stages.iter().all(|stage| stage.place != self.out);
-        let former = if are_inside { take_away(&stages)? } else { Former::default() };
-        if let Err(error) = swap_all(&stages) {
-            former.put_back();
-            return Err(error);
-        }
-        // Now each stage holds the site that was there before, and takes it along.
-        drop(stages);
-        Ok(former.names())
-    }
+/// What becomes of other sites of ours in the output folder.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Others {
+    /// They stay: somebody asked for some sites only.
+    Stay,
+    /// They go: there are no such audiences any more.
+    Go,
 }
 
 /// The sites that were taken away: where each stood, and where it is now.

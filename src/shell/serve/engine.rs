@@ -16,6 +16,7 @@ use super::preview::Preview;
 use super::socket::Signal;
 use super::watch::{Event, Watch};
 use crate::base::audience::Audience;
+use crate::base::counted::plural;
 use crate::base::date::Date;
 use crate::base::diagnostic::Diagnostic;
 use crate::base::path::FilePath;
@@ -386,7 +387,7 @@ impl Engine {
         let more = if changed.len() > 2 { format!(" and {} more", changed.len() - 2) } else { String::new() };
         let subject = format!("{}{more}", names.join(", "));
         let (new, mended) = before.map_or((0, 0), |before| findings.since(&before.findings));
-        let mut line = format!("{subject}: {pages} page{}, {} ms", if pages == 1 { "" } else { "s" }, begun.elapsed().as_millis());
+        let mut line = format!("{subject}: {}, {} ms", plural(pages, "page"), begun.elapsed().as_millis());
         for (count, word) in [(new, "new"), (mended, "fixed")] {
             if count > 0 {
                 let _ = write!(line, ", {count} {word}");
