@@ -21,6 +21,7 @@ pub mod search;
 pub mod summary;
 pub mod task;
 pub mod task_changes;
+mod unpublished;
 pub mod upkeep;
 
 pub use languages::Languages;

@@ -4,7 +4,7 @@
 //! Out:   those that are published, and a diagnostic for each that is not.
 //! Never: lets the order in which files were found decide, or a file vanish without a word.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use super::Admission;
@@ -85,19 +85,28 @@ impl Addresses {
     }
 }
 
-/// The resources that are published: pages come first, then the first file in the order of paths.
-pub(super) fn resources(admission: &Admission<'_>, wanted: &Wanted, diagnostics: &mut Vec<Diagnostic>) -> BTreeMap<OutPath, FilePath> {
+/// The resources that are published, and the addresses at which nothing stands for that: pages come first, then the first file in the order of paths.
+pub(super) fn resources(
+    admission: &Admission<'_>,
+    wanted: &Wanted,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> (BTreeMap<OutPath, FilePath>, HashSet<OutPath>) {
     let mut addresses = Addresses::after(&admission.addresses);
     let mut in_order: Vec<&(OutPath, FilePath)> = wanted.iter().collect();
     in_order.sort_by_key(|(address, file)| (file, address));
-    let mut published = BTreeMap::new();
+    let (mut published, mut unpublished) = (BTreeMap::new(), HashSet::new());
     for (address, file) in in_order {
         match addresses.take(file, address) {
             Ok(()) => _ = published.insert(address.clone(), file.clone()),
-            Err(diagnostic) => diagnostics.push(*diagnostic),
+            Err(diagnostic) => {
+                diagnostics.push(*diagnostic);
+                unpublished.insert(address.clone());
+            }
         }
     }
-    published
+    // Where two files have the same address, the first one stands there.
+    unpublished.retain(|address| !published.contains_key(address));
+    (published, unpublished)
 }
 
 /// Takes out the redirections whose old address is that of a resource, or of no file. Those of pages were taken out before.

@@ -159,14 +159,14 @@ pub(super) fn view(corpus: &Corpus, audience: Audience, mut memo: Option<&mut Vi
     nav::orphans(&admission, &pages, &nav, &links, &mut diagnostics);
     assets.extend(led_to.iter().cloned());
     let look = look::look(&admission, &mut assets, &mut diagnostics);
-    let assets = addresses::resources(&admission, &assets, &mut diagnostics);
+    let (assets, unpublished) = addresses::resources(&admission, &assets, &mut diagnostics);
     addresses::free_redirections(&mut redirects, &assets, &mut diagnostics);
     for diagnostic in &mut diagnostics {
         diagnostic.audiences = diagnostic.audiences.or(concerned);
     }
     let languages = last.as_ref().map_or_else(|| Arc::new(admission.languages()), |last| Arc::clone(&last.languages));
     let name = config.audience_name(audience);
-    let site = Site {
+    let mut site = Site {
         audience: if corpus.has_audiences { name.to_owned() } else { String::new() },
         title: config.title.clone(),
         url: config.urls.get(name).or_else(|| config.urls.get("")).cloned().unwrap_or_default(),
@@ -182,6 +182,7 @@ pub(super) fn view(corpus: &Corpus, audience: Audience, mut memo: Option<&mut Vi
         look,
         redirects,
     };
+    site.part_with(&unpublished);
     // While all heads are the same, so are the files.
     let source = |page: &Admitted<'_>| Source { file: page.document.file.clone(), logical: page.document.logical.clone() };
     let sources = match &last {
