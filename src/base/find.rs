@@ -4,6 +4,8 @@
 //! Out:   places in bytes.
 //! Never: allocates.
 
+use std::ops::Range;
+
 use memchr::{memchr, memchr_iter, memchr2, memchr3, memmem};
 
 /// Whether `text` holds `wanted`.
@@ -16,6 +18,31 @@ pub fn holds(text: &str, wanted: &str) -> bool {
             memchr_iter(*first, bytes).any(|place| bytes[place + 1..].starts_with(rest))
         }
         wanted => memmem::find(text.as_bytes(), wanted).is_some(),
+    }
+}
+
+/// Where something comes next in a text that is read from its start to its end, line by line: the text is searched once, not line by line.
+#[derive(Clone, Debug)]
+pub struct Ahead {
+    find: fn(&str, usize) -> Option<usize>,
+    // The text between the two holds none.
+    from: usize,
+    next: usize,
+}
+
+impl Ahead {
+    /// Looks for what `find` finds: the first place at or after a byte of a text.
+    pub fn new(find: fn(&str, usize) -> Option<usize>) -> Self {
+        Self { find, from: 1, next: 0 }
+    }
+
+    /// Whether it begins in this part of the text, which is always the same text.
+    pub fn is_in(&mut self, text: &str, part: &Range<usize>) -> bool {
+        if part.start < self.from || part.start > self.next {
+            self.from = part.start;
+            self.next = (self.find)(text, part.start).unwrap_or(usize::MAX);
+        }
+        self.next < part.end
     }
 }
 
@@ -32,6 +59,11 @@ pub fn either(text: &str, one: u8, other: u8, from: usize) -> Option<usize> {
 /// The places of `wanted` in `text`, none of them inside another.
 pub fn places<'t>(text: &'t str, wanted: &'t str) -> impl Iterator<Item = usize> + 't {
     memmem::find_iter(text.as_bytes(), wanted.as_bytes())
+}
+
+/// The place of the first `wanted` in `text` at or after `from`.
+pub fn text(text: &str, wanted: &str, from: usize) -> Option<usize> {
+    memmem::find(text.as_bytes().get(from..)?, wanted.as_bytes()).map(|place| place + from)
 }
 
 /// The place of the first `wanted` in `bytes`.

@@ -15,16 +15,22 @@ const LONGEST: usize = 64;
 
 /// Whether a text may hold the name of an emoji.
 pub(crate) fn may_hold_one(text: &str) -> bool {
+    next(text, 0).is_some()
+}
+
+/// Where the next one may begin in a body, at or after `from`. A line of it may begin behind the mark of a quote or a note.
+pub(crate) fn next(text: &str, from: usize) -> Option<usize> {
     let bytes = text.as_bytes();
-    let mut place = 0;
+    let mut place = from;
     while let Some(start) = find::byte(text, b':', place) {
         place = start + 1;
-        let is_first = start == 0 || bytes[start - 1].is_ascii_whitespace() || !bytes[start - 1].is_ascii();
+        let before = start.checked_sub(1).map(|before| bytes[before]);
+        let is_first = before.is_none_or(|before| before.is_ascii_whitespace() || matches!(before, b'>' | b':') || !before.is_ascii());
         if is_first && bytes.get(place).is_some_and(|byte| is_of_name(*byte)) {
-            return true;
+            return Some(start);
         }
     }
-    false
+    None
 }
 
 /// The emoji of a text: where each stands, colons included, and its characters. Its start counts as after white space.

@@ -18,6 +18,7 @@ use crate::rules;
 
 mod check;
 mod doubt;
+mod plain;
 
 /// What a document's front matter says about its readers.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -87,7 +88,7 @@ pub(crate) fn read(file: &FilePath, text: &str, config: &Config, report: &mut Ve
     let yaml_text = &text[block.yaml.clone()];
     let (entries, has_stray_lines) = entries(yaml_text);
     let duplicates = duplicates(file, &entries, yaml_text, block.yaml.start, report);
-    let parsed = match plain(yaml_text, &entries, has_stray_lines || duplicates.is_some()) {
+    let parsed = match plain::metadata(yaml_text, &entries, has_stray_lines || duplicates.is_some()) {
         Some(metadata) => Ok(metadata),
         None => yaml::metadata(duplicates.as_deref().unwrap_or(yaml_text)),
     };
@@ -220,40 +221,6 @@ fn entries(yaml: &str) -> (Vec<Entry<'_>>, bool) {
         place = end;
     }
     (entries, stray)
-}
-
-// Most front matter is `key: plain text` on each line, which needs no YAML parser. The law test compares the two ways.
-fn plain(yaml: &str, entries: &[Entry<'_>], is_unusual: bool) -> Option<Metadata> {
-    if is_unusual || entries.iter().any(|entry| !entry.is_one_line) {
-        return None;
-    }
-    entries.iter().map(|entry| plain_value(&yaml[entry.value.clone()]).map(|value| (entry.key.to_owned(), value))).collect()
-}
-
-fn plain_value(text: &str) -> Option<Value> {
-    let first = text.chars().next()?;
-    if matches!(first, '"' | '\'') {
-        return quoted_value(text, first);
-    }
-    let is_letter_first = first.is_alphabetic();
-    // A date with slashes is text whatever its digits; other digits may be numbers and go to the parser.
-    let is_date = first.is_ascii_digit() && text.contains('/') && text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'/');
-    let is_safe = !text.contains(": ")
-        && !text.contains(":\t")
-        && !text.contains(" #")
-        && !text.contains("\t#")
-        && !text.ends_with(':')
-        && !text.chars().any(|c| c.is_control() || matches!(c, '\u{85}' | '\u{2028}' | '\u{2029}' | '\u{feff}'));
-    let is_word =
-        matches!(text.to_ascii_lowercase().as_str(), "true" | "false" | "null" | "yes" | "no" | "on" | "off" | "y" | "n" | "nan" | "inf");
-    ((is_letter_first || is_date) && is_safe && !is_word).then(|| Value::Text(text.to_owned()))
-}
-
-// A text in quotes on one line, with nothing in it that means something else there.
-fn quoted_value(text: &str, quote: char) -> Option<Value> {
-    let inner = text.strip_prefix(quote)?.strip_suffix(quote)?;
-    let is_plain = |c: char| c != quote && c != '\\' && !c.is_control() && !matches!(c, '\u{85}' | '\u{2028}' | '\u{2029}' | '\u{feff}');
-    inner.chars().all(is_plain).then(|| Value::Text(inner.to_owned()))
 }
 
 // The YAML with all but the last entry of each key blanked, when there are keys given twice.

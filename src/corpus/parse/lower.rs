@@ -80,7 +80,7 @@ pub(super) fn lower(
     };
     for (event, range) in parser.into_offset_iter() {
         let list = lowering.waiting.has_next().then(|| lowering.braces_before(follower(&event))).flatten();
-        lowering.event(event, range);
+        lowering.event(&event, range);
         if let Some(list) = list {
             lowering.braces_of_block(list);
         }
@@ -201,13 +201,13 @@ impl Lowering<'_, '_> {
         self.frames.push(Frame::Element);
     }
 
-    fn event(&mut self, event: Event<'_>, range: Range<usize>) {
+    fn event(&mut self, event: &Event<'_>, range: Range<usize>) {
         match event {
             Event::Start(start) => self.start(start, range),
             Event::End(_) => self.end(range),
-            Event::Text(text) if self.html.is_none() => self.text(&text, range),
+            Event::Text(text) if self.html.is_none() => self.text(text, range),
             Event::Code(code) => {
-                let restored = self.prepared.restored(&code);
+                let restored = self.prepared.restored(code);
                 let restored = self.prepared.without_starts(&restored).into_owned();
                 self.end_run();
                 let span = self.content.intern(&restored);
@@ -217,11 +217,11 @@ impl Lowering<'_, '_> {
             Event::Html(text) | Event::Text(text) => match &mut self.html {
                 Some((html, pieces)) => {
                     pieces.push((html.len(), range.start));
-                    html.push_str(&text);
+                    html.push_str(text);
                 }
-                None => self.html_block(&text, &[(0, range.start)]),
+                None => self.html_block(text, &[(0, range.start)]),
             },
-            Event::InlineHtml(text) => self.inline_html(&self.prepared.without_starts(&text), range),
+            Event::InlineHtml(text) => self.inline_html(&self.prepared.without_starts(text), range),
             Event::SoftBreak if matches!(self.frames.last(), Some(Frame::Term)) => self.next_term(&range),
             Event::SoftBreak if self.has(Extension::HardLineBreaks) => self.push(Node::LineBreak),
             Event::SoftBreak => self.push_text("\n", range.start),
@@ -230,12 +230,12 @@ impl Lowering<'_, '_> {
             Event::Rule if self.in_tabs() => self.end_tabs(self.frames.len()),
             Event::Rule => self.push(Node::Rule),
             // Extensions that are switched off.
-            Event::FootnoteReference(label) => self.note_mark(&label, &range),
+            Event::FootnoteReference(label) => self.note_mark(label, &range),
             Event::InlineMath(_) | Event::DisplayMath(_) | Event::TaskListMarker(_) => {}
         }
     }
 
-    fn start(&mut self, start: Start<'_>, range: Range<usize>) {
+    fn start(&mut self, start: &Start<'_>, range: Range<usize>) {
         match start {
             Start::Paragraph => self.open_as(Element::Paragraph, |_| Frame::Paragraph),
             Start::Heading { level, id, classes, attrs } => {
@@ -243,8 +243,8 @@ impl Lowering<'_, '_> {
                 let place = self.content.nodes().len();
                 let id = self.heading_id(id.as_deref(), &range);
                 let anchor = Box::new(HeadingPlace { id, at: self.at(&range) });
-                self.content.push(Node::Open(Element::Heading { level: level as u8, anchor }));
-                self.heading_attributes(&classes, &attrs, &range);
+                self.content.push(Node::Open(Element::Heading { level: *level as u8, anchor }));
+                self.heading_attributes(classes, attrs, &range);
                 self.frames.push(Frame::Heading(place));
             }
             Start::BlockQuote(_) => {
@@ -256,7 +256,7 @@ impl Lowering<'_, '_> {
             Start::CodeBlock(kind) => {
                 let mut block = CodeBlock::default();
                 if let CodeBlockKind::Fenced(info) = kind {
-                    let info = self.prepared.restored(&info).into_owned();
+                    let info = self.prepared.restored(info).into_owned();
                     let word = info.split_whitespace().next().unwrap_or("");
                     let plain = word.strip_suffix("-interactive");
                     block.is_interactive = plain.is_some();
@@ -303,18 +303,18 @@ impl Lowering<'_, '_> {
                 }
             }
             Start::Link { link_type, dest_url, .. } if self.in_link() => {
-                self.inner_link(link_type == LinkType::Autolink && is_reference(&dest_url), range);
+                self.inner_link(*link_type == LinkType::Autolink && is_reference(dest_url), range);
             }
-            Start::Link { link_type: LinkType::Autolink, dest_url, .. } if is_reference(&dest_url) => self.reference(&dest_url, range),
+            Start::Link { link_type: LinkType::Autolink, dest_url, .. } if is_reference(dest_url) => self.reference(dest_url, range),
             Start::Link { link_type, dest_url, title, .. } => {
                 self.links += 1;
-                let (href, title) = self.href(link_type, &dest_url, &title, &range);
+                let (href, title) = self.href(*link_type, dest_url, title, &range);
                 let is_reference = is_reference(self.content.str(href.text));
                 self.push(Node::Open(Element::Link(Box::new(LinkParts { to: href, title, is_reference }))));
                 self.frames.push(Frame::Link);
             }
             Start::Image { link_type, dest_url, title, .. } => {
-                let (href, title) = self.href(link_type, &dest_url, &title, &range);
+                let (href, title) = self.href(*link_type, dest_url, title, &range);
                 self.end_run();
                 // No bare address inside an alternative text becomes a link.
                 self.links += 1;
@@ -322,7 +322,7 @@ impl Lowering<'_, '_> {
                 self.content.push(Node::Open(Element::Emphasis));
                 self.frames.push(Frame::Image { start, href, title });
             }
-            Start::FootnoteDefinition(label) => self.open_note(&label),
+            Start::FootnoteDefinition(label) => self.open_note(label),
             Start::DefinitionList => self.open_part("dl", &range),
             Start::DefinitionListTitle => self.open_term(&range),
             Start::DefinitionListDefinition => self.open_part("dd", &range),

@@ -79,9 +79,13 @@ pub(super) struct Problem {
 
 /// Whether a line is a delimiter row: `| --- | :-: |`.
 pub(super) fn is_delimiter_row(line: &str) -> bool {
-    let text = line.trim();
-    text.starts_with(['|', ':', '-'])
-        && text.contains('-')
+    // Most lines end the question with their first character.
+    let text = line.trim_start();
+    if !text.starts_with(['|', ':', '-']) {
+        return false;
+    }
+    let text = text.trim_end();
+    text.contains('-')
         && text.contains('|')
         && text.bytes().all(|byte| matches!(byte, b'|' | b'-' | b':' | b' ' | b'\t'))
         && delimiter_cells(text).all(|cell| {
@@ -94,7 +98,7 @@ pub(super) fn is_delimiter_row(line: &str) -> bool {
 /// Whether the line above a delimiter row can be its header: it has a pipe, and as many cells unless it is plainly a row of several.
 pub(super) fn may_be_header(header: &str, delimiter: &str) -> bool {
     header.contains('|')
-        && (cells(header, &Labels::default()).count > 1
+        && (Row::read(header, &Labels::default()).count > 1
             || delimiter_cells(delimiter.trim()).count() == 1
             || header.trim_start().starts_with('|'))
 }
@@ -126,10 +130,11 @@ impl TableLines {
         let mut repairs = Repairs::default();
         let start = self.header.start;
         let text = |range: &Range<usize>| &table[range.start - start..range.end - start];
-        let header_cells = cells(text(&self.header), labels).count;
+        let header = Row::read(text(&self.header), labels);
+        let header_cells = header.count;
         let delimiters = delimiter_cells(text(&self.delimiter).trim()).count();
-        let widths: Vec<usize> = self.rows.iter().map(|row| cells(text(row), labels).filled).collect();
-        let widest = widths.iter().copied().max().unwrap_or(0).max(header_cells);
+        let rows: Vec<Row> = self.rows.iter().map(|row| Row::read(text(row), labels)).collect();
+        let widest = rows.iter().map(|row| row.filled).max().unwrap_or(0).max(header_cells);
         let columns = if header_decides { header_cells } else { widest };
         if columns > MOST_COLUMNS {
             repairs.problems.push(Problem {
@@ -142,8 +147,9 @@ impl TableLines {
             repairs.edits.push((self.delimiter.start..self.delimiter.start, "\\".to_owned()));
             return repairs;
         }
-        for line in std::iter::once(&self.header).chain(&self.rows) {
-            protect_pipes(text(line), line.start, labels, &mut repairs.edits);
+        for (line, row) in std::iter::once((&self.header, &header)).chain(self.rows.iter().zip(&rows)) {
+            let pipes = row.protected.iter().map(|pipe| line.start + pipe);
+            repairs.edits.extend(pipes.map(|pipe| (pipe..pipe + 1, PIPE.to_owned())));
         }
         // To the parser it is a break, and the line below belongs to the header.
         if ends_with_backslash(text(&self.header)) {
@@ -189,7 +195,7 @@ impl TableLines {
                 help: "give both lines the same number of cells; other tools show this table as text".to_owned(),
             });
         }
-        for (row, width) in self.rows.iter().zip(&widths).filter(|(_, width)| **width > header_cells) {
+        for (row, width) in self.rows.iter().zip(rows.iter().map(|row| row.filled)).filter(|(_, width)| *width > header_cells) {
             repairs.problems.push(Problem {
                 rule: &rules::table_repaired::RULE,
                 range: row.clone(),
@@ -211,46 +217,42 @@ fn ends_with_backslash(row: &str) -> bool {
     row.bytes().rev().take_while(|byte| *byte == b'\\').count() % 2 == 1
 }
 
-/// The cells of a row.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-struct Cells {
-    /// How many there are; the empty ones before a leading and after a trailing pipe are none.
+/// A row that was read.
+#[derive(Clone, PartialEq, Eq, Debug)]
+struct Row {
+    /// How many cells there are; the empty ones before a leading and after a trailing pipe are none.
     count: usize,
     /// How many there are up to the last one that is not empty.
     filled: usize,
+    /// The pipes that part no cells, though they have no backslash.
+    protected: Vec<usize>,
 }
 
-fn cells(row: &str, labels: &Labels) -> Cells {
-    let pipes = if may_protect(row) || find::byte(row, b'\\', 0).is_some() { scan(row, labels).0 } else { find::all(row, b'|').collect() };
-    let mut cells = Cells { count: 0, filled: 0 };
-    let mut start = 0;
-    for end in pipes.iter().copied().chain([row.len()]) {
-        let is_empty = row[start..end].trim().is_empty();
-        let is_leading = start == 0 && !pipes.is_empty();
-        let is_last = end == row.len();
-        if !(is_empty && (is_leading || is_last && cells.count > 0)) {
-            cells.count += 1;
+impl Row {
+    fn read(text: &str, labels: &Labels) -> Self {
+        let needs_scan = may_protect(text) || find::byte(text, b'\\', 0).is_some();
+        let (pipes, protected) = if needs_scan { scan(text, labels) } else { (find::all(text, b'|').collect(), Vec::new()) };
+        let mut row = Self { count: 0, filled: 0, protected };
+        let mut start = 0;
+        for end in pipes.iter().copied().chain([text.len()]) {
+            let is_empty = text[start..end].chars().all(char::is_whitespace);
+            let is_leading = start == 0 && !pipes.is_empty();
+            let is_last = end == text.len();
+            if !(is_empty && (is_leading || is_last && row.count > 0)) {
+                row.count += 1;
+            }
+            if !is_empty {
+                row.filled = row.count;
+            }
+            start = end + 1;
         }
-        if !is_empty {
-            cells.filled = cells.count;
-        }
-        start = end + 1;
+        row
     }
-    cells
 }
 
 // Whether there may be pipes in a row that belong to code, a tag or a link.
 fn may_protect(row: &str) -> bool {
     find::any_of(row, [b'`', b'<', b'['])
-}
-
-fn protect_pipes(row: &str, offset: usize, labels: &Labels, edits: &mut Vec<(Range<usize>, String)>) {
-    if !may_protect(row) {
-        return;
-    }
-    for pipe in scan(row, labels).1 {
-        edits.push((offset + pipe..offset + pipe + 1, PIPE.to_owned()));
-    }
 }
 
 // Separating pipes, and unescaped pipes that are protected by what they stand in.
@@ -405,7 +407,8 @@ mod tests {
             ("|| a", 2, 2),
             ("a || | b \\| |", 4, 4),
         ] {
-            assert_eq!(cells(row, &Labels::default()), Cells { count, filled }, "{row}");
+            let read = Row::read(row, &Labels::default());
+            assert_eq!((read.count, read.filled), (count, filled), "{row}");
         }
     }
 

@@ -73,8 +73,8 @@ impl Scanner<'_, '_> {
 
     /// The line above, when it is the header of the table that a line with this text begins.
     pub(super) fn header_above(&self, text: &str) -> Option<Range<usize>> {
-        let header = self.last_line.clone().filter(|_| matches!(self.leaf, Leaf::Paragraph))?;
-        (table::is_delimiter_row(text) && table::may_be_header(&self.source[header.clone()], text)).then_some(header)
+        let header = self.last_line.as_ref().filter(|_| matches!(self.leaf, Leaf::Paragraph))?;
+        (table::is_delimiter_row(text) && table::may_be_header(&self.source[header.clone()], text)).then(|| header.clone())
     }
 
     // A line of a paragraph may be indented as far as its author likes, and the first two of a table may not.
@@ -145,9 +145,10 @@ impl Scanner<'_, '_> {
         if self.wants.no_html {
             self.cover_tags(line.clone());
         }
-        if self.wants.inlines.is_some() {
-            let in_item = matches!(self.containers.last(), Some(Container::Item(_)));
-            let wants = directive::Kinds { boxes: self.wants.inlines.boxes && in_item, ..self.wants.inlines };
+        let in_item = matches!(self.containers.last(), Some(Container::Item(_)));
+        let wants = directive::Kinds { boxes: self.wants.inlines.boxes && in_item, ..self.wants.inlines };
+        let wants = self.coming.kinds(self.source, &line, wants);
+        if wants.is_some() {
             let marker = self.unlinked_marker(line.clone()).map(|range| (range, Inline::Text, Vec::new()));
             let from = marker.as_ref().map_or(line.start, |(range, ..)| range.end);
             let found = directive::inlines(self.source, line.clone(), wants).into_iter().filter(|(range, ..)| range.start >= from);

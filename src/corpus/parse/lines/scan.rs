@@ -76,6 +76,7 @@ pub(super) struct Scanner<'a, 'r> {
     pub(super) headings: HashSet<String>,
     // What is short for what.
     pub(super) abbreviations: Vec<(Box<str>, Box<str>)>,
+    pub(super) coming: directive::Coming,
     in_conflict: bool,
 }
 
@@ -115,6 +116,7 @@ impl<'a, 'r> Scanner<'a, 'r> {
             definitions: Vec::new(),
             abbreviations: Vec::new(),
             headings: HashSet::new(),
+            coming: directive::Coming::new(),
             in_conflict: false,
         }
     }
