@@ -77,6 +77,8 @@ pub(super) struct Scanner<'a, 'r> {
     // What is short for what.
     pub(super) abbreviations: Vec<(Box<str>, Box<str>)>,
     in_conflict: bool,
+    // Raw HTML that goes on behind the line which is being read, though a section begins or ends there.
+    pub(super) broken_html: Option<HtmlEnd>,
 }
 
 impl<'a, 'r> Scanner<'a, 'r> {
@@ -116,6 +118,7 @@ impl<'a, 'r> Scanner<'a, 'r> {
             abbreviations: Vec::new(),
             headings: HashSet::new(),
             in_conflict: false,
+            broken_html: None,
         }
     }
 
@@ -143,7 +146,7 @@ impl<'a, 'r> Scanner<'a, 'r> {
 
     #[expect(clippy::too_many_lines, reason = "one line of CommonMark's block phase, in the order of the specification")]
     fn line(&mut self, start: usize, content_end: usize, end: usize) {
-        (self.line_start, self.edits_before_line) = (start, self.edits.len());
+        (self.line_start, self.edits_before_line, self.broken_html) = (start, self.edits.len(), None);
         let line = &self.source[start..content_end];
         let may_be_text = matches!(self.leaf, Leaf::None | Leaf::Paragraph | Leaf::Indented | Leaf::Table(_));
         let is_footnote = self.wants.footnotes && line.starts_with("[^");
@@ -186,6 +189,7 @@ impl<'a, 'r> Scanner<'a, 'r> {
                 return;
             }
             (Leaf::Html(html_end), true) if self.breaks_html(*html_end, cursor.rest(), after_quote_mark) => {
+                self.broken_html = Some(*html_end).filter(|html| matches!(html, HtmlEnd::RawElement));
                 self.leaf = Leaf::None;
                 self.break_before(start);
             }

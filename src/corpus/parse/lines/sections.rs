@@ -7,7 +7,7 @@
 use std::ops::Range;
 
 use super::Edit;
-use super::cursor::Cursor;
+use super::cursor::{Cursor, HtmlEnd};
 use super::raw::{Raw, RawKind};
 use super::scan::{Container, Leaf, Scanner};
 use crate::base::audience::Readers;
@@ -31,6 +31,8 @@ pub(super) struct OpenSection {
     pub(super) readers: Readers,
     /// The number of its placeholder, when it has one.
     pub(super) block: Option<usize>,
+    /// The raw HTML in which it begins.
+    pub(super) around: Option<HtmlEnd>,
 }
 
 // More sections than this are not open at once: each costs something on every line in it.
@@ -283,6 +285,9 @@ impl Scanner<'_, '_> {
         let was_hidden = self.hidden.is_some();
         let Some(closed) = self.open.pop() else { return true };
         self.reveal(content_end);
+        // What raw HTML there is goes on: for those who did not see the section, as it was before it.
+        let is_unseen = was_hidden && self.hidden.is_none();
+        self.leaf = if is_unseen { closed.around } else { self.broken_html }.map_or(Leaf::None, Leaf::Html);
         if was_hidden {
             return true;
         }
