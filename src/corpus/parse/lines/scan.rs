@@ -189,9 +189,12 @@ impl<'a, 'r> Scanner<'a, 'r> {
                 return;
             }
             (Leaf::Html(html_end), true) if self.breaks_html(*html_end, cursor.rest(), after_quote_mark) => {
+                // A blank line does not end what is preformatted, and would show.
                 self.broken_html = Some(*html_end).filter(|html| matches!(html, HtmlEnd::RawElement));
                 self.leaf = Leaf::None;
-                self.break_before(start);
+                if self.broken_html.is_none() {
+                    self.break_before(start);
+                }
             }
             (Leaf::Html(html_end), true) => {
                 if html_end.is_on(cursor.rest()) {
