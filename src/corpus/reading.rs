@@ -130,12 +130,12 @@ impl Reading<'_> {
                 if *is_code {
                     self.corpus.take_code(self.snapshot, &document.file, path);
                 }
-                let Some(found) = self.corpus.targets.included(&document.file, path, &|_| true) else { continue };
+                // Which of several it names depends on who reads; and what others include must not decide what there is.
+                let named = self.corpus.targets.includable(&document.file, path);
                 // A document that is shown as code is a document all the same: it says who may read it.
-                if *is_code && !guarded::is_markdown(found.logical) {
-                    continue;
-                }
-                for candidate in self.corpus.targets.slot(found.logical).map_or(&[][..], |slot| &slot.files) {
+                let named = named.filter(|logical| !*is_code || guarded::is_markdown(logical));
+                let slots = named.filter_map(|logical| self.corpus.targets.slot(logical));
+                for candidate in slots.flat_map(|slot| &slot.files) {
                     // A page that cannot be read was reported as a page.
                     if known.contains(&candidate.file) || candidate.role == Role::Broken {
                         continue;
