@@ -255,7 +255,8 @@ impl<'a, 'r> Scanner<'a, 'r> {
                 }
                 Some(_) => {
                     let all_matched = matched == self.containers.len();
-                    let Some(marker) = cursor.list_marker(in_paragraph && (all_matched || !opened)) else { break };
+                    // Where the paragraph's own item ends, the next one may have any number.
+                    let Some(marker) = cursor.list_marker(in_paragraph && all_matched) else { break };
                     // One dash is enough below a header: `- | -`.
                     if in_paragraph && all_matched && self.header_above(cursor.rest()).is_some() {
                         break;
