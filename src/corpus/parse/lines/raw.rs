@@ -6,6 +6,7 @@
 
 use std::ops::Range;
 
+use super::cursor::Cursor;
 use super::line_and_column;
 use super::scan::{Leaf, Scanner};
 use crate::corpus::parse::directive::end::ContainerKind;
@@ -49,6 +50,29 @@ impl Scanner<'_, '_> {
             return;
         };
         self.report.push(rule.at(self.file, at).message(message).help(help));
+    }
+
+    /// Whether the code that is open is closed somewhere from `next` on, in the containers that are open.
+    pub(super) fn is_closed(&mut self, mark: u8, length: usize, known: Option<bool>, next: usize) -> bool {
+        let closes = |line: &str| {
+            let mut cursor = Cursor::new(line.trim_end_matches(['\n', '\r']));
+            let is_inside = self.containers.iter().all(|container| cursor.enter(*container));
+            is_inside.then(|| cursor.closes_fence(mark, length))
+        };
+        let look = || self.source[next..].split_inclusive('\n').map_while(closes).any(|closes| closes);
+        let is_closed = known.unwrap_or_else(look);
+        self.leaf = Leaf::Fence { mark, length, is_closed: Some(is_closed) };
+        is_closed
+    }
+
+    /// Ends code that nothing closes before a section for an audience, on the line that begins at `start`: as code everyone would read it.
+    pub(super) fn break_code(&mut self, mark: u8, length: usize, start: usize, section: Range<usize>) {
+        let fence = char::from(mark).to_string().repeat(length);
+        let diagnostic = rules::zone_invalid::RULE.at(self.file, self.at(section));
+        let message = "the code before this section is not closed; it ends here, or everyone would read the section";
+        self.report.push(diagnostic.message(message).help(format!("put a line with nothing but {fence} where the code ends")));
+        self.leaf = Leaf::None;
+        self.put_before(start, &fence);
     }
 
     /// A line of a block whose lines are taken as they stand.

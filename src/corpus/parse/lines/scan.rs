@@ -36,7 +36,8 @@ pub(super) enum Leaf {
     None,
     Paragraph,
     Indented,
-    Fence { mark: u8, length: usize },
+    // Whether it is closed is looked up when it matters.
+    Fence { mark: u8, length: usize, is_closed: Option<bool> },
     Html(HtmlEnd),
     Table(TableLines),
     Raw(Raw),
@@ -180,13 +181,16 @@ impl<'a, 'r> Scanner<'a, 'r> {
         let all_matched = matched == self.containers.len();
 
         match (&self.leaf, all_matched) {
-            (Leaf::Fence { mark, length }, true) => {
-                if cursor.closes_fence(*mark, *length) {
+            (&Leaf::Fence { mark, length, is_closed }, true) => {
+                if cursor.closes_fence(mark, length) {
                     self.leaf = Leaf::None;
-                } else {
-                    self.code_line(start + cursor.offset()..content_end, after_quote_mark);
+                    return;
                 }
-                return;
+                if !self.is_audience_zone(cursor.rest()) || self.is_closed(mark, length, is_closed, end) {
+                    self.code_line(start + cursor.offset()..content_end, after_quote_mark);
+                    return;
+                }
+                self.break_code(mark, length, start, start + cursor.offset()..content_end);
             }
             (Leaf::Html(html_end), true) if self.breaks_html(*html_end, cursor.rest(), after_quote_mark) => {
                 // A blank line does not end what is preformatted, and would show.

@@ -306,8 +306,13 @@ impl Scanner<'_, '_> {
 
     /// Puts a blank line before the line that begins at `start`, in the containers that are open.
     pub(super) fn break_before(&mut self, start: usize) {
-        let marks = self.marks(self.containers.len());
-        self.edits.push(Edit { source: start..start, text: format!("{}\n", marks.trim_end()) });
+        self.put_before(start, "");
+    }
+
+    /// Puts a line before the line that begins at `start`, in the containers that are open.
+    pub(super) fn put_before(&mut self, start: usize, line: &str) {
+        let text = self.marks(self.containers.len()) + line;
+        self.edits.push(Edit { source: start..start, text: format!("{}\n", text.trim_end()) });
     }
 
     // The marks of the outermost `depth` containers, for a line in them.
