@@ -137,7 +137,16 @@ impl Scanner<'_, '_> {
                 return;
             }
             let depth = self.containers.len();
-            self.open.push(OpenSection { depth, indent: 0, what: What::Text, place, readers: around, block: None, around: None });
+            self.open.push(OpenSection {
+                depth,
+                indent: 0,
+                what: What::Text,
+                place,
+                readers: around,
+                block: None,
+                is_slip: false,
+                around: None,
+            });
         }
     }
 
@@ -161,7 +170,7 @@ impl Scanner<'_, '_> {
         if let Some(html) = around {
             self.leaf = Leaf::Html(html);
         }
-        self.open.push(OpenSection { depth: self.containers.len(), indent, what, place, readers, block: None, around });
+        self.open.push(OpenSection { depth: self.containers.len(), indent, what, place, readers, block: None, is_slip: false, around });
     }
 
     // The readers that a list of names means, inside the sections around it. What cannot be understood is for nobody.

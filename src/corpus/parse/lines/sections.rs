@@ -31,6 +31,8 @@ pub(super) struct OpenSection {
     pub(super) readers: Readers,
     /// The number of its placeholder, when it has one.
     pub(super) block: Option<usize>,
+    /// Whether it was meant as a section and is none, so that its author was told how far it goes.
+    pub(super) is_slip: bool,
     /// The raw HTML in which it begins.
     pub(super) around: Option<HtmlEnd>,
 }
@@ -156,14 +158,14 @@ impl Scanner<'_, '_> {
         self.leave(matched);
         self.end_leaf();
         let mut readers = self.open.last().map_or(Readers::EVERYONE, |open| open.readers);
-        let (mut is_plain_zone, mut is_for_nobody) = (false, false);
+        let (mut is_plain_zone, mut is_for_nobody, mut is_slip) = (false, false, false);
         match section {
             Section::ComplexImage(image) => {
                 self.leaf = Leaf::Raw(Raw { kind: RawKind::Image(Box::new(image)), place, pieces: Vec::new() });
                 return true;
             }
             Section::Zone(ref zone) => match &zone.audiences {
-                Some(names) => readers = self.audiences(names, &range),
+                Some(names) => (readers, is_slip) = (self.audiences(names, &range), names.is_empty()),
                 None => is_plain_zone = true,
             },
             Section::Moniker(ref moniker) => is_for_nobody = self.selects_nothing(moniker, range.start),
@@ -171,11 +173,11 @@ impl Scanner<'_, '_> {
         }
         let what = What::Section { kind, colons, is_plain_zone };
         self.begin(what, readers, place.clone(), indent.columns, is_for_nobody);
-        if self.hidden.is_none() {
-            let number = Some(self.blocks.len());
-            if let Some(open) = self.open.last_mut() {
-                open.block = number;
-            }
+        let number = self.hidden.is_none().then_some(self.blocks.len());
+        if let Some(open) = self.open.last_mut() {
+            (open.block, open.is_slip) = (number, is_slip);
+        }
+        if number.is_some() {
             self.block(Block::Open(Box::new(section)), place.clone());
         }
         if matches!(kind, ContainerKind::Row | ContainerKind::Column) {
@@ -355,8 +357,8 @@ impl Scanner<'_, '_> {
             return None;
         }
         let open = self.open.pop()?;
-        // Of a section that nobody sees something else was said.
-        let is_seen = self.hidden.as_ref().is_none_or(|hidden| hidden.section == self.open.len()) && open.readers != Readers::NOBODY;
+        // Of what was meant as a section something else was said.
+        let is_seen = self.hidden.as_ref().is_none_or(|hidden| hidden.section == self.open.len()) && !open.is_slip;
         self.reveal(end);
         Some((open, is_seen))
     }
