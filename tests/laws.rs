@@ -245,7 +245,7 @@ impl Document {
     // Who may read it, by the rules of the manual, told without the code under test. `None`: those who read the page that includes it.
     fn readers(&self, tags_by_folder: bool, is_content: bool) -> Option<[bool; 2]> {
         let only = |named: &[usize]| [named.contains(&0), named.contains(&1)];
-        let by_folder = tags_by_folder && is_content && self.file().starts_with("guide/");
+        let by_folder = tags_by_folder && self.file().starts_with(if is_content { "guide/" } else { "includes/f2" });
         let mut readers = match &self.tag {
             Tag::Names(names) | Tag::List(names) => only(names),
             Tag::Absent | Tag::NoFrontMatter if by_folder => only(&[0]),
@@ -499,7 +499,11 @@ impl Plan {
             (Source::Config, Entry::Text(format!("audiences: [internal, partner]\n{EXTRAS}{config}").into())),
         );
         if self.has_docfx {
-            let by_folder = if self.tags_by_folder { r#", "fileMetadata": {"ft.audience": {"guide/**": "internal"}}"# } else { "" };
+            let by_folder = if self.tags_by_folder {
+                r#", "fileMetadata": {"ft.audience": {"guide/**": "internal", "includes/f2*": "internal"}}"#
+            } else {
+                ""
+            };
             let docfx = format!(
                 r#"{{"build": {{"content": [{{"files": "**/*.{{md,yml}}", "exclude": "includes/**"}}], "resource": ["**/*.png", "includes/**"]{by_folder}}}}}"#
             );

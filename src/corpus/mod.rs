@@ -188,8 +188,7 @@ impl Corpus {
     }
 
     fn outer_metadata(&self, file: &FilePath, key: &str) -> Option<&Value> {
-        let by_file = self.config.file_metadata.iter().find(|entry| entry.key == key);
-        by_file.and_then(|entry| entry.value(file)).or_else(|| self.config.global_metadata.get(key))
+        self.config.file_value(file, key).or_else(|| self.config.global_metadata.get(key))
     }
 }
 
