@@ -83,7 +83,7 @@ pub fn files_named(text: &str) -> Vec<String> {
 
 /// Whether a file of that name may be shown by what names these: as the file itself, or as a variant of it. What stands before the name of an audience is
 /// not known before all is read, so any mark may.
-pub fn is_named(file: &str, names: &HashSet<&str>) -> bool {
+pub fn is_named<S: std::hash::BuildHasher>(file: &str, names: &HashSet<&str, S>) -> bool {
     let file = file.to_lowercase();
     let (stem, extension) = file.split_at(file.rfind('.').unwrap_or(file.len()));
     let is_before_mark = |place: &usize| *place > 0 && stem[*place..].starts_with(|c: char| !c.is_alphanumeric());

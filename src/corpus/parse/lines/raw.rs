@@ -80,14 +80,13 @@ impl Scanner<'_, '_> {
             match open {
                 Some((mark, length)) if cursor.closes_fence(mark, length) => (open, is_first) = (None, false),
                 Some((mark, length)) if is_first && begins_code(cursor.rest(), mark, length) => return false,
-                Some(_) => {}
                 None if number > FARTHEST => break,
                 None if cursor.indent() < 4 => {
                     if let Some(Leaf::Fence { mark, length, .. }) = fence(cursor.rest().trim_start_matches([' ', '\t'])) {
                         open = Some((mark, length));
                     }
                 }
-                None => {}
+                Some(_) | None => {}
             }
         }
         open.is_none()
