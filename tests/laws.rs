@@ -27,7 +27,8 @@ mod support;
 const AUDIENCES: [&str; 2] = ["internal", "partner"];
 const FOLDERS: [&str; 4] = ["", "guide/", "guide/deep/", "ref/"];
 const NAMES: [&str; 5] = ["index", "one", "two", "One", "toc-like"];
-const FRAGMENTS: [&str; 4] = ["f1", "f2", "f3", "f4"];
+const FRAGMENTS: [&str; 4] = ["f1", "f2", "f3", "F1"];
+const REDIRECTS: &str = ".openpublishing.redirection.json";
 const IMAGES: [&str; 4] = ["a.png", "b.png", "A.png", "c d.png"];
 const UIDS: [&str; 3] = ["u.one", "u.two", "u.three"];
 const WORDS: [&str; 8] = ["Overview", "Overview", "Steps", "steps", "Plan B", "Überblick", "a *b* `c`", "4. Next"];
@@ -106,6 +107,8 @@ struct Plan {
     documents: Vec<Document>,
     tocs: Vec<Toc>,
     images: Vec<(usize, usize, Option<usize>)>,
+    // Old addresses: who knows them, which, and where they lead.
+    redirects: Vec<(Vec<usize>, usize, Index)>,
     has_docfx: bool,
     tags_by_folder: bool,
     config: usize,
@@ -127,7 +130,7 @@ fn tag() -> impl Strategy<Value = Tag> {
 
 fn block() -> impl Strategy<Value = Block> {
     let audiences = select(vec![vec![0], vec![1], vec![0, 1]]);
-    let section = (0..14_usize, audiences, prop::collection::vec(plain_block(), 0..4));
+    let section = (0..17_usize, audiences, prop::collection::vec(plain_block(), 0..4));
     prop_oneof![
         8 => plain_block(),
         1 => section.prop_map(|(form, audiences, blocks)| Block::Section(form, audiences, blocks)),
@@ -203,14 +206,16 @@ fn plan() -> impl Strategy<Value = Plan> {
         prop::collection::vec(document(), 1..10),
         prop::collection::vec(toc(), 0..5),
         prop::collection::vec((0..FOLDERS.len(), 0..IMAGES.len(), prop_oneof![4 => Just(None), 1 => (0..2_usize).prop_map(Some)]), 0..6),
+        prop::collection::vec((select(vec![vec![0], vec![1], vec![0, 1]]), 0..3_usize, any::<Index>()), 0..4),
         any::<bool>(),
         prop::bool::weighted(0.3),
         0..4_usize,
     )
-        .prop_map(|(documents, tocs, images, has_docfx, tags_by_folder, config)| Plan {
+        .prop_map(|(documents, tocs, images, redirects, has_docfx, tags_by_folder, config)| Plan {
             documents,
             tocs,
             images,
+            redirects,
             has_docfx,
             tags_by_folder,
             config,
@@ -240,7 +245,7 @@ impl Document {
     // Who may read it, by the rules of the manual, told without the code under test. `None`: those who read the page that includes it.
     fn readers(&self, tags_by_folder: bool, is_content: bool) -> Option<[bool; 2]> {
         let only = |named: &[usize]| [named.contains(&0), named.contains(&1)];
-        let by_folder = tags_by_folder && is_content && self.file().starts_with("guide/");
+        let by_folder = tags_by_folder && self.file().starts_with(if is_content { "guide/" } else { "includes/f2" });
         let mut readers = match &self.tag {
             Tag::Names(names) | Tag::List(names) => only(names),
             Tag::Absent | Tag::NoFrontMatter if by_folder => only(&[0]),
@@ -418,8 +423,21 @@ impl Document {
                         let inner = inner.replace("[!", "[").replace(":::", "");
                         format!("<pre>\n::: zone audience=\"{names}\"\n{inner}\n\n::: zone-end\n</pre>")
                     }
+                    // An item of a tight list with a number of its own, and code that ends before the section.
+                    12 => format!(
+                        "4. a\n   b\n5. - ```\n     x\n     ```\n     ::: zone audience=\"{names}\"\n{}     ::: zone-end",
+                        behind("     ")
+                    ),
+                    // Marks of code are none in what is preformatted.
+                    13 => {
+                        let raw = inner.replace("[!", "[").replace(":::", "");
+                        let zone = format!("::: zone audience=\"{names}\"");
+                        format!("<pre>\n```\n{zone}\n{raw}\n::: zone-end\n```\n</pre>\n\n{zone}\n\n{inner}\n\n::: zone-end")
+                    }
+                    // Code that is not closed ends with its item.
+                    14 => format!("- ```\n  x\n  ::: zone audience=\"{names}\"\n{}  ::: zone-end\n\nText.", behind("  ")),
                     // Not closed: all that follows belongs to it.
-                    12 => format!("Text [!div audience=\"{names}\"]\n\n{inner}"),
+                    15 => format!("Text [!div audience=\"{names}\"]\n\n{inner}"),
                     _ => format!("::: zone audience=\"{names}\"\n\n{inner}"),
                 }
             }
@@ -442,6 +460,17 @@ impl Plan {
         Some(format!("{}{}", FOLDERS[*folder], IMAGES[*name]))
     }
 
+    // The list of old addresses; without those of others, when it is asked for one audience.
+    fn redirects(&self, audience: Option<usize>) -> String {
+        let known = self.redirects.iter().filter(|(names, ..)| audience.is_none_or(|audience| names.contains(&audience)));
+        let entry = |(names, old, target): &(Vec<usize>, usize, Index)| {
+            let names: Vec<&str> = names.iter().map(|audience| AUDIENCES[*audience]).collect();
+            let target = target.get(&self.documents).logical();
+            format!(r#"{{"source_path": "old{old}.md", "redirect_url": "/{target}", "audience": "{}"}}"#, names.join(","))
+        };
+        format!(r#"{{"redirections": [{}]}}"#, known.map(entry).collect::<Vec<_>>().join(", "))
+    }
+
     // Every file: what it is made from is kept beside its text.
     fn files(&self) -> BTreeMap<String, (Source, Entry)> {
         let mut files = BTreeMap::new();
@@ -455,6 +484,9 @@ impl Plan {
             let file = format!("{}{}", FOLDERS[*folder], IMAGES[*name]).replace(".png", &format!("{}.png", suffix(*variant)));
             files.insert(file, (Source::Image, Entry::Asset { len: 10, stamp: place as u64 }));
         }
+        if !self.redirects.is_empty() {
+            files.insert(REDIRECTS.to_owned(), (Source::Redirects, Entry::Text(self.redirects(None).into())));
+        }
         let hosts = "hosts: {internal.example.com: internal, partner.example.com: partner, all.example.com: all}\n";
         let config = match self.config {
             0 => String::new(),
@@ -467,7 +499,11 @@ impl Plan {
             (Source::Config, Entry::Text(format!("audiences: [internal, partner]\n{EXTRAS}{config}").into())),
         );
         if self.has_docfx {
-            let by_folder = if self.tags_by_folder { r#", "fileMetadata": {"ft.audience": {"guide/**": "internal"}}"# } else { "" };
+            let by_folder = if self.tags_by_folder {
+                r#", "fileMetadata": {"ft.audience": {"guide/**": "internal", "includes/f2*": "internal"}}"#
+            } else {
+                ""
+            };
             let docfx = format!(
                 r#"{{"build": {{"content": [{{"files": "**/*.{{md,yml}}", "exclude": "includes/**"}}], "resource": ["**/*.png", "includes/**"]{by_folder}}}}}"#
             );
@@ -507,7 +543,7 @@ impl Plan {
                         hidden.insert(file.clone());
                     }
                 }
-                Source::Config | Source::Image => {}
+                Source::Config | Source::Redirects | Source::Image => {}
             }
         }
         // A fragment that says nothing of readers is named by its stem; any text that names it may include it.
@@ -544,6 +580,7 @@ enum Source {
     Document(usize),
     Toc(usize),
     Image,
+    Redirects,
     Config,
 }
 
@@ -611,6 +648,9 @@ fn scrubbed(plan: &Plan, files: &BTreeMap<String, (Source, Entry)>, audience: us
         let other = &deeds[place % deeds.len()].1;
         scrubbed.insert(file.clone(), Entry::Text(plan.documents[*place].without_sections(audience, other).text(plan).into()));
     }
+    if scrubbed.contains_key(REDIRECTS) {
+        scrubbed.insert(REDIRECTS.to_owned(), Entry::Text(plan.redirects(Some(audience)).into()));
+    }
     for (number, file) in plan.hidden(files, audience).into_iter().enumerate() {
         let (deed, other) = &deeds[number % deeds.len()];
         if *deed == 0 {
@@ -630,7 +670,7 @@ fn scrubbed(plan: &Plan, files: &BTreeMap<String, (Source, Entry)>, audience: us
             }
             Source::Toc(_) => Entry::Text(format!("- name: Secret\n  href: {}\n", other.logical()).into()),
             Source::Image => Entry::Asset { len: 99, stamp: 99 + u64::from(*deed) },
-            Source::Config => continue,
+            Source::Redirects | Source::Config => continue,
         };
         scrubbed.insert(file, entry);
     }
@@ -713,7 +753,7 @@ proptest! {
         for (number, (name, _, site)) in sites.iter().enumerate() {
             let most = files.values().filter(|(source, _)| match source {
                 Source::Document(place) => plan.readers(&plan.documents[*place]).is_some_and(|readers| readers[number]),
-                Source::Toc(_) | Source::Image | Source::Config => false,
+                Source::Toc(_) | Source::Image | Source::Redirects | Source::Config => false,
             });
             prop_assert!(site.pages.len() <= most.count(), "the {name} site has {} pages\n{}", site.pages.len(), shown(&entries_of(&files)));
         }

@@ -31,7 +31,7 @@ use document::{Contents, Deferred, Document, DocumentId};
 use elsewhere::Elsewhere;
 use layout::Layout;
 use parse::directive::AlertKinds;
-pub use parse::directive::code::files_named as code_files_named;
+pub use parse::directive::code::{files_named as code_files_named, is_named as is_code_file_named};
 use parse::toc::TocFile;
 use parse::{Parsed, Tag};
 use reading::Reading;
@@ -162,11 +162,10 @@ impl Corpus {
     // Keeps the text of a file that a snippet shows, in all its variants.
     fn take_code(&mut self, snapshot: &Snapshot, from: &FilePath, path: &str) {
         let layout = Arc::clone(&self.layout);
-        let Some(found) = layout.targets.included(from, path, &|_| true) else { return };
-        let code = Arc::make_mut(&mut self.code);
-        for candidate in layout.targets.slot(found.logical).map_or(&[][..], |slot| &slot.files) {
+        let slots = layout.targets.includable(from, path).filter_map(|logical| layout.targets.slot(logical));
+        for candidate in slots.flat_map(|slot| &slot.files) {
             if let Some(text) = snapshot.text(&candidate.file) {
-                code.insert(candidate.file.clone(), Arc::clone(text));
+                Arc::make_mut(&mut self.code).insert(candidate.file.clone(), Arc::clone(text));
             }
         }
     }
@@ -189,8 +188,7 @@ impl Corpus {
     }
 
     fn outer_metadata(&self, file: &FilePath, key: &str) -> Option<&Value> {
-        let by_file = self.config.file_metadata.iter().find(|entry| entry.key == key);
-        by_file.and_then(|entry| entry.value(file)).or_else(|| self.config.global_metadata.get(key))
+        self.config.file_value(file, key).or_else(|| self.config.global_metadata.get(key))
     }
 }
 

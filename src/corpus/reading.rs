@@ -130,12 +130,12 @@ impl Reading<'_> {
                 if *is_code {
                     self.corpus.take_code(self.snapshot, &document.file, path);
                 }
-                let Some(found) = self.corpus.targets.included(&document.file, path, &|_| true) else { continue };
+                // Which of several it names depends on who reads; and what others include must not decide what there is.
+                let named = self.corpus.targets.includable(&document.file, path);
                 // A document that is shown as code is a document all the same: it says who may read it.
-                if *is_code && !guarded::is_markdown(found.logical) {
-                    continue;
-                }
-                for candidate in self.corpus.targets.slot(found.logical).map_or(&[][..], |slot| &slot.files) {
+                let named = named.filter(|logical| !*is_code || guarded::is_markdown(logical));
+                let slots = named.filter_map(|logical| self.corpus.targets.slot(logical));
+                for candidate in slots.flat_map(|slot| &slot.files) {
                     // A page that cannot be read was reported as a page.
                     if known.contains(&candidate.file) || candidate.role == Role::Broken {
                         continue;
@@ -164,8 +164,8 @@ impl Reading<'_> {
         }
         let pages = pages.into_iter().zip(tags).map(|(parsed, (tag, tag_is_own))| Tagged { parsed, kind: Kind::Page, tag, tag_is_own });
         let fragments = fragments.into_iter().map(|parsed| {
-            let tag = parsed.head.tag;
-            Tagged { parsed, kind: Kind::Fragment, tag, tag_is_own: true }
+            let (tag, tag_is_own) = self.fragment_tag(&parsed);
+            Tagged { parsed, kind: Kind::Fragment, tag, tag_is_own }
         });
         let all: Vec<(usize, Tagged)> = pages.chain(fragments).enumerate().collect();
         let made = par::map_owned(all, |(place, tagged)| {
@@ -193,6 +193,17 @@ impl Reading<'_> {
         }
     }
 
+    // A fragment's tag: its own, or the one that a pattern of configuration gives it. What holds for all pages alike does not: a fragment follows its page.
+    fn fragment_tag(&self, fragment: &Parsed) -> (Tag, bool) {
+        let config = &self.corpus.config;
+        match config.file_value(&fragment.file, &config.audience_key) {
+            Some(value) if fragment.head.tag == Tag::Absent && fragment.head.doubt.is_none() => {
+                (parse::front_matter::tag_of(value, config), false)
+            }
+            Some(_) | None => (fragment.head.tag, true),
+        }
+    }
+
     // The document of the last reading, when it would be made of the same.
     fn judged_before(&self, tagged: &Tagged, likely: usize) -> Option<(Arc<Document>, Arc<[Diagnostic]>)> {
         let Tagged { parsed, kind, tag, tag_is_own } = tagged;
@@ -209,7 +220,7 @@ impl Reading<'_> {
         let &Tagged { ref parsed, kind, tag, tag_is_own } = tagged;
         let Parsed { file, source, head, contents, shows: _, sections, mistakes } = &**parsed;
         let mut mistakes = mistakes.clone();
-        if kind == Kind::Page && tag == Tag::Denied && !tag_is_own {
+        if tag == Tag::Denied && !tag_is_own {
             mistakes.insert(0, self.unknown_by_configuration(file));
         }
         let (logical, variant) = variant_of(file, &self.corpus.config);

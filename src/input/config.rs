@@ -192,6 +192,11 @@ impl Config {
         self.audiences.get(audience.place()).map_or("", String::as_str)
     }
 
+    /// What patterns give a file as metadata.
+    pub fn file_value(&self, file: &FilePath, key: &str) -> Option<&Value> {
+        self.file_metadata.iter().find(|entry| entry.key == key).and_then(|entry| entry.value(file))
+    }
+
     /// Where the content mappings put a file; `None` when it is neither page nor TOC.
     pub fn content_path(&self, file: &FilePath) -> Option<String> {
         mapped(&self.content, file)

@@ -2,7 +2,7 @@
 //!
 //! In:    that file, where there is one at the root of the playbook.
 //! Out:   `Redirect`s with their places, and diagnostics for entries that cannot be used.
-//! Never: looks whether a target is there; that depends on who reads.
+//! Never: looks whether a target is there, or an old address stands twice; that depends on who reads.
 //!
 //! Source of the form: Microsoft's Open Publishing: `{"redirections": [{"source_path": "a.md", "redirect_url": "/b"}]}`. Keys that only matter
 //! there (`redirect_document_id`, `monikers`) are passed over. Ours is the key of the audience: an old address may tell something, too.
@@ -82,9 +82,6 @@ pub(super) fn read(snapshot: &Snapshot, audience_key: &str, diagnostics: &mut Ve
             };
             match FilePath::new(source).filter(|source| source.has_extension("md")) {
                 None => settings.invalid(source_at, format!("`{source}` is not the path of a Markdown file in the playbook")),
-                Some(source) if found.iter().any(|known| known.source == source) => {
-                    settings.invalid(source_at, format!("`{source}` is redirected twice, and only the first counts"));
-                }
                 Some(source) => found.push(Redirect { source, source_at, target: target.to_owned(), target_at, audiences }),
             }
         }

@@ -15,7 +15,8 @@ pub const RULE: Rule = Rule {
     manual: "\
 ## What it finds
 
-A `<!--` without a `-->` after it. Everything down to the end of the page counts as the comment.
+A `<!--` without a `-->` after it. Everything down to the end of the page counts as the comment. The same goes for `<![CDATA[` without `]]>`, `<?` without
+`?>`, and `<!` with a word and without `>`: HTML knows no other use of them in a text than as comments.
 
 ## Why it matters
 

@@ -181,7 +181,7 @@ impl Root {
             return;
         }
         let is_code = |path: &FilePath, entry: &Entry| match entry {
-            Entry::Asset { len, .. } => *len <= LONGEST_CODE && names.contains(path.name().to_lowercase().as_str()),
+            Entry::Asset { len, .. } => *len <= LONGEST_CODE && corpus::is_code_file_named(path.name(), &names),
             Entry::Text(_) | Entry::NotUtf8 { .. } | Entry::Unreadable(_) => false,
         };
         let wanted: Vec<FilePath> = snapshot.files().filter(|(path, entry)| is_code(path, entry)).map(|(path, _)| path.clone()).collect();

@@ -174,6 +174,12 @@ impl Targets {
         exact.or_else(|| first_admitted(self.spelled(full.as_str()), admits))
     }
 
+    /// All that an include in `from` may name, for whichever readers.
+    pub(crate) fn includable<'t>(&'t self, from: &FilePath, path: &str) -> impl Iterator<Item = &'t FilePath> + use<'t> {
+        let full = resolve(from, path);
+        full.into_iter().flat_map(|full| self.spelled(full.as_str())).map(|spelled| spelled.logical)
+    }
+
     /// The likeliest file meant by a path that names none.
     pub(crate) fn suggestion(&self, from: &FilePath, path: &str) -> Option<FilePath> {
         self.near(from, &url::decode(path))

@@ -17,8 +17,8 @@ pub(super) enum Token {
     Text(String),
     /// A start or end tag.
     Tag(RawTag),
-    /// A comment without an end: all that follows belongs to it.
-    OpenComment,
+    /// The beginning of a comment without an end, and what would end it: all that follows belongs to it.
+    Unclosed(&'static str, &'static str),
     /// A comment, a declaration, or an element whose content is code for the browser (`script`, `style`); holds the element's name, or nothing.
     Dropped(String),
 }
@@ -80,14 +80,15 @@ fn markup(text: &str) -> Option<(Token, usize)> {
         }
         return match comment.find("-->") {
             Some(end) => dropped(end + 7),
-            None => Some((Token::OpenComment, text.len())),
+            None => Some((Token::Unclosed("<!--", "-->"), text.len())),
         };
     }
-    if text.starts_with("<![CDATA[") {
-        return dropped(text.find("]]>").map_or(text.len(), |end| end + 3));
-    }
-    if text.starts_with("<!") || text.starts_with("<?") {
-        return dropped(text.find('>').map_or(text.len(), |end| end + 1));
+    // The other comments of CommonMark 4.6.
+    for (start, end) in [("<![CDATA[", "]]>"), ("<?", "?>"), ("<!", ">")] {
+        if text.starts_with(start) {
+            let close = text.find(end).map(|close| close + end.len());
+            return close.map_or(Some((Token::Unclosed(start, end), text.len())), dropped);
+        }
     }
     let (tag, length) = tag(text)?;
     if !tag.is_end && matches!(tag.name.as_str(), "script" | "style" | "template" | "noscript" | "title") {
@@ -303,7 +304,7 @@ mod tests {
                     let attributes: Vec<_> = tag.attributes.iter().map(|a| format!("{}={}", a.name, a.value)).collect();
                     format!("{}{}[{}]", if tag.is_end { "/" } else { "" }, tag.name, attributes.join(","))
                 }
-                Token::OpenComment => "-open".to_owned(),
+                Token::Unclosed(..) => "-open".to_owned(),
                 Token::Dropped(name) => format!("-{name}"),
             })
             .collect();

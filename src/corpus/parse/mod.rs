@@ -97,6 +97,8 @@ pub(super) fn parse(file: &FilePath, source: &Arc<str>, surroundings: Surroundin
     }
     let mut parsed = Parsed::new(file, source, head, body, narrowed);
     (parsed.sections, parsed.mistakes) = (sections, mistakes);
+    let in_lines = parsed.shown_in_lines(surroundings);
+    parsed.shows.extend(in_lines);
     parsed
 }
 
@@ -143,18 +145,41 @@ pub(super) fn seen_by(file: &FilePath, source: &str, surroundings: Surroundings<
     seen
 }
 
+// The paths of the files whose content a body shows, as written, and whether they are shown as code.
+fn shown_by(body: &Content<Authored>) -> impl Iterator<Item = (String, bool)> {
+    body.nodes().iter().filter_map(|node| {
+        let is_code = matches!(node, Node::Deferred(deferred) if matches!(**deferred, Deferred::Snippet(_)));
+        Some((shown_file(body, node)?.to_owned(), is_code))
+    })
+}
+
 impl Parsed {
     fn new(file: &FilePath, source: &Arc<str>, mut head: FrontMatter, body: Content<Authored>, narrowed: Narrowed) -> Self {
         let metadata = std::mem::take(&mut head.metadata);
-        let shown = |node| {
-            Some((
-                shown_file(&body, node)?.to_owned(),
-                matches!(node, Node::Deferred(deferred) if matches!(**deferred, Deferred::Snippet(_))),
-            ))
-        };
-        let shows = body.nodes().iter().filter_map(shown).collect();
+        let bodies = std::iter::once(&body).chain(narrowed.iter().map(|(_, body)| body));
+        let mut shows: Vec<(String, bool)> = bodies.flat_map(shown_by).collect();
+        if !narrowed.is_empty() {
+            // Each reader's body shows much the same.
+            shows.sort_unstable();
+            shows.dedup();
+        }
         let contents = Arc::new(Contents { metadata, body, narrowed });
         Self { file: file.clone(), source: Arc::clone(source), head, contents, shows, sections: Vec::new(), mistakes: Vec::new() }
+    }
+
+    // What is shown only where the document is running text in a line of another one: what is code by itself may be an include there.
+    fn shown_in_lines(&self, surroundings: Surroundings<'_>) -> Vec<(String, bool)> {
+        let written = self.source.match_indices("[!").filter(|(place, _)| {
+            let word = self.source.as_bytes().get(place + 2..place + 9);
+            word.is_some_and(|word| word.eq_ignore_ascii_case(b"include"))
+        });
+        if written.count() <= self.shows.iter().filter(|(_, is_code)| !is_code).count() {
+            return Vec::new();
+        }
+        let audiences = (0..surroundings.config.audiences.len()).filter_map(Audience::at);
+        let texts = std::iter::once(None).chain(audiences.map(Some));
+        let texts = texts.filter_map(|reader| as_text(&self.file, &self.source, surroundings, reader));
+        texts.flat_map(|text| shown_by(&text).collect::<Vec<_>>()).filter(|shown| !self.shows.contains(shown)).collect()
     }
 
     /// What stands for a file on which the parser itself failed: nobody reads it, and the author is told.

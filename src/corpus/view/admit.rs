@@ -40,6 +40,28 @@ impl<'a> Admission<'a> {
     }
 }
 
+impl Admission<'_> {
+    // What is said of a plain file that this audience may read, and for which each of its readers has a variant: it is in no site.
+    fn replaced(&self, document: &Document) -> Option<Diagnostic> {
+        let readers = document.contents.readers();
+        let slot = self.corpus.targets.slot(&document.logical).filter(|slot| slot.files.len() > 1)?;
+        let variant = |reader: Audience| {
+            let variants = slot.files.iter().filter(|file| file.variant == Some(reader));
+            let documents = variants.filter_map(|file| Some(self.corpus.document(*self.corpus.by_file.get(&file.file)?)));
+            documents.into_iter().find(|variant| variant.kind == Kind::Page && variant.contents.readers().include(reader))
+        };
+        let is_plain = slot.files.iter().any(|file| file.file == document.file && file.variant.is_none());
+        if !is_plain || !self.corpus.has_audiences || !readers.include(self.audience) {
+            return None;
+        }
+        let variants = readers.iter().map(variant).collect::<Option<Vec<_>>>()?;
+        let diagnostic = rules::output_collision::RULE.at(&document.file, document.tag_at);
+        let diagnostic = diagnostic.message("each reader of this page has a variant of it, so it is in no site");
+        let diagnostic = diagnostic.help("remove the page, or name readers who have no variant");
+        Some(variants.into_iter().fold(diagnostic, |said, variant| said.related(&variant.file, variant.tag_at, "this page stands for it")))
+    }
+}
+
 /// The pages that an audience has; what is wrong with them joins the diagnostics.
 pub(super) fn admit<'a>(corpus: &'a Corpus, audience: Audience, diagnostics: &mut Vec<Diagnostic>) -> Admission<'a> {
     let mut admission = Admission {
@@ -53,6 +75,7 @@ pub(super) fn admit<'a>(corpus: &'a Corpus, audience: Audience, diagnostics: &mu
     // Documents of the content set come first, in the order of their paths.
     let pages = corpus.documents.iter().take_while(|document| document.kind == Kind::Page).collect::<Vec<_>>();
     let heads = par::map(&pages, |document| admission.head(document));
+    diagnostics.extend(pages.iter().filter_map(|document| admission.replaced(document)));
     let mut by_logical = HashMap::with_capacity(heads.len());
     let mut addresses = Addresses::default();
     let (mut titles, mut copied) = (HashSet::new(), HashSet::new());

@@ -27,15 +27,23 @@ pub(super) fn redirects(
 ) -> BTreeMap<OutPath, Link> {
     let corpus = admission.corpus;
     let Some(file) = FilePath::new(FILE) else { return BTreeMap::new() };
-    let known: HashMap<&FilePath, &Redirect> = corpus
-        .config
-        .redirects
-        .iter()
-        .filter(|redirect| is_for(admission, redirect, &file, diagnostics))
-        .map(|redirect| (&redirect.source, redirect))
-        .collect();
+    let mut known: HashMap<&FilePath, &Redirect> = HashMap::new();
+    let mut theirs = Vec::new();
+    for redirect in &corpus.config.redirects {
+        if !is_for(admission, redirect, &file, diagnostics) {
+            continue;
+        }
+        // The same address may lead others elsewhere.
+        if known.contains_key(&redirect.source) {
+            let message = format!("`{}` is redirected twice for the same readers, and only the first counts", redirect.source);
+            diagnostics.push(rules::config_invalid::RULE.at(&file, redirect.source_at).message(message));
+            continue;
+        }
+        known.insert(&redirect.source, redirect);
+        theirs.push(redirect);
+    }
     let mut found = BTreeMap::new();
-    for redirect in corpus.config.redirects.iter().filter(|redirect| known.contains_key(&redirect.source)) {
+    for redirect in theirs {
         let mapped = corpus.config.content_path(&redirect.source);
         let Some(old) = mapped.and_then(|mapped| address::of_page(&mapped, None)) else {
             let diagnostic = rules::config_invalid::RULE.at(&file, redirect.source_at);

@@ -6,6 +6,8 @@
 //!
 //! Source of the rule: DocFX (`CodeExtension`). The closing colons may be left out, since the line ends it.
 
+use std::collections::HashSet;
+
 use super::attributes::{self, Reading, Value, skip_blanks};
 use super::{Problem, snippet};
 use crate::base::diagnostic::Rule;
@@ -79,6 +81,16 @@ pub fn files_named(text: &str) -> Vec<String> {
     names
 }
 
+/// Whether a file of that name may be shown by what names these: as the file itself, or as a variant of it. What stands before the name of an audience is
+/// not known before all is read, so any mark may.
+pub fn is_named<S: std::hash::BuildHasher>(file: &str, names: &HashSet<&str, S>) -> bool {
+    let file = file.to_lowercase();
+    let (stem, extension) = file.split_at(file.rfind('.').unwrap_or(file.len()));
+    let is_before_mark = |place: &usize| *place > 0 && stem[*place..].starts_with(|c: char| !c.is_alphanumeric());
+    let originals = (0..stem.len()).filter(|place| stem.is_char_boundary(*place)).filter(is_before_mark);
+    names.contains(&*file) || originals.map(|end| format!("{}{extension}", &stem[..end])).any(|name| names.contains(&*name))
+}
+
 /// What is wrong with text after a directive that has its line for itself.
 pub(super) fn lost_text(text: &str, from: usize, rule: &'static Rule) -> Option<Problem> {
     let range = skip_blanks(text, from)..text.trim_end().len();
@@ -93,6 +105,24 @@ pub(super) fn lost_text(text: &str, from: usize, rule: &'static Rule) -> Option<
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn files() {
+        let names = HashSet::from(["a.cs", "b-c.js", "makefile"]);
+        for (file, expected) in [
+            ("A.cs", true),
+            ("a--internal.cs", true),
+            ("a_partner.CS", true),
+            ("b-c--internal.js", true),
+            ("b--internal.js", false),
+            ("ab.cs", false),
+            ("a--internal.js", false),
+            ("Makefile--partner", true),
+            ("--internal.cs", false),
+        ] {
+            assert_eq!(is_named(file, &names), expected, "{file}");
+        }
+    }
 
     #[test]
     fn directives() {

@@ -35,7 +35,7 @@ pub(super) fn fence(text: &str) -> Option<Leaf> {
         return None;
     }
     let length = text.bytes().take_while(|&byte| byte == mark).count();
-    (length >= 3 && !(mark == b'`' && text[length..].contains('`'))).then_some(Leaf::Fence { mark, length })
+    (length >= 3 && !(mark == b'`' && text[length..].contains('`'))).then_some(Leaf::Fence { mark, length, is_closed: None })
 }
 
 pub(super) fn is_heading(text: &str) -> bool {

@@ -6,6 +6,7 @@
 
 use std::ops::Range;
 
+use super::cursor::{Cursor, fence};
 use super::line_and_column;
 use super::scan::{Leaf, Scanner};
 use crate::corpus::parse::directive::end::ContainerKind;
@@ -33,6 +34,15 @@ pub(super) enum RawKind {
     Image(Box<ImageDirective>),
 }
 
+// How many lines are looked at for code that is left open, so that the work does not grow with all that follows.
+const FARTHEST: usize = 1000;
+
+// Whether a line inside code begins code like it, be it in a list or a quote.
+fn begins_code(text: &str, mark: u8, length: usize) -> bool {
+    let is_before = |c: char| matches!(c, ' ' | '\t' | '>' | '-' | '*' | '+' | '.' | ')') || c.is_ascii_digit();
+    text.trim_start_matches(is_before).bytes().take_while(|byte| *byte == mark).count() >= length
+}
+
 impl Scanner<'_, '_> {
     /// A line of code. It ends no section and begins no alert, as in DocFX it would; an author who means it to is told.
     pub(super) fn code_line(&mut self, range: Range<usize>, is_after_quote_mark: bool) {
@@ -49,6 +59,47 @@ impl Scanner<'_, '_> {
             return;
         };
         self.report.push(rule.at(self.file, at).message(message).help(help));
+    }
+
+    /// Whether the code that is open is closed somewhere from `next` on, in the containers that are open.
+    ///
+    /// Of code that nobody closed the next code seems to be the end. But then a line in it begins code, or code is left open where its container ends.
+    pub(super) fn is_closed(&mut self, mark: u8, length: usize, known: Option<bool>, next: usize) -> bool {
+        let is_closed = known.unwrap_or_else(|| self.looks_closed(mark, length, next));
+        self.leaf = Leaf::Fence { mark, length, is_closed: Some(is_closed) };
+        is_closed
+    }
+
+    fn looks_closed(&self, mark: u8, length: usize, next: usize) -> bool {
+        let (mut open, mut is_first) = (Some((mark, length)), true);
+        for (number, line) in self.source[next..].split_inclusive('\n').enumerate() {
+            let mut cursor = Cursor::new(line.trim_end_matches(['\n', '\r']));
+            if !self.containers.iter().all(|container| cursor.enter(*container)) {
+                break;
+            }
+            match open {
+                Some((mark, length)) if cursor.closes_fence(mark, length) => (open, is_first) = (None, false),
+                Some((mark, length)) if is_first && begins_code(cursor.rest(), mark, length) => return false,
+                None if number > FARTHEST => break,
+                None if cursor.indent() < 4 => {
+                    if let Some(Leaf::Fence { mark, length, .. }) = fence(cursor.rest().trim_start_matches([' ', '\t'])) {
+                        open = Some((mark, length));
+                    }
+                }
+                Some(_) | None => {}
+            }
+        }
+        open.is_none()
+    }
+
+    /// Ends code that nothing closes before a section for an audience, on the line that begins at `start`: as code everyone would read it.
+    pub(super) fn break_code(&mut self, mark: u8, length: usize, start: usize, section: Range<usize>) {
+        let fence = char::from(mark).to_string().repeat(length);
+        let diagnostic = rules::zone_invalid::RULE.at(self.file, self.at(section));
+        let message = "this code, or some behind it, is not closed; it ends before this section, or everyone would read that";
+        self.report.push(diagnostic.message(message).help(format!("put a line with nothing but {fence} where the code ends")));
+        self.leaf = Leaf::None;
+        self.put_before(start, &fence);
     }
 
     /// A line of a block whose lines are taken as they stand.

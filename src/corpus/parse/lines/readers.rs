@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use super::AudienceSection;
 use super::cursor::HtmlEnd;
-use super::scan::{Container, Scanner};
+use super::scan::{Container, Leaf, Scanner};
 use super::sections::{Indent, MOST_OPEN, OpenSection, What};
 use crate::base::audience::Readers;
 use crate::base::find;
@@ -69,7 +69,10 @@ impl Scanner<'_, '_> {
     pub(super) fn breaks_html(&self, html: HtmlEnd, text: &str, is_after_quote_mark: bool) -> bool {
         match html {
             HtmlEnd::BlankLine => self.ends_section(text) || self.is_audience_zone(text) || is_after_quote_mark && self.is_marker(text),
-            HtmlEnd::RawElement => self.is_audience_zone(text),
+            HtmlEnd::RawElement => {
+                let is_in_section = self.open.last().is_some_and(|open| open.around.is_some());
+                is_in_section && self.ends_section(text) || self.is_audience_zone(text)
+            }
             HtmlEnd::Text(end) => {
                 let behind = text.find(end).map(|place| place + end.len());
                 self.wants.zones && behind.is_some_and(|behind| directive::zone::astray(text, behind).is_some())
@@ -134,7 +137,16 @@ impl Scanner<'_, '_> {
                 return;
             }
             let depth = self.containers.len();
-            self.open.push(OpenSection { depth, indent: 0, what: What::Text, place, readers: around, block: None });
+            self.open.push(OpenSection {
+                depth,
+                indent: 0,
+                what: What::Text,
+                place,
+                readers: around,
+                block: None,
+                is_slip: false,
+                around: None,
+            });
         }
     }
 
@@ -154,7 +166,11 @@ impl Scanner<'_, '_> {
         if self.hidden.is_none() && (is_for_others || is_for_nobody) {
             self.hidden = Some(Hidden { start: place.start, reports: self.report.len(), section: self.open.len() });
         }
-        self.open.push(OpenSection { depth: self.containers.len(), indent, what, place, readers, block: None });
+        let around = self.broken_html.take();
+        if let Some(html) = around {
+            self.leaf = Leaf::Html(html);
+        }
+        self.open.push(OpenSection { depth: self.containers.len(), indent, what, place, readers, block: None, is_slip: false, around });
     }
 
     // The readers that a list of names means, inside the sections around it. What cannot be understood is for nobody.

@@ -36,7 +36,8 @@ pub(super) enum Leaf {
     None,
     Paragraph,
     Indented,
-    Fence { mark: u8, length: usize },
+    // Whether it is closed is looked up when it matters.
+    Fence { mark: u8, length: usize, is_closed: Option<bool> },
     Html(HtmlEnd),
     Table(TableLines),
     Raw(Raw),
@@ -78,6 +79,8 @@ pub(super) struct Scanner<'a, 'r> {
     pub(super) abbreviations: Vec<(Box<str>, Box<str>)>,
     pub(super) coming: directive::Coming,
     in_conflict: bool,
+    // Raw HTML that goes on behind the line which is being read, though a section begins or ends there.
+    pub(super) broken_html: Option<HtmlEnd>,
 }
 
 impl<'a, 'r> Scanner<'a, 'r> {
@@ -118,6 +121,7 @@ impl<'a, 'r> Scanner<'a, 'r> {
             headings: HashSet::new(),
             coming: directive::Coming::new(),
             in_conflict: false,
+            broken_html: None,
         }
     }
 
@@ -145,7 +149,7 @@ impl<'a, 'r> Scanner<'a, 'r> {
 
     #[expect(clippy::too_many_lines, reason = "one line of CommonMark's block phase, in the order of the specification")]
     fn line(&mut self, start: usize, content_end: usize, end: usize) {
-        (self.line_start, self.edits_before_line) = (start, self.edits.len());
+        (self.line_start, self.edits_before_line, self.broken_html) = (start, self.edits.len(), None);
         let line = &self.source[start..content_end];
         let may_be_text = matches!(self.leaf, Leaf::None | Leaf::Paragraph | Leaf::Indented | Leaf::Table(_));
         let is_footnote = self.wants.footnotes && line.starts_with("[^");
@@ -179,17 +183,24 @@ impl<'a, 'r> Scanner<'a, 'r> {
         let all_matched = matched == self.containers.len();
 
         match (&self.leaf, all_matched) {
-            (Leaf::Fence { mark, length }, true) => {
-                if cursor.closes_fence(*mark, *length) {
+            (&Leaf::Fence { mark, length, is_closed }, true) => {
+                if cursor.closes_fence(mark, length) {
                     self.leaf = Leaf::None;
-                } else {
-                    self.code_line(start + cursor.offset()..content_end, after_quote_mark);
+                    return;
                 }
-                return;
+                if !self.is_audience_zone(cursor.rest()) || self.is_closed(mark, length, is_closed, end) {
+                    self.code_line(start + cursor.offset()..content_end, after_quote_mark);
+                    return;
+                }
+                self.break_code(mark, length, start, start + cursor.offset()..content_end);
             }
             (Leaf::Html(html_end), true) if self.breaks_html(*html_end, cursor.rest(), after_quote_mark) => {
+                // A blank line does not end what is preformatted, and would show.
+                self.broken_html = Some(*html_end).filter(|html| matches!(html, HtmlEnd::RawElement));
                 self.leaf = Leaf::None;
-                self.break_before(start);
+                if self.broken_html.is_none() {
+                    self.break_before(start);
+                }
             }
             (Leaf::Html(html_end), true) => {
                 if html_end.is_on(cursor.rest()) {
@@ -250,7 +261,8 @@ impl<'a, 'r> Scanner<'a, 'r> {
                 }
                 Some(_) => {
                     let all_matched = matched == self.containers.len();
-                    let Some(marker) = cursor.list_marker(in_paragraph && (all_matched || !opened)) else { break };
+                    // Where the paragraph's own item ends, the next one may have any number.
+                    let Some(marker) = cursor.list_marker(in_paragraph && all_matched) else { break };
                     // One dash is enough below a header: `- | -`.
                     if in_paragraph && all_matched && self.header_above(cursor.rest()).is_some() {
                         break;

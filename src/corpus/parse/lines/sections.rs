@@ -7,7 +7,7 @@
 use std::ops::Range;
 
 use super::Edit;
-use super::cursor::Cursor;
+use super::cursor::{Cursor, HtmlEnd};
 use super::raw::{Raw, RawKind};
 use super::scan::{Container, Leaf, Scanner};
 use crate::base::audience::Readers;
@@ -31,6 +31,10 @@ pub(super) struct OpenSection {
     pub(super) readers: Readers,
     /// The number of its placeholder, when it has one.
     pub(super) block: Option<usize>,
+    /// Whether it was meant as a section and is none, so that its author was told how far it goes.
+    pub(super) is_slip: bool,
+    /// The raw HTML in which it begins.
+    pub(super) around: Option<HtmlEnd>,
 }
 
 // More sections than this are not open at once: each costs something on every line in it.
@@ -154,14 +158,14 @@ impl Scanner<'_, '_> {
         self.leave(matched);
         self.end_leaf();
         let mut readers = self.open.last().map_or(Readers::EVERYONE, |open| open.readers);
-        let (mut is_plain_zone, mut is_for_nobody) = (false, false);
+        let (mut is_plain_zone, mut is_for_nobody, mut is_slip) = (false, false, false);
         match section {
             Section::ComplexImage(image) => {
                 self.leaf = Leaf::Raw(Raw { kind: RawKind::Image(Box::new(image)), place, pieces: Vec::new() });
                 return true;
             }
             Section::Zone(ref zone) => match &zone.audiences {
-                Some(names) => readers = self.audiences(names, &range),
+                Some(names) => (readers, is_slip) = (self.audiences(names, &range), names.is_empty()),
                 None => is_plain_zone = true,
             },
             Section::Moniker(ref moniker) => is_for_nobody = self.selects_nothing(moniker, range.start),
@@ -169,11 +173,11 @@ impl Scanner<'_, '_> {
         }
         let what = What::Section { kind, colons, is_plain_zone };
         self.begin(what, readers, place.clone(), indent.columns, is_for_nobody);
-        if self.hidden.is_none() {
-            let number = Some(self.blocks.len());
-            if let Some(open) = self.open.last_mut() {
-                open.block = number;
-            }
+        let number = self.hidden.is_none().then_some(self.blocks.len());
+        if let Some(open) = self.open.last_mut() {
+            (open.block, open.is_slip) = (number, is_slip);
+        }
+        if number.is_some() {
             self.block(Block::Open(Box::new(section)), place.clone());
         }
         if matches!(kind, ContainerKind::Row | ContainerKind::Column) {
@@ -283,6 +287,9 @@ impl Scanner<'_, '_> {
         let was_hidden = self.hidden.is_some();
         let Some(closed) = self.open.pop() else { return true };
         self.reveal(content_end);
+        // What raw HTML there is goes on: for those who did not see the section, as it was before it.
+        let is_unseen = was_hidden && self.hidden.is_none();
+        self.leaf = if is_unseen { closed.around } else { self.broken_html }.map_or(Leaf::None, Leaf::Html);
         if was_hidden {
             return true;
         }
@@ -301,8 +308,13 @@ impl Scanner<'_, '_> {
 
     /// Puts a blank line before the line that begins at `start`, in the containers that are open.
     pub(super) fn break_before(&mut self, start: usize) {
-        let marks = self.marks(self.containers.len());
-        self.edits.push(Edit { source: start..start, text: format!("{}\n", marks.trim_end()) });
+        self.put_before(start, "");
+    }
+
+    /// Puts a line before the line that begins at `start`, in the containers that are open.
+    pub(super) fn put_before(&mut self, start: usize, line: &str) {
+        let text = self.marks(self.containers.len()) + line;
+        self.edits.push(Edit { source: start..start, text: format!("{}\n", text.trim_end()) });
     }
 
     // The marks of the outermost `depth` containers, for a line in them.
@@ -345,8 +357,8 @@ impl Scanner<'_, '_> {
             return None;
         }
         let open = self.open.pop()?;
-        // Of a section that nobody sees something else was said.
-        let is_seen = self.hidden.as_ref().is_none_or(|hidden| hidden.section == self.open.len()) && open.readers != Readers::NOBODY;
+        // Of what was meant as a section something else was said.
+        let is_seen = self.hidden.as_ref().is_none_or(|hidden| hidden.section == self.open.len()) && !open.is_slip;
         self.reveal(end);
         Some((open, is_seen))
     }

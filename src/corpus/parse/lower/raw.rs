@@ -73,13 +73,13 @@ impl Lowering<'_, '_> {
                     self.push_text(&text, place.start);
                 }
                 Token::Dropped(name) if name.is_empty() => {}
-                Token::OpenComment => {
-                    let at = self.at(&(place.start..place.start + 4));
+                Token::Unclosed(opening, end) => {
+                    let at = self.at(&(place.start..place.start + opening.len()));
                     self.report.push(
                         rules::html_comment_unclosed::RULE
                             .at(self.file, at)
                             .message("this comment has no end; all that follows is left out")
-                            .help("close it with `-->`"),
+                            .help(format!("close it with `{end}`")),
                     );
                 }
                 Token::Dropped(name) => self.dropped(&name, holds(&html[range], "</"), &place),

@@ -28,8 +28,11 @@ impl<'r> Composer<'r, '_> {
             let diagnostic = rule.at(&document.file, place(range)).message(message).help_if(help);
             composer.report(diagnostic, document);
         };
-        // A document that this audience may not have must not decide what a path means.
-        let admits = |logical: &FilePath| !guarded::is_markdown(logical) || self.admission.document(logical).is_some();
+        // What this audience may not have must not decide what a path means.
+        let admits = |logical: &FilePath| match corpus.targets.slot(logical) {
+            Some(slot) if !guarded::is_markdown(logical) => self.code_file(&slot.files).is_some(),
+            Some(_) | None => self.admission.document(logical).is_some(),
+        };
         let found = corpus.targets.included(&document.file, path, &admits);
         let Some(found) = found else {
             let near = corpus.targets.suggestion(&document.file, path);
@@ -79,10 +82,14 @@ impl<'r> Composer<'r, '_> {
     }
 
     fn code(&self, files: &[Candidate]) -> Option<Cow<'_, str>> {
+        Some(Cow::Borrowed(self.admission.corpus.code.get(&self.code_file(files)?.file)?))
+    }
+
+    // The file among those of one name that these readers get.
+    fn code_file<'f>(&self, files: &'f [Candidate]) -> Option<&'f Candidate> {
         let reader = self.admission.reader();
         let own = files.iter().find(|file| file.variant.is_some() && file.variant == reader);
-        let file = own.or_else(|| files.iter().find(|file| file.variant.is_none()))?;
-        Some(Cow::Borrowed(self.admission.corpus.code.get(&file.file)?))
+        own.or_else(|| files.iter().find(|file| file.variant.is_none()))
     }
 
     // The text of a document, without what in it is for others.
