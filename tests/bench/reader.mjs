@@ -235,7 +235,6 @@ async function timings() {
   });
   const host = await serve(folder, '/', hosted(folder), true);
   await nextPage(host, 'pointed at for half a second', 500);
-  await nextPage(host, 'not pointed at before', 0);
   await searches(root, 'index.html', words, '1,000 pages');
   const weight = (start) => gzipSync(readFileSync(join(folder, 'assets', readdirSync(join(folder, 'assets')).find((file) => file.startsWith(start)))), { level: 9 }).length;
   console.log(`R2   style ${weight('style.')} bytes packed; R3 scripts ${weight('theme.') + weight('scheme.')}, search.js ${weight('search.')}`);
