@@ -167,6 +167,17 @@ fn servers_are_told_the_policy_and_what_lasts() {
     assert!(nginx.contains(&format!("location = /h/{style} {{")) && nginx.matches('{').count() == nginx.matches('}').count());
     let iis = &files["web.config"];
     assert!(iis.contains(&format!("value=\"{POLICY}\"")) && iis.contains("path=\"/h/404.html\"") && iis.contains(".pf_meta"), "{iis}");
+    // What browsers may make ahead stands in a file: a page holds no script.
+    let ahead = files.keys().find(|address| address.starts_with("assets/ahead.")).expect("there are rules");
+    assert_eq!(azure["globalHeaders"]["Speculation-Rules"], format!("\"/{ahead}\""));
+    assert_eq!(azure["mimeTypes"][".speculationrules"], "application/speculationrules+json");
+    assert!(files["_headers"].contains(&format!("  Speculation-Rules: \"/{ahead}\"\n")));
+    assert!(files["_headers"].contains(&format!(
+        "/{ahead}\n  Cache-Control: public, max-age=31536000, immutable\n  Content-Type: application/speculationrules+json\n"
+    )));
+    assert!(nginx.contains(&format!("add_header Speculation-Rules \"\\\"/h/{ahead}\\\"\" always;")), "{nginx}");
+    assert!(nginx.contains("application/speculationrules+json speculationrules;"), "{nginx}");
+    assert!(iis.contains(&format!("<add name=\"Speculation-Rules\" value=\"&quot;/h/{ahead}&quot;\" />")), "{iis}");
 }
 
 #[test]

@@ -16,6 +16,11 @@ use crate::site::{Link, Site};
 
 const FOR_EVER: &str = "public, max-age=31536000, immutable";
 
+/// The file that says which pages browsers may make ahead, and what servers must call it.
+const AHEAD: &str = "assets/ahead.";
+const AHEAD_ENDING: &str = ".speculationrules";
+const AHEAD_TYPE: &str = "application/speculationrules+json";
+
 /// The endings of the files of the search, which servers do not know.
 const SEARCH_ENDINGS: [&str; 5] = [".pagefind", ".pf_filter", ".pf_fragment", ".pf_index", ".pf_meta"];
 
@@ -105,12 +110,25 @@ fn origin(address: &str) -> Option<String> {
     (matches!(scheme, "http" | "https") && is_host).then(|| format!("{scheme}://{host}"))
 }
 
-fn headers(site: &Site) -> [(&'static str, String); 3] {
-    [
+// The headers of every answer, for a site below `path`. By the last one browsers learn what they may make ahead: in a file, as no page may hold a script.
+fn headers<'a>(site: &Site, path: &str, assets: impl Iterator<Item = &'a OutPath>) -> Vec<(&'static str, String)> {
+    let ahead = assets.map(OutPath::as_str).find(|address| address.starts_with(AHEAD) && address.ends_with(AHEAD_ENDING));
+    let always = [
         ("Content-Security-Policy", policy(site)),
         ("X-Content-Type-Options", "nosniff".to_owned()),
         ("Referrer-Policy", "same-origin".to_owned()),
-    ]
+    ];
+    always.into_iter().chain(ahead.map(|address| ("Speculation-Rules", format!("\"{path}{address}\"")))).collect()
+}
+
+// The folder of a site on its host: `/` or `/docs/`.
+fn folder(site: &Site) -> String {
+    format!("/{}", site.url.split_once("://").and_then(|(_, rest)| rest.split_once('/')).map_or("", |(_, path)| path))
+}
+
+// What servers must call files whose endings they do not know.
+fn types() -> impl Iterator<Item = (&'static str, &'static str)> {
+    SEARCH_ENDINGS.into_iter().map(|ending| (ending, "application/octet-stream")).chain([(AHEAD_ENDING, AHEAD_TYPE)])
 }
 
 fn folders(site: &Site) -> &'static [&'static str] {
@@ -118,14 +136,13 @@ fn folders(site: &Site) -> &'static [&'static str] {
 }
 
 /// `staticwebapp.config.json`. Such a site stands at the root of its host.
-pub fn static_web_app<'a>(site: &Site, assets: impl Iterator<Item = &'a OutPath>) -> String {
+pub fn static_web_app<'a>(site: &Site, assets: impl Iterator<Item = &'a OutPath> + Clone) -> String {
     let mut all: serde_json::Map<String, serde_json::Value> =
-        headers(site).into_iter().map(|(name, value)| (name.to_owned(), value.into())).collect();
+        headers(site, "/", assets.clone()).into_iter().map(|(name, value)| (name.to_owned(), value.into())).collect();
     all.insert("Cache-Control".to_owned(), "no-cache".into());
     let kept = assets.map(|address| format!("/{address}")).chain(folders(site).iter().map(|folder| format!("/{folder}*")));
     let routes: Vec<serde_json::Value> = kept.map(|route| json!({"route": route, "headers": {"Cache-Control": FOR_EVER}})).collect();
-    let types: serde_json::Map<String, serde_json::Value> =
-        SEARCH_ENDINGS.iter().map(|ending| ((*ending).to_owned(), "application/octet-stream".into())).collect();
+    let types: serde_json::Map<String, serde_json::Value> = types().map(|(ending, kind)| (ending.to_owned(), kind.into())).collect();
     let config = json!({
         "globalHeaders": all,
         "routes": routes,
@@ -136,33 +153,37 @@ pub fn static_web_app<'a>(site: &Site, assets: impl Iterator<Item = &'a OutPath>
 }
 
 /// `_headers`. What is not named is asked for anew each time, as these hosts do by themselves.
-pub fn headers_file<'a>(site: &Site, assets: impl Iterator<Item = &'a OutPath>) -> String {
+pub fn headers_file<'a>(site: &Site, assets: impl Iterator<Item = &'a OutPath> + Clone) -> String {
     let mut text = String::from("/*\n");
-    for (name, value) in headers(site) {
+    for (name, value) in headers(site, "/", assets.clone()) {
         let _ = writeln!(text, "  {name}: {value}");
     }
     let kept = assets.map(|address| format!("/{address}")).chain(folders(site).iter().map(|folder| format!("/{folder}*")));
     for path in kept {
         let _ = writeln!(text, "{path}\n  Cache-Control: {FOR_EVER}");
+        if path.ends_with(AHEAD_ENDING) {
+            let _ = writeln!(text, "  Content-Type: {AHEAD_TYPE}");
+        }
     }
     text
 }
 
 /// `nginx.conf`: a block to be adapted.
-pub fn nginx<'a>(site: &Site, assets: impl Iterator<Item = &'a OutPath>) -> String {
-    let rest = site.url.split_once("://").map_or("", |(_, rest)| rest);
-    let (host, path) = rest.split_once('/').map_or((rest, ""), |(host, path)| (host, path));
-    let host = if host.is_empty() { "docs.example.com" } else { host.split(':').next().unwrap_or(host) };
-    let path = format!("/{path}");
+pub fn nginx<'a>(site: &Site, assets: impl Iterator<Item = &'a OutPath> + Clone) -> String {
+    let host = site.url.split_once("://").map_or("", |(_, rest)| rest).split(['/', ':']).next().unwrap_or_default();
+    let host = if host.is_empty() { "docs.example.com" } else { host };
+    let path = folder(site);
+    let always = headers(site, &path, assets.clone());
     let add = |indent: &str, keep: &str| {
-        let all = headers(site).into_iter().chain([("Cache-Control", keep.to_owned())]);
+        let all = always.iter().map(|(name, value)| (*name, value.replace('"', "\\\""))).chain([("Cache-Control", keep.to_owned())]);
         all.map(|(name, value)| format!("{indent}add_header {name} \"{value}\" always;\n")).collect::<String>()
     };
     let mut text =
         format!("# Adapt `root`: the folder that holds this site.\nserver {{\n  server_name {host};\n  root /srv/www;\n  charset utf-8;\n");
     let _ = writeln!(
         text,
-        "  error_page 404 {path}404.html;\n  types {{ application/octet-stream pagefind pf_filter pf_fragment pf_index pf_meta; }}"
+        "  error_page 404 {path}404.html;\n  types {{ application/octet-stream pagefind pf_filter pf_fragment pf_index pf_meta; {AHEAD_TYPE} {}; }}",
+        &AHEAD_ENDING[1..]
     );
     text.push_str("  include mime.types;\n");
     // HTML is packed by `gzip on` alone.
@@ -179,11 +200,12 @@ pub fn nginx<'a>(site: &Site, assets: impl Iterator<Item = &'a OutPath>) -> Stri
 }
 
 /// `web.config`.
-pub fn web_config<'a>(site: &Site, assets: impl Iterator<Item = &'a OutPath>) -> String {
+pub fn web_config<'a>(site: &Site, assets: impl Iterator<Item = &'a OutPath> + Clone) -> String {
     let mut xml = String::from(
         "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<configuration>\n  <system.webServer>\n    <urlCompression doStaticCompression=\"true\" />\n    <httpProtocol>\n      <customHeaders>\n",
     );
-    for (name, value) in headers(site) {
+    let path = folder(site);
+    for (name, value) in headers(site, &path, assets.clone()) {
         let _ = write!(xml, "        <add name=\"{name}\" value=\"");
         escape(&value, &mut xml);
         xml.push_str("\" />\n");
@@ -191,15 +213,12 @@ pub fn web_config<'a>(site: &Site, assets: impl Iterator<Item = &'a OutPath>) ->
     xml.push_str(
         "      </customHeaders>\n    </httpProtocol>\n    <staticContent>\n      <clientCache cacheControlMode=\"DisableCache\" />\n",
     );
-    for ending in SEARCH_ENDINGS {
-        let _ = writeln!(
-            xml,
-            "      <remove fileExtension=\"{ending}\" />\n      <mimeMap fileExtension=\"{ending}\" mimeType=\"application/octet-stream\" />"
-        );
+    for (ending, kind) in types() {
+        let _ =
+            writeln!(xml, "      <remove fileExtension=\"{ending}\" />\n      <mimeMap fileExtension=\"{ending}\" mimeType=\"{kind}\" />");
     }
-    let path = site.url.split_once("://").and_then(|(_, rest)| rest.split_once('/')).map_or("", |(_, path)| path);
-    xml.push_str("    </staticContent>\n    <httpErrors errorMode=\"Custom\" existingResponse=\"Auto\">\n      <remove statusCode=\"404\" />\n      <error statusCode=\"404\" responseMode=\"ExecuteURL\" path=\"/");
-    escape(path, &mut xml);
+    xml.push_str("    </staticContent>\n    <httpErrors errorMode=\"Custom\" existingResponse=\"Auto\">\n      <remove statusCode=\"404\" />\n      <error statusCode=\"404\" responseMode=\"ExecuteURL\" path=\"");
+    escape(&path, &mut xml);
     xml.push_str("404.html\" />\n    </httpErrors>\n  </system.webServer>\n");
     for place in assets.map(OutPath::as_str).chain(folders(site).iter().map(|folder| folder.trim_end_matches('/'))) {
         xml.push_str("  <location path=\"");

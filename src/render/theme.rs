@@ -79,6 +79,11 @@ impl Theme {
     pub fn with(own: &BTreeMap<String, String>) -> Result<Self, String> {
         let mut files: BTreeMap<String, String> = BTreeMap::new();
         collect(&BUILT_IN, &mut files);
+        for (path, text) in &mut files {
+            if path.ends_with(".js") {
+                *text = packed(text);
+            }
+        }
         for (path, text) in own {
             files.insert(path.clone(), text.clone());
         }
@@ -118,7 +123,7 @@ impl Theme {
     }
 
     /// The files that every site gets.
-    pub fn assets(&self) -> impl Iterator<Item = &Asset> {
+    pub fn assets(&self) -> impl Iterator<Item = &Asset> + Clone {
         self.assets.values()
     }
 
@@ -184,6 +189,12 @@ fn placed(why: &str, templates: &BTreeMap<String, bool>) -> String {
     why.lines().map(|line| place(line).unwrap_or_else(|| line.to_owned())).collect::<Vec<_>>().join("\n")
 }
 
+// A script without what readers have no use for: lines that only comment, and indentation. Nothing of the built-in theme has a text of several lines, or begins a line with `//` in one.
+fn packed(script: &str) -> String {
+    let lines = script.lines().map(str::trim_start).filter(|line| !line.is_empty() && !line.starts_with("//"));
+    lines.flat_map(|line| [line, "\n"]).collect()
+}
+
 fn collect(folder: &Dir<'_>, files: &mut BTreeMap<String, String>) {
     for file in folder.files() {
         if let (Some(path), Some(text)) = (file.path().to_str(), file.contents_utf8()) {
@@ -198,6 +209,16 @@ fn collect(folder: &Dir<'_>, files: &mut BTreeMap<String, String>) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn readers_get_scripts_without_comments_and_the_own_ones_as_they_are() {
+        let text = "// Why.\n  f();\n";
+        let theme = Theme::with(&BTreeMap::from([("custom.js".to_owned(), text.to_owned())])).unwrap();
+        assert_eq!(theme.assets["custom.js"].bytes, text.as_bytes());
+        let built_in = std::str::from_utf8(&theme.assets["theme.js"].bytes).unwrap();
+        assert!(built_in.lines().all(|line| !line.starts_with([' ', '/']) && !line.is_empty()));
+        assert_eq!(packed("// Why.\nf(\n  // So.\n  1,\n\n);"), "f(\n1,\n);\n");
+    }
 
     #[test]
     fn mistakes_are_placed_in_the_file_of_the_project() {

@@ -4,7 +4,8 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
-import { built, complaints, done, generated, hidden, serve, visible, window } from './site.mjs';
+import { built, complaints, done, generated, hidden, hosted, serve, visible, window } from './site.mjs';
+import { tab } from './tab.mjs';
 
 let manual;
 let large;
@@ -211,5 +212,36 @@ test('from the disk the navigation works without fetching', async () => {
     await page.click('#\\:nav a:text-is("Alerts")');
     assert.equal(await page.locator('article h1').innerText(), 'Alerts');
     assert.deepEqual(found, []);
+  });
+});
+
+// Where the settings of the host are those that are written, the browser makes a page while its link is pointed at.
+test('R40: a page is made ahead as the written headers say, and shows what was chosen since', async () => {
+  const texts = { 'playbook.yml': 'title: Harbour\nextras: [_headers]\n', 'toc.yml': '- name: Quay\n  href: index.md\n- name: Pier\n  href: pier.md\n' };
+  for (const name of ['index', 'pier']) texts[`${name}.md`] = `# ${name}\n\n### [Sail](#tab/sail)\n\nHoist.\n\n### [Steam](#tab/steam)\n\nStoke.\n\n***\n`;
+  const folder = generated('ahead', texts);
+  const headers = hosted(folder), asked = [];
+  const root = await serve(folder, '/', (path, request) => {
+    asked.push(path);
+    if (path === '/pier.html') asked.push(request.headers['sec-purpose'] ?? 'opened');
+    return headers(path);
+  });
+  await tab(1, async ({ messages, evaluate, open, until, ahead, hover, click }) => {
+    await open(`${root}index.html`);
+    await until('document.documentElement.classList.contains("ready") && document.readyState === "complete"');
+    const place = await evaluate('(({ x, y }) => [x + 20, y + 10])(document.querySelector("#\\\\:nav a[href=\'pier.html\']").getBoundingClientRect())');
+    await hover(place);
+    for (const end = Date.now() + 20_000; Date.now() < end && !(ahead() && asked.includes('/pier.html')); await new Promise((next) => setTimeout(next, 50)));
+    await new Promise((next) => setTimeout(next, 500));
+    assert.deepEqual(asked.filter((path) => /pier|prefetch|opened/.test(path)), ['/pier.html', 'prefetch;prerender']);
+    // The reader chooses after that page was made.
+    await evaluate('document.querySelector(".scheme").click(), document.querySelector("[data-tab=steam]").click()');
+    const chosen = await evaluate('document.documentElement.dataset.theme');
+    await click(place);
+    await until('location.pathname === "/pier.html" && !document.prerendering');
+    assert.ok(await evaluate('performance.getEntriesByType("navigation")[0].activationStart > 0'));
+    assert.equal(await evaluate('document.documentElement.dataset.theme'), chosen);
+    assert.equal(await evaluate('document.querySelector("[role=tab][aria-selected=true]").dataset.tab'), 'steam');
+    assert.deepEqual(messages, []);
   });
 });

@@ -29,6 +29,7 @@ const TYPES = {
   '.svg': 'image/svg+xml',
   '.png': 'image/png',
   '.xml': 'application/xml',
+  '.speculationrules': 'application/speculationrules+json',
 };
 
 const cleanups = [];
@@ -79,12 +80,13 @@ export function pages(folder) {
   return files(folder).filter((file) => file.endsWith('.html') && file !== '404.html');
 }
 
-/** Serves a folder below `prefix`, as a careful host would; gives the address of its root, with a final `/`. `caching` gives what is said of a path about keeping it, and hears of each request. `packed`: texts are sent packed, as hosts do. */
+/** Serves a folder below `prefix`, as a careful host would; gives the address of its root, with a final `/`. `caching` gives what is said of a path about keeping it, or all headers that count instead, and hears of each request. `packed`: texts are sent packed, as hosts do. */
 export async function serve(folder, prefix = '/', caching = () => 'no-store', packed = false) {
   const texts = new Map();
   const server = createServer((request, response) => {
     const path = decodeURIComponent(new URL(request.url, 'http://h').pathname);
-    const headers = { 'Content-Security-Policy': POLICY, 'X-Content-Type-Options': 'nosniff', 'Cache-Control': caching(path) };
+    const kept = caching(path, request);
+    const headers = { 'Content-Security-Policy': POLICY, 'X-Content-Type-Options': 'nosniff', ...(typeof kept === 'string' ? { 'Cache-Control': kept } : kept) };
     const send = (status, file) => {
       const type = TYPES[extname(file)] ?? 'application/octet-stream';
       const packs = packed && !['image/png', 'application/octet-stream'].includes(type);
@@ -100,6 +102,17 @@ export async function serve(folder, prefix = '/', caching = () => 'no-store', pa
   await new Promise((ready) => server.listen(0, '127.0.0.1', ready));
   cleanups.push(() => new Promise((closed) => { server.closeAllConnections(); server.close(closed); }));
   return `http://127.0.0.1:${server.address().port}${prefix}`;
+}
+
+/** What the written `_headers` of a site say, as `serve` wants it. */
+export function hosted(folder) {
+  const rules = [];
+  for (const line of readFileSync(join(folder, '_headers'), 'utf8').split('\n').filter(Boolean)) {
+    if (line.startsWith('/')) rules.push([line, {}]);
+    else rules.at(-1)[1][line.slice(0, line.indexOf(':')).trim()] = line.slice(line.indexOf(':') + 1).trim();
+  }
+  const holds = (rule, path) => (rule.endsWith('*') ? path.startsWith(rule.slice(0, -1)) : path === rule);
+  return (path) => Object.assign({ 'Cache-Control': 'no-cache' }, ...rules.filter(([rule]) => holds(rule, path)).map(([, headers]) => headers));
 }
 
 let launched;

@@ -154,27 +154,32 @@ test('the page shows the rows that the program lists', async () => {
   });
 });
 
-// What a key costs is how many rows it lays out; tests/bench/reader.mjs times it.
-test('of 2,000 rows a key lays out one screen at once, and the others in frames that follow', async () => {
+// What a key or a sort costs is how many rows are laid out; tests/bench/reader.mjs times it.
+test('of 2,000 rows a key or a sort lays out one screen at once, and the others in frames that follow', async () => {
   await window({}, async (page) => {
     await page.goto(root + 'tasks.html');
     const steps = await page.evaluate(async () => {
-      const input = document.querySelector('.task-search input'), table = document.querySelector('.tasks table');
+      const input = document.querySelector('.task-search input'), box = document.querySelector('.tasks'), table = box.querySelector('table');
       const frame = () => new Promise((next) => requestAnimationFrame(() => setTimeout(next)));
-      const rows = [...table.tBodies[0].rows], steps = [];
-      for (const words of ['number 7', '']) {
+      const all = () => [...table.tBodies[0].rows], seen = () => all().filter((row) => !row.hidden), steps = [];
+      const type = (words) => () => { input.value = words; input.dispatchEvent(new Event('input', { bubbles: true })); };
+      const sort = () => table.querySelector('th button').click();
+      for (const [what, act] of [['number 7', type('number 7')], ['', type('')], ['sort', sort]]) {
         do await frame(); while (table.hasAttribute('aria-busy'));
-        const before = new Set(rows.filter((row) => !row.hidden));
-        input.value = words;
-        input.dispatchEvent(new Event('input', { bubbles: true }));
-        const added = rows.filter((row) => !row.hidden && !before.has(row)).length;
+        const before = new Set(what === 'sort' ? [] : seen()), height = box.offsetHeight;
+        act();
+        // In the frame that shows what the event did, after all that the page does in it.
+        const added = await new Promise((tell) => requestAnimationFrame(() => tell(seen().filter((row) => !before.has(row)).length)));
+        const kept = box.offsetHeight === height;
         do await frame(); while (table.hasAttribute('aria-busy'));
-        steps.push({ added, shown: rows.filter((row) => !row.hidden).length, of: rows.length });
+        steps.push({ what, added, kept, shown: seen().length, of: all().length });
       }
       return steps;
     });
-    assert.ok(steps[0].shown < steps[0].of && steps[1].shown === steps[1].of && steps[1].of >= 2000, JSON.stringify(steps));
+    const [, every, sorted] = steps;
+    assert.ok(steps[0].shown < steps[0].of && every.shown === every.of && every.of >= 2000 && sorted.shown === sorted.of, JSON.stringify(steps));
     assert.ok(steps.every(({ added }) => added <= 50), JSON.stringify(steps));
+    assert.ok(sorted.kept, 'what is below a sorted table moves');
   });
 });
 

@@ -3,8 +3,8 @@
   "use strict";
   const script = document.currentScript.dataset;
   const LONG = 12;
-  // Laying out a row takes time: so many are shown at once, the others in the frames that follow.
-  const SCREEN = 50, FRAME = 150;
+  // Laying out a row takes time: so many are shown at once, the others in the frames that follow, in each as many as take about so many milliseconds.
+  const SCREEN = 24, TIME = 24;
   const flat = (s) => s.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
   const items = (s) => s.split(/\s*[/,;、，；／]\s*/).filter(Boolean);
   const make = (tag, props, ...children) => {
@@ -23,7 +23,7 @@
     const titles = heads.map((h) => h.textContent.trim());
     const rows = [...body.rows].map((tr, at) => {
       const cells = [...tr.cells].map((td) => td.textContent.trim());
-      return { tr, at, cells, words: flat(cells.join("\n")), shown: true };
+      return { tr, at, cells, shown: true };
     });
     const collator = new Intl.Collator(document.documentElement.lang || undefined, { numeric: true, sensitivity: "base" });
     const state = { sort: -1, down: false };
@@ -78,6 +78,8 @@
       const wanted = facets.filter((f) => f.select.value);
       let shown = 0;
       rows.forEach((row) => {
+        // What nobody looks for needs no words.
+        if (words.length) row.words = row.words || flat(row.cells.join("\n"));
         const is = words.every((w) => row.words.includes(w)) && wanted.every((f) => items(row.cells[f.column] || "").includes(f.select.value));
         if (is) shown += 1;
         row.shown = is;
@@ -86,31 +88,43 @@
       count.textContent = text.shown.replace("{shown}", shown).replace("{total}", rows.length);
     }
 
-    function paint() {
+    // Rows that moved are laid out anew, whether they were shown before or not.
+    function paint(moved) {
       let room = SCREEN;
       waiting = [];
       ordered.forEach(({ tr, shown }) => {
         room -= shown ? 1 : 0;
-        if (shown && tr.hidden && room < 0) waiting.push(tr);
-        else if (tr.hidden === shown) tr.hidden = !shown;
+        const later = shown && room < 0 && (moved || tr.hidden);
+        if (later) waiting.push(tr);
+        if (tr.hidden !== (later || !shown)) tr.hidden = !tr.hidden;
       });
-      reveal();
+      reveal(SCREEN);
     }
 
-    function reveal() {
+    // The next rows come after the frame that shows the last ones.
+    function reveal(count) {
       cancelAnimationFrame(frame);
-      table.toggleAttribute("aria-busy", false);
-      if (!waiting.length) return;
+      if (!waiting.length) {
+        table.removeAttribute("aria-busy");
+        box.style.minHeight = "";
+        return;
+      }
       table.setAttribute("aria-busy", "true");
+      const mine = waiting;
       frame = requestAnimationFrame(() => {
-        waiting.splice(0, FRAME).forEach((tr) => { tr.hidden = false; });
-        reveal();
+        const start = performance.now();
+        setTimeout(() => {
+          if (mine !== waiting) return;
+          const took = performance.now() - start;
+          waiting.splice(0, count).forEach((tr) => { tr.hidden = false; });
+          reveal(Math.max(SCREEN, Math.min(400, Math.round(count * TIME / took))));
+        });
       });
     }
 
     addEventListener("beforeprint", () => {
       waiting.splice(0).forEach((tr) => { tr.hidden = false; });
-      reveal();
+      reveal(SCREEN);
     });
 
     function sort() {
@@ -125,9 +139,10 @@
         const rank = (a, b) => (a ? 0 : 1) - (b ? 0 : 1) || (down ? -1 : 1) * collator.compare(a, b);
         ordered.sort((a, b) => rank(a.cells[column] || "", b.cells[column] || "") || a.at - b.at);
       }
-      ordered.forEach(({ tr }) => { tr.hidden = true; });
+      // What is below the table stays where it is.
+      box.style.minHeight = box.offsetHeight + "px";
       body.append(...ordered.map((row) => row.tr));
-      paint();
+      paint(true);
     }
 
     function reset() {

@@ -1,6 +1,6 @@
 (function () {
   "use strict";
-  const doc = document, root = doc.documentElement, text = doc.currentScript.dataset, id = root.dataset.site + ":";
+  const began = performance.now(), doc = document, root = doc.documentElement, text = doc.currentScript.dataset, id = root.dataset.site + ":";
   const all = (selector, from) => Array.from((from || doc).querySelectorAll(selector));
   const one = (selector) => doc.querySelector(selector);
   const make = (name, props, ...children) => {
@@ -20,6 +20,21 @@
   doc.body.append(status);
   const say = (words) => { status.textContent = ""; setTimeout(() => { status.textContent = words; }, 50); };
 
+  // Now, and when a page is shown that was made ahead, or comes back: what readers chose may be something else by then.
+  const again = (act) => {
+    act();
+    doc.addEventListener("prerenderingchange", act);
+    addEventListener("pageshow", (e) => { if (e.persisted) act(); });
+  };
+  // The choice stands in the address, so that it can be sent.
+  const address = (key, value) => {
+    try {
+      const url = new URL(location.href);
+      url.searchParams.set(key, value);
+      history.replaceState(history.state, "", url.href.replace(/%2C/g, ","));
+    } catch (e) { /* file: pages keep their address */ }
+  };
+
   const goal = (hash) => { try { return doc.getElementById(decodeURIComponent(hash.slice(1))); } catch (e) { return null; } };
 
   function scheme() {
@@ -38,7 +53,11 @@
       put("scheme", next === "auto" ? null : next);
       show();
     });
-    show();
+    again(() => {
+      const chosen = get("scheme");
+      if (chosen) root.dataset.theme = chosen; else delete root.dataset.theme;
+      show();
+    });
   }
 
   function drawer() {
@@ -59,7 +78,7 @@
       if (both) panel.append(top);
       panel.append(inner);
       dialog.showModal();
-      reveal(dialog);
+      reveal(dialog, panel.querySelector("[aria-current=page]"), 3);
     });
     shut.addEventListener("click", () => dialog.close());
     dialog.addEventListener("click", (e) => {
@@ -76,11 +95,11 @@
     return true;
   }
 
-  function reveal(box) {
-    const current = box.querySelector("[aria-current=page]");
+  // Scrolls a box until an entry of it is seen, a third or half of the way down.
+  function reveal(box, current, part) {
     if (!current) return;
     const a = current.getBoundingClientRect(), b = box.getBoundingClientRect();
-    if (a.top < b.top || a.bottom > b.bottom) box.scrollTop += a.top - b.top - b.height / 3;
+    if (a.top < b.top || a.bottom > b.bottom) box.scrollTop += a.top - b.top - b.height / part;
   }
 
   function sidebar() {
@@ -90,9 +109,11 @@
       strip.scrollLeft = top.getBoundingClientRect().right - strip.getBoundingClientRect().right + 40;
     }
     if (!nav) return;
-    nav.scrollTop = Number(get("nav", "sessionStorage")) || 0;
-    reveal(nav);
-    window.addEventListener("pagehide", () => put("nav", nav.scrollTop, "sessionStorage"));
+    again(() => {
+      nav.scrollTop = Number(get("nav", "sessionStorage")) || 0;
+      reveal(nav, nav.querySelector("[aria-current=page]"), 3);
+    });
+    addEventListener("pagehide", () => put("nav", nav.scrollTop, "sessionStorage"));
   }
 
   function languages() {
@@ -137,8 +158,7 @@
       current = links[at];
       if (!current) return;
       current.setAttribute("aria-current", "true");
-      const a = current.getBoundingClientRect(), b = box.getBoundingClientRect();
-      if (a.top < b.top || a.bottom > b.bottom) box.scrollTop += a.top - b.top - b.height / 2;
+      reveal(box, current, 2);
     };
     addEventListener("scroll", () => { if (!due) { due = true; requestAnimationFrame(look); } }, { passive: true });
     look();
@@ -146,17 +166,17 @@
 
   function tables() {
     if (!window.ResizeObserver) return;
-    const fit = (box) => {
+    // The observer tells of each box before it is painted first: asked for its width now, the whole page would be laid out once more.
+    const watch = new ResizeObserver((entries) => entries.forEach(({ target: box }) => {
       const fits = box.firstElementChild.offsetWidth <= box.offsetWidth - 2;
       box.classList.toggle("fits", fits);
       if (fits) box.removeAttribute("tabindex"); else box.tabIndex = 0;
-    };
-    const watch = new ResizeObserver((entries) => entries.forEach((e) => fit(e.target)));
-    all(".table-scroll").forEach((box) => { if (box.firstElementChild) { fit(box); watch.observe(box); } });
-    // Rows land below the heads of their tables, however high these are.
+    }));
+    all(".table-scroll").forEach((box) => { if (box.firstElementChild) watch.observe(box); });
+    // Rows land below the heads of their tables, however high these are. Style has room for a line or two; all of a page gets a new style where there must be more.
     const heads = new ResizeObserver(() => {
-      const most = Math.max(...all(".table-scroll thead").map((head) => head.offsetHeight));
-      if (root.style.getPropertyValue("--head") === `${most}px`) return;
+      const most = Math.max(...all(".table-scroll thead").map((head) => head.offsetHeight)), before = root.style.getPropertyValue("--head");
+      if (before ? before === `${most}px` : most < 61) return;
       root.style.setProperty("--head", `${most}px`);
       const to = goal(location.hash);
       if (to && to.closest(".table-scroll")) to.scrollIntoView();
@@ -235,8 +255,7 @@
       };
     }).filter((g) => g && g.tabs.length);
     if (!groups.length) return;
-    const asked = new URLSearchParams(location.search).get("tabs") || get("tabs") || "";
-    let chosen = asked.split(",").filter(Boolean);
+    let chosen;
     const apply = () => {
       const active = [];
       groups.forEach((g) => {
@@ -263,11 +282,7 @@
       else {
         chosen = t.ids.concat(chosen.filter((c) => !t.ids.includes(c))).slice(0, 12);
         put("tabs", chosen.join(","));
-        try {
-          const url = new URL(location.href);
-          url.searchParams.set("tabs", chosen.join(","));
-          history.replaceState(history.state, "", url.href.replace(/%2C/g, ","));
-        } catch (e) { /* file: pages keep their address */ }
+        address("tabs", chosen.join(","));
       }
       apply();
       scrollBy(0, t.a.getBoundingClientRect().top - before);
@@ -285,7 +300,10 @@
       });
       t.panel.addEventListener("beforematch", (e) => { if (e.target === t.panel) choose(g, t); });
     }));
-    apply();
+    again(() => {
+      chosen = (new URLSearchParams(location.search).get("tabs") || get("tabs") || "").split(",").filter(Boolean);
+      apply();
+    });
     const land = () => {
       const to = goal(location.hash);
       if (!to) return;
@@ -409,17 +427,19 @@
     return item && item.querySelector(":scope > ul").cloneNode(true);
   }
 
-  // The page that a reader is about to open is fetched: one at a time, and never where data is to be saved.
+  // The page that a reader is about to open is fetched: one at a time, and never where data is to be saved. Where the host says so by a header, the browser itself does it,
+  // by rules that look for these names: it makes the page where a pointer rests on a link first, and only fetches it where a finger is about to open it at once.
   function ahead() {
     const net = navigator.connection, here = location.href.split(/[?#]/)[0];
     if (location.protocol === "file:" || net && net.saveData || matchMedia("(prefers-reduced-data: reduce)").matches) return;
+    root.classList.add(matchMedia("(hover: hover)").matches ? "makes" : "fetches");
     if (!make("link").relList.supports("prefetch")) return;
     const seen = new Set([here]);
     let busy = false, timer;
     const go = (e) => {
       const a = e.target.closest && e.target.closest("main a[href], nav a[href]");
       clearTimeout(timer);
-      if (!a || a.origin !== location.origin || a.hasAttribute("download") || !/(\/|\.html)$/.test(a.pathname)) return;
+      if (!a || performance.getEntriesByType("resource").some((e) => /\/ahead\.\w+\.specul/.test(e.name)) || a.origin !== location.origin || a.hasAttribute("download") || !/(\/|\.html)$/.test(a.pathname)) return;
       timer = setTimeout(() => {
         const to = a.href.split("#")[0];
         if (busy || seen.has(to)) return;
@@ -534,15 +554,14 @@
       const pivot = a.dataset.pivot;
       choose(pivot);
       put("pivots", [pivot].concat((get("pivots") || "").split(",").filter((p) => p && p !== pivot)).slice(0, 12).join(","));
-      try {
-        const url = new URL(location.href);
-        url.searchParams.set("pivots", pivot);
-        history.replaceState(history.state, "", url.href);
-      } catch (e) { /* file: pages keep their address */ }
+      address("pivots", pivot);
       say(a.textContent);
     }));
-    const asked = [new URLSearchParams(location.search).get("pivots")].concat((get("pivots") || "").split(","));
-    choose(asked.find(known) || links[0].dataset.pivot);
+    again(() => {
+      const asked = [new URLSearchParams(location.search).get("pivots")].concat((get("pivots") || "").split(","));
+      choose(asked.find(known) || links[0].dataset.pivot);
+      box.classList.add("ready");
+    });
     const land = () => {
       const to = goal(location.hash), zone = to && to.closest(".zone[hidden]");
       if (zone) { choose(zone.dataset.pivot.split(" ").find(known)); to.scrollIntoView(); }
@@ -551,8 +570,14 @@
     land();
   }
 
+  // A transition between pages needs pictures of both. Where the processor is slow, readers would wait for them.
+  function leave() {
+    const slow = performance.now() - began > 20;
+    addEventListener("pageswap", (e) => { if (slow && e.viewTransition) e.viewTransition.skipTransition(); });
+  }
+
   const drawn = drawer();
-  [scheme, search, languages, tabs, pivots, headings, code, marks, tables, pictures, selectors, filter, finder, twists, sidebar, spy, print, ahead].forEach((part) => {
+  [scheme, search, languages, tabs, pivots, headings, code, marks, tables, pictures, selectors, filter, finder, twists, sidebar, spy, print, ahead, leave].forEach((part) => {
     try { part(); } catch (e) { console.error(e); }
   });
   if (drawn || !one("a.menu")) root.classList.add("drawn");
