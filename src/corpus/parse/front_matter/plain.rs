@@ -54,3 +54,30 @@ fn quoted_value(text: &str, quote: char) -> Option<Value> {
     let is_plain = |c: char| c != quote && c != '\\' && !c.is_ascii_control() && !is_break(c);
     inner.chars().all(is_plain).then(|| Value::Text(inner.to_owned()))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::input::yaml;
+
+    #[test]
+    fn what_is_plain_says_the_same_to_the_yaml_parser() {
+        let pieces = [
+            "a", "Z", "é", "日本", " ", "  ", ":", ": ", "#", " #", "'", "\"", "/", "1", "-", "true", "No", "y", "%", "\t", "[", "{", "&",
+            "*", "!", ",", "\u{a0}",
+        ];
+        let mut plain = 0;
+        for first in pieces {
+            for second in pieces {
+                for third in pieces {
+                    let text = [first, second, third].concat();
+                    let Some(value) = plain_value(text.trim()) else { continue };
+                    plain += 1;
+                    let read = yaml::metadata(&format!("key: {}\n", text.trim())).map(|metadata| metadata.get("key").cloned());
+                    assert_eq!(read.ok().flatten(), Some(value), "{text:?}");
+                }
+            }
+        }
+        assert!(plain > 1000, "{plain} texts are plain");
+    }
+}
