@@ -106,7 +106,10 @@ fn output_folder(admission: &Admission<'_>, logical: &FilePath) -> String {
 
 impl<'a> Building<'_, 'a> {
     fn entries(&mut self, toc: &'a Toc, depth: usize) -> Vec<Branch> {
-        let is_for_us = toc.content.audience.as_ref().is_none_or(|(names, at)| self.is_for_us(toc, names, *at, "TOC"));
+        let is_for_us = match &toc.content.audience {
+            Some((names, at)) => self.is_for_us(toc, names, *at, "TOC"),
+            None => self.is_for_us_by_pattern(toc),
+        };
         if is_for_us { self.branches(toc, &toc.content.nodes, depth) } else { Vec::new() }
     }
 

@@ -7,9 +7,17 @@
 use super::Building;
 use crate::base::span::TextRange;
 use crate::corpus::Toc;
+use crate::corpus::parse::front_matter::names_of;
 use crate::rules;
 
 impl Building<'_, '_> {
+    /// Whether a TOC that says nothing itself is for the readers of this site: a pattern of configuration may say it, as for pages and fragments.
+    pub(super) fn is_for_us_by_pattern(&mut self, toc: &Toc) -> bool {
+        let config = &self.admission.corpus.config;
+        let names = config.file_value(&toc.file, &config.audience_key).map(|value| names_of(value).join(","));
+        names.is_none_or(|names| self.is_for_us(toc, &names, TextRange::default(), "TOC"))
+    }
+
     /// Whether an entry or a TOC, tagged with these names, is for the readers of this site.
     pub(super) fn is_for_us(&mut self, toc: &Toc, names: &str, at: TextRange, what: &str) -> bool {
         let config = &self.admission.corpus.config;
