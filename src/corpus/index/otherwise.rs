@@ -4,7 +4,7 @@
 //! Out:   `Otherwise`: the same files by what else was written.
 //! Never: decides which of several is meant.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::base::path::{FilePath, OutPath};
 use crate::base::spelling::one_for_all;
@@ -37,6 +37,12 @@ impl Otherwise {
         }
         otherwise
     }
+}
+
+/// Whether any two paths are taken for one by some file system or reader.
+pub(super) fn have_twins(paths: &[FilePath]) -> bool {
+    let mut seen = HashSet::with_capacity(paths.len());
+    !paths.iter().all(|path| seen.insert(one_for_all(path.as_str())))
 }
 
 /// How a link in `from`, which was typed otherwise, names a file as it is spelled on disk.

@@ -9,7 +9,7 @@
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
-use super::otherwise::{Otherwise, right_spelling};
+use super::otherwise::{Otherwise, have_twins, right_spelling};
 use super::slips::{other_spelling, unwrapped_safelink, without_scheme};
 use crate::base::audience::{Audience, Readers};
 use crate::base::diagnostic::Rule;
@@ -32,6 +32,8 @@ pub(crate) struct Targets {
     addresses: Vec<(OutPath, FilePath)>,
     // What is asked for a path that is not spelled as on disk. Most playbooks of thousands of pages have none such, so it is made for the first of them.
     otherwise: OnceLock<Otherwise>,
+    // Whether any two paths are taken for one.
+    has_twins: OnceLock<bool>,
 }
 
 /// The files that stand for one logical path.
@@ -130,13 +132,13 @@ impl Targets {
             self.paths.push(logical.clone());
         }
         slot.files.push(candidate);
-        self.otherwise.take();
+        (self.otherwise, self.has_twins) = (OnceLock::new(), OnceLock::new());
     }
 
     /// Says at which address a page will stand.
     pub(crate) fn address(&mut self, address: OutPath, logical: &FilePath) {
         self.addresses.push((address, logical.clone()));
-        self.otherwise.take();
+        (self.otherwise, self.has_twins) = (OnceLock::new(), OnceLock::new());
     }
 
     fn otherwise(&self) -> &Otherwise {
@@ -177,7 +179,10 @@ impl Targets {
     /// All that an include in `from` may name, for whichever readers.
     pub(crate) fn includable<'t>(&'t self, from: &FilePath, path: &str) -> impl Iterator<Item = &'t FilePath> + use<'t> {
         let full = resolve(from, path);
-        full.into_iter().flat_map(|full| self.spelled(full.as_str())).map(|spelled| spelled.logical)
+        let exact = full.as_ref().and_then(|full| self.exact(full.as_str()));
+        let is_the_only_one = exact.is_some() && !*self.has_twins.get_or_init(|| have_twins(&self.paths));
+        let all = full.filter(|_| !is_the_only_one).into_iter().flat_map(|full| self.spelled(full.as_str()));
+        exact.filter(|_| is_the_only_one).into_iter().chain(all).map(|spelled| spelled.logical)
     }
 
     /// The likeliest file meant by a path that names none.
