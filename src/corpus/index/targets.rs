@@ -132,13 +132,14 @@ impl Targets {
             self.paths.push(logical.clone());
         }
         slot.files.push(candidate);
-        (self.otherwise, self.has_twins) = (OnceLock::new(), OnceLock::new());
+        self.otherwise.take();
+        self.has_twins.take();
     }
 
     /// Says at which address a page will stand.
     pub(crate) fn address(&mut self, address: OutPath, logical: &FilePath) {
         self.addresses.push((address, logical.clone()));
-        (self.otherwise, self.has_twins) = (OnceLock::new(), OnceLock::new());
+        self.otherwise.take();
     }
 
     fn otherwise(&self) -> &Otherwise {
@@ -163,7 +164,8 @@ impl Targets {
     /// The files a path may name: the one spelled so, then those that differ only in case.
     fn spelled<'s>(&'s self, path: &str) -> impl Iterator<Item = Spelled<'s>> + use<'s> {
         let exact = self.exact(path);
-        let others = if path.is_empty() { None } else { self.otherwise().by_lower.get(&*one_for_all(path)) };
+        let is_the_only_one = || exact.is_some() && !*self.has_twins.get_or_init(|| have_twins(&self.paths));
+        let others = if path.is_empty() || is_the_only_one() { None } else { self.otherwise().by_lower.get(&*one_for_all(path)) };
         let others = others.into_iter().flatten().filter(move |logical| exact.is_none_or(|exact| exact.logical != *logical));
         exact.into_iter().chain(others.map(|logical| Spelled { logical, is_exact: false }))
     }
@@ -178,11 +180,7 @@ impl Targets {
 
     /// All that an include in `from` may name, for whichever readers.
     pub(crate) fn includable<'t>(&'t self, from: &FilePath, path: &str) -> impl Iterator<Item = &'t FilePath> + use<'t> {
-        let full = resolve(from, path);
-        let exact = full.as_ref().and_then(|full| self.exact(full.as_str()));
-        let is_the_only_one = exact.is_some() && !*self.has_twins.get_or_init(|| have_twins(&self.paths));
-        let all = full.filter(|_| !is_the_only_one).into_iter().flat_map(|full| self.spelled(full.as_str()));
-        exact.filter(|_| is_the_only_one).into_iter().chain(all).map(|spelled| spelled.logical)
+        resolve(from, path).into_iter().flat_map(|full| self.spelled(full.as_str())).map(|spelled| spelled.logical)
     }
 
     /// The likeliest file meant by a path that names none.
