@@ -36,6 +36,11 @@ impl Ahead {
         Self { find, from: 1, next: 0 }
     }
 
+    /// The place that was found last, or the greatest number where there was none.
+    pub fn next(&self) -> usize {
+        self.next
+    }
+
     /// Whether it begins in this part of the text, which is always the same text.
     pub fn is_in(&mut self, text: &str, part: &Range<usize>) -> bool {
         if part.start < self.from || part.start > self.next {
@@ -74,6 +79,17 @@ pub fn bytes(bytes: &[u8], wanted: &[u8]) -> Option<usize> {
 /// The places of `byte` in `text`.
 pub fn all(text: &str, byte: u8) -> impl Iterator<Item = usize> + '_ {
     memchr_iter(byte, text.as_bytes())
+}
+
+/// The lines of `text`, each with its end; as `split_inclusive('\n')` has them, in half the time.
+pub fn lines(text: &str) -> impl Iterator<Item = &str> {
+    let mut start = 0;
+    let ends = memchr_iter(b'\n', text.as_bytes()).map(|newline| newline + 1);
+    ends.chain((!text.ends_with('\n')).then_some(text.len())).filter_map(move |end| {
+        let line = &text[start..end];
+        start = end;
+        (!line.is_empty()).then_some(line)
+    })
 }
 
 /// How often `byte` stands in `text`.

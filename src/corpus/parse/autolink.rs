@@ -8,7 +8,7 @@
 
 use std::ops::Range;
 
-use crate::base::find;
+use crate::base::find::{self, Ahead};
 
 /// A bare address.
 #[derive(Debug)]
@@ -25,37 +25,23 @@ const PREFIXES: [&str; 6] = ["http://", "https://", "ftp://", "mailto:", "tel:",
 // In bytes: what RFC 9110, section 4.1, asks programs to take at the least. Longer ones stay text, since the end is looked for at each prefix anew.
 const LONGEST: usize = 8000;
 
-/// What addresses a whole document may hold: none, in most.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Hints {
-    schemes: bool,
-    hosts: bool,
+/// Looks for what addresses a whole document may hold: without one that begins with `www.`, in most.
+pub(super) fn ahead(document: &str) -> Ahead {
+    Ahead::new(if find::holds(document, "www.") { next } else { next_with_scheme })
 }
 
-impl Hints {
-    /// What `text` may hold.
-    pub(super) fn of(text: &str) -> Self {
-        let schemes = ["://", "mailto:", "tel:"].iter().any(|mark| find::holds(text, mark));
-        Self { schemes, hosts: find::holds(text, "www.") }
-    }
-
-    /// Whether it may hold any address.
-    pub(super) fn is_some(self) -> bool {
-        self.schemes || self.hosts
-    }
+/// Where the next address may begin in a text, at or after `from`: the place of its mark, which is never cut from the word before it.
+pub(super) fn next(text: &str, from: usize) -> Option<usize> {
+    next_of(|from| find::either(text, b':', b'.', from), text, from)
 }
 
-/// Whether a piece of text may hold the beginning of an address. Pieces are cut at marks such as `_`, never inside a prefix.
-pub(super) fn may_hold_one(text: &str, hints: Hints) -> bool {
+fn next_with_scheme(text: &str, from: usize) -> Option<usize> {
+    next_of(|from| find::byte(text, b':', from), text, from)
+}
+
+fn next_of(mark: impl Fn(usize) -> Option<usize>, text: &str, mut from: usize) -> Option<usize> {
     let bytes = text.as_bytes();
-    let mut from = 0;
-    let next = |from| match (hints.schemes, hints.hosts) {
-        (true, true) => find::either(text, b':', b'.', from),
-        (true, false) => find::byte(text, b':', from),
-        (false, true) => find::byte(text, b'.', from),
-        (false, false) => None,
-    };
-    while let Some(place) = next(from) {
+    while let Some(place) = mark(from) {
         let before = &bytes[..place];
         let is_one = if bytes[place] == b':' {
             bytes[place..].starts_with(b"://") || before.ends_with(b"mailto") || before.ends_with(b"tel")
@@ -63,11 +49,11 @@ pub(super) fn may_hold_one(text: &str, hints: Hints) -> bool {
             before.ends_with(b"www")
         };
         if is_one {
-            return true;
+            return Some(place);
         }
         from = place + 1;
     }
-    false
+    None
 }
 
 /// The addresses of a text.

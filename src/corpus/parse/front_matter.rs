@@ -8,6 +8,7 @@
 
 use crate::base::audience::Readers;
 use crate::base::diagnostic::Diagnostic;
+use crate::base::find;
 use crate::base::nearest::nearest;
 use crate::base::path::FilePath;
 use crate::base::span::TextRange;
@@ -146,7 +147,7 @@ struct Block {
 
 fn split(text: &str, start: usize) -> Split {
     let mut place = start;
-    let mut lines = text[start..].split_inclusive('\n').map(|line| {
+    let mut lines = find::lines(&text[start..]).map(|line| {
         let range = place..place + line.len();
         place += line.len();
         (line.trim_end(), range)
@@ -168,7 +169,7 @@ fn split(text: &str, start: usize) -> Split {
             }
             return Split::Block(Block { yaml: opener.end..range.start, body: range.end, opener });
         }
-        has_key = has_key || key_of(line).is_some();
+        has_key = has_key || after_blank && key_of(line).is_some();
     }
     if has_key_line(&text[opener.end..]) { Split::Unclosed(opener) } else { Split::None }
 }
@@ -198,7 +199,7 @@ fn entries(yaml: &str) -> (Vec<Entry<'_>>, bool) {
     let mut entries: Vec<Entry<'_>> = Vec::with_capacity(16);
     let mut stray = false;
     let mut place = 0;
-    for line in yaml.split_inclusive('\n') {
+    for line in find::lines(yaml) {
         let content = line.trim_end();
         let end = place + line.len();
         match key_of(content) {

@@ -16,13 +16,14 @@ use super::directive::{self, Block, Inline};
 use super::table;
 use crate::base::audience::{Audience, Readers};
 use crate::base::diagnostic::Diagnostic;
-use crate::base::find::holds;
+use crate::base::find::{self, holds};
 use crate::base::path::FilePath;
 use crate::base::span::{TextRange, line_column};
 use crate::input::config::Config;
 use crate::input::extensions::Extension;
-use crate::rules;
 
+mod clean;
+mod conflict;
 mod cursor;
 mod definitions;
 mod raw;
@@ -31,6 +32,7 @@ mod running;
 mod scan;
 mod sections;
 
+pub(super) use clean::{clean, controls};
 use scan::Scanner;
 
 /// The mark that begins a placeholder.
@@ -39,6 +41,11 @@ pub(super) const OPEN: char = '\u{fdd0}';
 pub(super) const CLOSE: char = '\u{fdd1}';
 /// What a line begins with that must not begin a block. It is white space, so that emphasis may begin after it, and none that the parser skips.
 pub(super) const LINE_START: char = '\u{85}';
+
+/// The place of the first placeholder of a text at or after `from`.
+pub(super) fn next_placeholder(text: &str, from: usize) -> Option<usize> {
+    find::text(text, "\u{fdd0}", from)
+}
 
 /// A body that is ready for the Markdown parser.
 #[derive(Debug)]
@@ -248,17 +255,19 @@ impl Wants {
     fn of(source: &str, config: &Config) -> Self {
         let extensions = config.dialect.extensions;
         let repairs = directive::link_repair::may_want_one(source);
-        let has_conflict = holds(source, "<<<<<<< ") || holds(source, ">>>>>>> ");
-        let inlines = directive::Kinds::of(source, extensions);
+        let has_colons = holds(source, "::");
+        let inlines = directive::Kinds::of(source, extensions, has_colons);
         let definitions = extensions.has(Extension::DefinitionLists);
         let footnotes = extensions.has(Extension::Footnotes) && holds(source, "[^");
         let abbreviations = extensions.has(Extension::Abbreviations) && holds(source, "*[");
         let headings = extensions.has(Extension::AsciiIds) && holds(source, "[");
         let no_html = extensions.has(Extension::NoHtml) && holds(source, "<");
         let key_of_pages = !config.audience_key.contains("audience") && holds(source, &config.audience_key);
-        let zones = key_of_pages || directive::zone::may_hold_one(source);
+        let zones = key_of_pages || has_colons || directive::zone::may_name_audience(source);
         let is_extended = definitions || abbreviations || headings || no_html;
-        let lines = inlines.is_some() || zones || repairs || has_conflict || is_extended || table::may_have_one(source);
+        // A body that is read in any case is not searched for these.
+        let has_conflict = || holds(source, "<<<<<<< ") || holds(source, ">>>>>>> ");
+        let lines = inlines.is_some() || zones || repairs || is_extended || table::may_have_one(source) || has_conflict();
         Self { lines, inlines, zones, key_of_pages, repairs, definitions, footnotes, abbreviations, headings, no_html }
     }
 }
@@ -305,37 +314,6 @@ struct Edit {
     text: String,
 }
 
-/// The body without what must not be taken for a placeholder, each byte in its place. Control characters become `?`: in running text an edit shows
-/// them as U+FFFD, in a directive they mean nothing.
-///
-/// NUL makes the parser's range bookkeeping panic (pulldown-cmark issue 1129), the two marks must not occur, and no reader wants a bell.
-pub(super) fn clean<'a>(file: &FilePath, source: &'a str, offset: usize, report: &mut Vec<Diagnostic>) -> Cow<'a, str> {
-    // Without a way out of the inner loop the compiler reads many bytes at a time. Both marks begin with the byte EF, and little else does.
-    let may_be = |byte: &u8| (*byte < b' ' && !matches!(*byte, b'\t' | b'\n' | b'\r')) || matches!(*byte, 0x7f | 0xef);
-    let is_suspect = source.as_bytes().chunks(256).any(|chunk| chunk.iter().fold(false, |found, byte| found | may_be(byte)));
-    if !is_suspect {
-        return Cow::Borrowed(source);
-    }
-    if !source.chars().any(|c| matches!(c, OPEN | CLOSE) || is_control(c)) {
-        return Cow::Borrowed(source);
-    }
-    let found: Vec<_> = source.char_indices().filter(|(_, c)| matches!(*c, OPEN | CLOSE) || is_control(*c)).collect();
-    if let Some(&(place, c)) = found.first() {
-        report.push(
-            rules::control_character::RULE
-                .at(file, TextRange::new(place + offset, place + offset + c.len_utf8()))
-                .message(format!("the text holds U+{:04X}, {} in all", u32::from(c), found.len()))
-                .help("remove it; readers see a replacement character in its place"),
-        );
-    }
-    let cleaned = source.chars().map(|c| match c {
-        OPEN | CLOSE => char::REPLACEMENT_CHARACTER,
-        c if is_control(c) => '?',
-        c => c,
-    });
-    Cow::Owned(cleaned.collect())
-}
-
 fn finish<'a>(scanner: Scanner<'a, '_>) -> Prepared<'a> {
     let Scanner { source, mut edits, blocks, inlines, sections, abbreviations, headings, .. } = scanner;
     if edits.is_empty() {
@@ -380,13 +358,4 @@ fn finish<'a>(scanner: Scanner<'a, '_>) -> Prepared<'a> {
 fn line_and_column(source: &str, place: usize) -> String {
     let at = line_column(source, u32::try_from(place).unwrap_or(u32::MAX));
     format!("{}-{}", at.line.saturating_sub(1), at.column.saturating_sub(1))
-}
-
-/// Where the control characters of a body stand.
-pub(super) fn controls(source: &str) -> Vec<usize> {
-    source.char_indices().filter(|(_, c)| is_control(*c)).map(|(place, _)| place).collect()
-}
-
-fn is_control(c: char) -> bool {
-    c.is_ascii_control() && !matches!(c, '\t' | '\n' | '\r')
 }

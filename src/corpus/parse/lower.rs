@@ -12,10 +12,11 @@ use std::ops::Range;
 use pulldown_cmark::{BrokenLink, CodeBlockKind, CowStr, Event, LinkType, Options, Parser, Tag as Start};
 
 use super::directive::abbreviation::Abbreviations;
-use super::lines::Prepared;
+use super::lines::{self, Prepared};
 use super::xref::{Query, is_reference};
 use super::{Surroundings, autolink};
 use crate::base::diagnostic::Diagnostic;
+use crate::base::find::Ahead;
 use crate::base::path::FilePath;
 use crate::base::slug::ascii_slug;
 use crate::base::span::TextRange;
@@ -66,8 +67,9 @@ pub(super) fn lower(
         code: None,
         run: Vec::new(),
         run_has_url: false,
-        urls: autolink::Hints::of(prepared.text()),
-        has_styles: running::has_styles(extensions),
+        placeholders: Ahead::new(lines::next_placeholder),
+        addresses: autolink::ahead(prepared.text()),
+        is_plain: !running::has_styles(extensions) && prepared.abbreviations().is_empty() && !prepared.is_text(),
         links: 0,
         open_tags: Vec::new(),
         custom_ends: None,
@@ -165,10 +167,11 @@ struct Lowering<'a, 'r> {
     // The pieces of the running text that is being put together: length so far, and where the piece stands in the prepared text.
     run: Vec<(usize, usize)>,
     run_has_url: bool,
-    // What bare addresses there may be in the text.
-    urls: autolink::Hints,
-    // Whether there are styles that are off by default.
-    has_styles: bool,
+    // Where the next placeholder in a line stands, and the next bare address.
+    placeholders: Ahead,
+    addresses: Ahead,
+    // Whether running text is shown as it stands, but for placeholders and addresses.
+    is_plain: bool,
     links: u32,
     // Raw elements that are open, with the depth of frames at which they were opened.
     open_tags: Vec<(Box<str>, usize)>,
@@ -208,9 +211,8 @@ impl Lowering<'_, '_> {
             Event::Text(text) if self.html.is_none() => self.text(text, range),
             Event::Code(code) => {
                 let restored = self.prepared.restored(code);
-                let restored = self.prepared.without_starts(&restored).into_owned();
                 self.end_run();
-                let span = self.content.intern(&restored);
+                let span = self.content.intern(&self.prepared.without_starts(&restored));
                 self.content.push(Node::Code(span));
             }
             // What is left of a tab before a block of HTML comes as text.
@@ -332,12 +334,11 @@ impl Lowering<'_, '_> {
     }
 
     fn href(&mut self, link_type: LinkType, target: &str, title: &str, range: &Range<usize>) -> (Href, Span) {
-        let target = self.prepared.restored(target).into_owned();
-        let title = self.prepared.restored(title).into_owned();
+        let target = self.prepared.restored(target);
         self.end_run();
         let text =
             if link_type == LinkType::Email { self.content.intern(&format!("mailto:{target}")) } else { self.content.intern(&target) };
-        (Href { text, at: self.at(range) }, self.content.intern(&title))
+        (Href { text, at: self.at(range) }, self.content.intern(&self.prepared.restored(title)))
     }
 
     fn end(&mut self, range: Range<usize>) {

@@ -13,6 +13,7 @@ use std::sync::Arc;
 
 use crate::base::audience::Audience;
 use crate::base::diagnostic::Diagnostic;
+use crate::base::find;
 use crate::base::path::FilePath;
 use crate::base::span::Location;
 use crate::corpus::document::{Authored, Contents, Deferred};
@@ -146,11 +147,16 @@ pub(super) fn seen_by(file: &FilePath, source: &str, surroundings: Surroundings<
 }
 
 // The paths of the files whose content a body shows, as written, and whether they are shown as code.
-fn shown_by(body: &Content<Authored>) -> impl Iterator<Item = (String, bool)> {
-    body.nodes().iter().filter_map(|node| {
-        let is_code = matches!(node, Node::Deferred(deferred) if matches!(**deferred, Deferred::Snippet(_)));
-        Some((shown_file(body, node)?.to_owned(), is_code))
-    })
+fn shown_by(body: &Content<Authored>) -> Vec<(String, bool)> {
+    let mut shown = Vec::new();
+    for node in body.nodes() {
+        if let Node::Deferred(deferred) = node
+            && let Some(path) = shown_file(body, node)
+        {
+            shown.push((path.to_owned(), matches!(**deferred, Deferred::Snippet(_))));
+        }
+    }
+    shown
 }
 
 impl Parsed {
@@ -169,7 +175,7 @@ impl Parsed {
 
     // What is shown only where the document is running text in a line of another one: what is code by itself may be an include there.
     fn shown_in_lines(&self, surroundings: Surroundings<'_>) -> Vec<(String, bool)> {
-        let written = self.source.match_indices("[!").filter(|(place, _)| {
+        let written = find::places(&self.source, "[!").filter(|place| {
             let word = self.source.as_bytes().get(place + 2..place + 9);
             word.is_some_and(|word| word.eq_ignore_ascii_case(b"include"))
         });
@@ -179,7 +185,7 @@ impl Parsed {
         let audiences = (0..surroundings.config.audiences.len()).filter_map(Audience::at);
         let texts = std::iter::once(None).chain(audiences.map(Some));
         let texts = texts.filter_map(|reader| as_text(&self.file, &self.source, surroundings, reader));
-        texts.flat_map(|text| shown_by(&text).collect::<Vec<_>>()).filter(|shown| !self.shows.contains(shown)).collect()
+        texts.flat_map(|text| shown_by(&text)).filter(|shown| !self.shows.contains(shown)).collect()
     }
 
     /// What stands for a file on which the parser itself failed: nobody reads it, and the author is told.

@@ -85,9 +85,8 @@ pub(super) fn is_delimiter_row(line: &str) -> bool {
         return false;
     }
     let text = text.trim_end();
-    text.contains('-')
-        && text.contains('|')
-        && text.bytes().all(|byte| matches!(byte, b'|' | b'-' | b':' | b' ' | b'\t'))
+    text.bytes().all(|byte| matches!(byte, b'|' | b'-' | b':' | b' ' | b'\t'))
+        && find::byte(text, b'|', 0).is_some()
         && delimiter_cells(text).all(|cell| {
             let dashes = cell.strip_prefix(':').unwrap_or(cell);
             let dashes = dashes.strip_suffix(':').unwrap_or(dashes);
@@ -106,7 +105,8 @@ pub(super) fn may_be_header(header: &str, delimiter: &str) -> bool {
 fn delimiter_cells(text: &str) -> impl Iterator<Item = &str> {
     let text = text.strip_prefix('|').unwrap_or(text);
     let text = text.strip_suffix('|').unwrap_or(text);
-    text.split('|').map(str::trim)
+    let mut start = 0;
+    find::all(text, b'|').chain([text.len()]).map(move |end| text[std::mem::replace(&mut start, end + 1)..end].trim_matches([' ', '\t']))
 }
 
 impl TableLines {
@@ -230,14 +230,22 @@ struct Row {
 
 impl Row {
     fn read(text: &str, labels: &Labels) -> Self {
-        let needs_scan = may_protect(text) || find::byte(text, b'\\', 0).is_some();
-        let (pipes, protected) = if needs_scan { scan(text, labels) } else { (find::all(text, b'|').collect(), Vec::new()) };
-        let mut row = Self { count: 0, filled: 0, protected };
+        if may_protect(text) || find::byte(text, b'\\', 0).is_some() {
+            let (pipes, protected) = scan(text, labels);
+            Self { protected, ..Self::of_cells(text, pipes.into_iter()) }
+        } else {
+            Self::of_cells(text, find::all(text, b'|'))
+        }
+    }
+
+    // Counts the cells between pipes.
+    fn of_cells(text: &str, pipes: impl Iterator<Item = usize>) -> Self {
+        let mut row = Self { count: 0, filled: 0, protected: Vec::new() };
         let mut start = 0;
-        for end in pipes.iter().copied().chain([text.len()]) {
+        for end in pipes.chain([text.len()]) {
             let is_empty = text[start..end].chars().all(char::is_whitespace);
-            let is_leading = start == 0 && !pipes.is_empty();
             let is_last = end == text.len();
+            let is_leading = start == 0 && !is_last;
             if !(is_empty && (is_leading || is_last && row.count > 0)) {
                 row.count += 1;
             }

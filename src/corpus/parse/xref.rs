@@ -143,6 +143,11 @@ fn surplus(part: &str) -> usize {
     part.len() - length
 }
 
+/// Whether a text may hold references with brackets around them.
+pub(crate) fn may_be_quoted(text: &str) -> bool {
+    find::all(text, b'<').any(|start| text.as_bytes().get(start + 1..start + 6).is_some_and(|word| word.eq_ignore_ascii_case(b"xref:")))
+}
+
 /// The references `<xref:"uid">` and `<xref:'uid'>` of a text, in which blanks may stand. Those without quotes are autolinks, which the Markdown parser reads.
 pub(crate) fn quoted(text: &str) -> Vec<(Range<usize>, Query)> {
     const PREFIX: &str = "<xref:";

@@ -20,7 +20,7 @@ pub(super) const NAMES: [(&str, &Rule); 4] =
 /// Whether a text may hold one that begins with two.
 pub(crate) fn may_hold_one(text: &str) -> bool {
     const STARTS: [&str; 8] = ["::code ", "::form ", "::image ", "::video ", ":: code ", ":: form ", ":: image ", ":: video "];
-    holds(text, "::") && STARTS.iter().any(|start| holds(text, start))
+    STARTS.iter().any(|start| holds(text, start))
 }
 
 /// Those in a line, in order: the colons and the name of each. Problems count from the start of the line.

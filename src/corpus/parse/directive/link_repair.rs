@@ -7,7 +7,7 @@
 use std::ops::Range;
 
 use super::code_spans::CodeSpans;
-use crate::base::find::holds;
+use crate::base::find::{self, holds};
 
 /// An edit of one line.
 #[derive(Debug)]
@@ -26,24 +26,21 @@ const QUOTES: [(char, char); 4] = [('「', '」'), ('“', '”'), ('＂', '＂'
 
 /// Whether a text may hold something to repair.
 pub(crate) fn may_want_one(text: &str) -> bool {
-    holds(text, "]((") || !text.is_ascii() && ["「", "“", "＂", "『"].iter().any(|open| holds(text, open)) && holds(text, "](")
+    holds(text, "]((") || !text.is_ascii() && holds(text, "](")
 }
 
 /// The repairs of one line.
 pub(crate) fn repairs(line: &str) -> Vec<Repair> {
-    let mut found = Vec::new();
-    if !holds(line, "](") {
-        return found;
+    let is_ascii = line.is_ascii();
+    let title = |start| if is_ascii { None } else { full_width_title(line, start) };
+    let repair = |start| title(start).or_else(|| doubled_parenthesis(line, start));
+    let found: Vec<_> = find::places(line, "](").filter_map(|place| Some((place, repair(place + 2)?))).collect();
+    if found.is_empty() {
+        return Vec::new();
     }
     let code = CodeSpans::new(line).ranges(line);
     let is_code = |place: usize| code[..code.partition_point(|span| span.start <= place)].last().is_some_and(|span| span.contains(&place));
-    for (place, _) in line.match_indices("](").filter(|(place, _)| !is_code(*place)) {
-        let start = place + 2;
-        if let Some(repair) = full_width_title(line, start).or_else(|| doubled_parenthesis(line, start)) {
-            found.push(repair);
-        }
-    }
-    found
+    found.into_iter().filter(|(place, _)| !is_code(*place)).map(|(_, repair)| repair).collect()
 }
 
 // `](a.png 「title」)`: full-width quotes do not delimit a title, so the whole is either no link or a wrong path.

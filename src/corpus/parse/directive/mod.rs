@@ -13,6 +13,7 @@ pub(crate) mod braces;
 pub(crate) mod code;
 mod code_spans;
 mod colons;
+mod coming;
 pub(crate) mod division;
 pub(crate) mod end;
 pub(crate) mod form;
@@ -33,10 +34,11 @@ mod xref_with_blanks;
 pub(crate) mod zone;
 
 pub(crate) use alert::AlertKinds;
+pub(crate) use coming::Coming;
 
 use super::{emoji, xref};
 use crate::base::diagnostic::Rule;
-use crate::base::find::{self, Ahead, holds};
+use crate::base::find::holds;
 use crate::input::extensions::{Extension, Extensions};
 use crate::markup::Alert;
 use division::Division;
@@ -251,12 +253,12 @@ pub(crate) struct Kinds {
 }
 
 impl Kinds {
-    /// The kinds that `text` may hold.
-    pub(crate) fn of(text: &str, extensions: Extensions) -> Self {
+    /// The kinds that `text` may hold, which has two colons together or not.
+    pub(crate) fn of(text: &str, extensions: Extensions, has_colons: bool) -> Self {
         Self {
             includes: holds(text, "[!"),
-            colons: holds(text, ":::") || colons::may_hold_one(text),
-            references: holds(text, "@") || holds(text, "<xref:") || holds(text, "<XREF:"),
+            colons: has_colons && (holds(text, ":::") || colons::may_hold_one(text)),
+            references: holds(text, "@") || xref::may_be_quoted(text),
             emoji: emoji::may_hold_one(text),
             math: holds(text, "$"),
             smileys: extensions.has(Extension::Smileys),
@@ -280,42 +282,6 @@ fn begins_a_word(text: &str, place: usize) -> bool {
 
 /// A construct in a line, with its place in the source and what is wrong with it; problems count from the start of the line.
 pub(crate) type FoundInline = (Range<usize>, Inline, Vec<Problem>);
-
-/// What comes next in a body that is read line by line.
-pub(crate) struct Coming {
-    markers: Ahead,
-    colons: Ahead,
-    brackets: Ahead,
-    ats: Ahead,
-    dollars: Ahead,
-    emoji: Ahead,
-}
-
-impl Coming {
-    /// Before the first line.
-    pub(crate) fn new() -> Self {
-        Self {
-            markers: Ahead::new(|text, from| find::text(text, "[!", from)),
-            colons: Ahead::new(|text, from| find::text(text, "::", from)),
-            brackets: Ahead::new(|text, from| find::byte(text, b'<', from)),
-            ats: Ahead::new(|text, from| find::byte(text, b'@', from)),
-            dollars: Ahead::new(|text, from| find::byte(text, b'$', from)),
-            emoji: Ahead::new(emoji::next),
-        }
-    }
-
-    /// Those of the kinds that may begin in a line.
-    pub(crate) fn kinds(&mut self, source: &str, line: &Range<usize>, wants: Kinds) -> Kinds {
-        Kinds {
-            includes: wants.includes && self.markers.is_in(source, line),
-            colons: wants.colons && self.colons.is_in(source, line),
-            references: wants.references && (self.brackets.is_in(source, line) || self.ats.is_in(source, line)),
-            emoji: wants.emoji && self.emoji.is_in(source, line),
-            math: wants.math && self.dollars.is_in(source, line),
-            ..wants
-        }
-    }
-}
 
 /// The constructs that begin in one line of running text, in order. A construct may reach beyond the line.
 pub(crate) fn inlines(source: &str, line: Range<usize>, wants: Kinds) -> Vec<FoundInline> {

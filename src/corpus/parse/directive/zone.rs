@@ -14,7 +14,7 @@ use std::ops::Range;
 use super::attributes::{self, Attr, Attributes, Reading};
 use super::code_spans::CodeSpans;
 use super::{Problem, division};
-use crate::base::find::holds;
+use crate::base::find::{self, holds};
 use crate::base::nearest::nearest;
 use crate::rules::zone_invalid::RULE;
 
@@ -59,8 +59,8 @@ impl Target {
 const LEAVES: [&str; 5] = ["image", "video", "code", "form", "no-loc"];
 
 /// Whether a body may hold a zone, or a line that was meant as one.
-pub(crate) fn may_hold_one(text: &str) -> bool {
-    holds(text, "::") || holds(text, "udien")
+pub(crate) fn may_name_audience(text: &str) -> bool {
+    holds(text, "udien")
 }
 
 /// Whether the first character of a line may begin a zone, or what was meant as one.
@@ -129,10 +129,10 @@ pub(crate) fn astray(text: &str, from: usize) -> Option<Astray> {
             if rest.starts_with(":::") { may_mean_audience(rest) } else { names_audience(rest) }
         }
     };
-    let zone =
-        text.match_indices("::").map(|(place, _)| place).filter(|place| *place >= from && !text[..*place].ends_with(':')).find(starts_zone);
+    let colons = || text.match_indices("::").map(|(place, _)| place).filter(|place| *place >= from && !text[..*place].ends_with(':'));
+    let zone = if holds(text, "::") { colons().find(starts_zone) } else { None };
     let starts_division = |place: &usize| division::is_astray(&text[*place..], is_after_text(text, *place));
-    let division = text.match_indices('[').map(|(place, _)| place).filter(|place| *place >= from).find(starts_division);
+    let division = find::all(text, b'[').filter(|place| *place >= from).find(starts_division);
     let place = zone.into_iter().chain(division).min()?;
     if CodeSpans::new(text).ranges(text).iter().any(|span| span.contains(&place)) {
         return None;
@@ -168,7 +168,7 @@ fn is_after_text(text: &str, place: usize) -> bool {
 
 /// Whether a line seems to open a zone of any kind, at its start or after other text.
 pub(crate) fn seems_to_open(text: &str) -> bool {
-    may_begin(text) && is_like_zone(text) || text.match_indices(":::").any(|(place, _)| is_like_zone(&text[place..]))
+    may_begin(text) && is_like_zone(text) || holds(text, ":::") && text.match_indices(":::").any(|(place, _)| is_like_zone(&text[place..]))
 }
 
 /// Whether a line that opens no section is followed by one that names an audience for it.

@@ -7,6 +7,7 @@
 use super::Entry;
 use crate::base::date;
 use crate::base::diagnostic::Diagnostic;
+use crate::base::find::holds;
 use crate::base::path::FilePath;
 use crate::base::span::TextRange;
 use crate::input::metadata::{Metadata, Value};
@@ -14,6 +15,9 @@ use crate::rules;
 
 // A merge left in the head makes any of its keys doubtful.
 pub(super) fn conflict(file: &FilePath, yaml: &str, offset: usize, report: &mut Vec<Diagnostic>) {
+    if !holds(yaml, "<<<<<<< ") {
+        return;
+    }
     let mut place = 0;
     for line in yaml.split_inclusive('\n') {
         let text = line.trim_end();

@@ -33,6 +33,11 @@ fn plain_value(text: &str) -> Option<Value> {
 // Whether a text holds nothing that means more in YAML than itself.
 fn is_plain_text(text: &str) -> bool {
     let bytes = text.as_bytes();
+    // Without a way out of the loop the compiler reads many bytes at a time.
+    let may_mean_more = |byte: u8| matches!(byte, b':' | b'#') || !(b' '..0x7f).contains(&byte);
+    if !bytes.iter().fold(false, |found, byte| found | may_mean_more(*byte)) {
+        return true;
+    }
     let is_blank = |byte: Option<&u8>| matches!(byte, Some(b' ' | b'\t'));
     let is_mark = |(place, byte): (usize, &u8)| match byte {
         // A key ends, or a comment begins.

@@ -187,7 +187,6 @@ impl<'l> Cursor<'l> {
 
     // The list marker at this place, with the columns up to its content. A paragraph is interrupted only by `1` and by items with content.
     pub(super) fn list_marker(&self, interrupts: bool) -> Option<Marker> {
-        let indent = self.indent();
         let text = self.rest().trim_start_matches([' ', '\t']);
         let bytes = text.as_bytes();
         let length = match bytes.first()? {
@@ -201,6 +200,7 @@ impl<'l> Cursor<'l> {
             }
             _ => return None,
         };
+        let indent = self.indent();
         let after = &text[length..];
         if after.trim().is_empty() {
             return (!interrupts).then_some(Marker { width: indent + length + 1 });
@@ -250,8 +250,8 @@ impl<'l> Cursor<'l> {
     }
 
     pub(super) fn is_rule(&self) -> bool {
-        let text = self.rest().trim();
-        let Some(mark @ (b'-' | b'_' | b'*')) = text.bytes().next() else { return false };
+        let Some(mark @ (b'-' | b'_' | b'*')) = self.peek_after_indent() else { return false };
+        let text = self.rest();
         self.indent() < 4
             && text.bytes().all(|byte| byte == mark || matches!(byte, b' ' | b'\t'))
             && text.bytes().filter(|&byte| byte == mark).count() >= 3

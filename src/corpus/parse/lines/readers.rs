@@ -52,16 +52,9 @@ impl Scanner<'_, '_> {
     }
 
     /// What is wrong with a line in which a section for some audiences begins where none can.
+    #[inline]
     pub(super) fn astray(&self, text: &str) -> Option<Astray> {
-        if !self.wants.zones {
-            return None;
-        }
-        // A comment is for nobody; what follows it on the line is for everybody.
-        let mut from = 0;
-        while text[from..].trim_start().starts_with("<!--") {
-            from += text[from..].find("-->")? + 3;
-        }
-        directive::zone::astray(text, from)
+        if self.wants.zones { astray(text) } else { None }
     }
 
     /// Whether a line is none of the raw HTML around it: that does not go on beyond the section it stands in, and a section for an audience is one in it,
@@ -280,4 +273,13 @@ impl Scanner<'_, '_> {
                 .help("write `::: zone-end` where it ends, in the same list item, quote, row or section as its beginning"),
         );
     }
+}
+
+fn astray(text: &str) -> Option<Astray> {
+    // A comment is for nobody; what follows it on the line is for everybody.
+    let mut from = 0;
+    while text[from..].trim_start().starts_with("<!--") {
+        from += text[from..].find("-->")? + 3;
+    }
+    directive::zone::astray(text, from)
 }

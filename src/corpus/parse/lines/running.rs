@@ -160,7 +160,7 @@ impl Scanner<'_, '_> {
                 self.inlines.push((inline, TextRange::new(range.start, range.end)));
             }
         }
-        if !self.wants.repairs {
+        if !self.wants.repairs || !self.coming.has_link(self.source, &line) {
             return;
         }
         for repair in directive::link_repair::repairs(&self.source[line.clone()]) {

@@ -20,7 +20,6 @@ use crate::base::span::TextRange;
 use crate::corpus::parse::Surroundings;
 use crate::corpus::parse::directive::{self, Block, Inline};
 use crate::corpus::parse::table::TableLines;
-use crate::rules;
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Container {
@@ -78,7 +77,7 @@ pub(super) struct Scanner<'a, 'r> {
     // What is short for what.
     pub(super) abbreviations: Vec<(Box<str>, Box<str>)>,
     pub(super) coming: directive::Coming,
-    in_conflict: bool,
+    pub(super) in_conflict: bool,
     // Raw HTML that goes on behind the line which is being read, though a section begins or ends there.
     pub(super) broken_html: Option<HtmlEnd>,
 }
@@ -134,9 +133,9 @@ impl<'a, 'r> Scanner<'a, 'r> {
             self.last_math_fence = self.find_last_math_fence();
         }
         let mut start = 0;
-        while start < self.source.len() {
-            let end = find::byte(self.source, b'\n', start).map_or(self.source.len(), |newline| newline + 1);
-            let ends = self.source.as_bytes()[start..end].iter().rev().take_while(|byte| matches!(byte, b'\n' | b'\r')).count();
+        for line in find::lines(self.source) {
+            let end = start + line.len();
+            let ends = line.bytes().rev().take_while(|byte| matches!(byte, b'\n' | b'\r')).count();
             let content_end = end - ends;
             self.line(start, content_end, end);
             self.last_end = content_end;
@@ -154,6 +153,10 @@ impl<'a, 'r> Scanner<'a, 'r> {
         let may_be_text = matches!(self.leaf, Leaf::None | Leaf::Paragraph | Leaf::Indented | Leaf::Table(_));
         let is_footnote = self.wants.footnotes && line.starts_with("[^");
         let is_top_level = self.containers.is_empty() && self.carried.is_empty() && self.open.is_empty();
+        if may_be_text && is_top_level && line.is_empty() {
+            self.end_leaf_at_blank();
+            return;
+        }
         if may_be_text && is_top_level && begins_text(line) && !is_footnote && self.astray(line).is_none() {
             self.text_line(start..content_end, start..content_end, false);
             return;
@@ -259,7 +262,7 @@ impl<'a, 'r> Scanner<'a, 'r> {
                     self.containers.push(Container::Item(4));
                     after_quote_mark = false;
                 }
-                Some(_) => {
+                Some(b'-' | b'+' | b'*' | b'0'..=b'9') => {
                     let all_matched = matched == self.containers.len();
                     // Where the paragraph's own item ends, the next one may have any number.
                     let Some(marker) = cursor.list_marker(in_paragraph && all_matched) else { break };
@@ -275,7 +278,7 @@ impl<'a, 'r> Scanner<'a, 'r> {
                     self.containers.push(Container::Item(marker.width));
                     after_quote_mark = false;
                 }
-                None => break,
+                Some(_) | None => break,
             }
             matched += 1;
             opened = true;
@@ -284,7 +287,7 @@ impl<'a, 'r> Scanner<'a, 'r> {
 
         let place = start + cursor.offset();
         let rest = cursor.rest();
-        if rest.trim().is_empty() {
+        if rest.is_empty() || rest.trim_start().is_empty() {
             self.leave(matched);
             self.end_leaf_at_blank();
             return;
@@ -390,11 +393,17 @@ impl<'a, 'r> Scanner<'a, 'r> {
     }
 
     // Keeps the outermost `matched` containers. What is open in those that go ends with them.
+    #[inline]
     pub(super) fn leave(&mut self, matched: usize) {
         if matched < self.containers.len() {
-            self.end_leaf();
-            self.containers.truncate(matched);
-            let first = self.open.iter().position(|open| open.depth > matched).unwrap_or(self.open.len());
+            self.leave_some(matched);
+        }
+    }
+
+    fn leave_some(&mut self, matched: usize) {
+        self.end_leaf();
+        self.containers.truncate(matched);
+        if let Some(first) = self.open.iter().position(|open| open.depth > matched) {
             let carried = self.part_with(first, self.last_end);
             self.carry_on(carried);
         }
@@ -424,23 +433,5 @@ impl<'a, 'r> Scanner<'a, 'r> {
     pub(super) fn problem(&mut self, problem: directive::Problem, place: usize) {
         let range = self.at(problem.range.start + place..problem.range.end + place);
         self.report.push(problem.rule.at(self.file, range).message(problem.message).help(problem.help));
-    }
-
-    // A line that a merge left behind is no content: it is reported, and taken out so that what stands around it is not swallowed.
-    fn conflict_marker(&mut self, line: &str, start: usize, end: usize) -> bool {
-        let is_marker = (line.starts_with("<<<<<<< ") || line.starts_with(">>>>>>> ") || line.starts_with("||||||| "))
-            || (line.trim_end() == "=======" && self.in_conflict);
-        if is_marker {
-            let range = self.at(start..start + line.len());
-            self.report.push(
-                rules::merge_conflict_marker::RULE
-                    .at(self.file, range)
-                    .message(format!("a merge conflict was left here: `{}`", line.trim_end()))
-                    .help("decide between the two versions and remove the three marker lines"),
-            );
-            self.edits.push(Edit { source: start..end, text: String::new() });
-            self.in_conflict = line.starts_with(['<', '|']);
-        }
-        is_marker
     }
 }

@@ -219,7 +219,14 @@ impl Lowering<'_, '_> {
         self.close_tags_from(first);
     }
 
+    #[inline]
     pub(super) fn close_tags_from(&mut self, first: usize) {
+        if self.open_tags.len() > first || !self.styles.is_empty() {
+            self.close_some_tags(first);
+        }
+    }
+
+    fn close_some_tags(&mut self, first: usize) {
         while self.open_tags.len() > first {
             if let Some((name, _)) = self.open_tags.pop() {
                 self.end_run();

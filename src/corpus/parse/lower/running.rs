@@ -51,8 +51,16 @@ impl Lowering<'_, '_> {
             code.push_str(text);
             return;
         }
-        if !self.prepared.has_inlines() || !may_hold_placeholder(text) {
-            self.plain_text(text, range.start);
+        let whole = self.prepared.text();
+        let has_placeholder = self.prepared.has_inlines() && self.placeholders.is_in(whole, &range);
+        debug_assert!(has_placeholder || !text.contains(OPEN), "a placeholder stands where it was put");
+        if !has_placeholder {
+            if self.is_plain {
+                let may_hold_address = self.addresses.is_in(whole, &range);
+                self.push_piece(text, range.start, may_hold_address);
+            } else {
+                self.plain_text(text, range.start);
+            }
             return;
         }
         let mut rest = text;
@@ -74,11 +82,15 @@ impl Lowering<'_, '_> {
     }
 
     // The end of a stretch of running text: bare addresses in it become links.
+    #[inline]
     pub(super) fn end_run(&mut self) {
-        if !std::mem::take(&mut self.run_has_url) {
-            self.run.clear();
-            return;
+        if std::mem::take(&mut self.run_has_url) {
+            self.link_addresses();
         }
+        self.run.clear();
+    }
+
+    fn link_addresses(&mut self) {
         let run = std::mem::take(&mut self.run);
         let Some(Node::Text(span)) = self.content.nodes().last() else { return };
         let text = self.content.str(*span).to_owned();
@@ -158,18 +170,24 @@ impl Lowering<'_, '_> {
     /// Text as it is shown.
     pub(super) fn push_text(&mut self, text: &str, place: usize) {
         let shown = self.prepared.without_starts(text);
-        if self.urls.is_some() && self.links == 0 {
-            self.run_has_url = self.run_has_url || autolink::may_hold_one(&shown, self.urls);
-            self.run.push((shown.len(), place + text.len() - shown.len()));
+        let may_hold_address = autolink::next(&shown, 0).is_some();
+        self.push_piece(&shown, place + text.len() - shown.len(), may_hold_address);
+    }
+
+    // A piece of running text.
+    fn push_piece(&mut self, text: &str, place: usize, may_hold_address: bool) {
+        if self.links == 0 {
+            self.run_has_url |= may_hold_address;
+            self.run.push((text.len(), place));
         }
-        self.content.push_text(&shown);
+        self.content.push_text(text);
     }
 
     // Running text, in which `==`, `++`, `^`, `~` and `""` may begin or end a style. `place` is where it stands in the prepared text.
     fn styled_text(&mut self, text: &str, place: usize) {
         let may_begin =
             |(mark, _, extension, _): &(u8, usize, Extension, Style)| self.has(*extension) && find::byte(text, *mark, 0).is_some();
-        if !self.has_styles || !STYLES.iter().any(may_begin) {
+        if !STYLES.iter().any(may_begin) {
             self.push_text(text, place);
             return;
         }
@@ -249,9 +267,4 @@ fn is_in_address(text: &str, place: usize) -> bool {
     let behind = &text[place..text.floor_char_boundary(place + LONGEST)];
     let word = &text[start..place + behind.find(char::is_whitespace).unwrap_or(behind.len())];
     word.contains("://") || word.contains("www.") || word.contains('@')
-}
-
-// The mark that begins a placeholder is three bytes, the first of which is rare.
-fn may_hold_placeholder(text: &str) -> bool {
-    find::byte(text, 0xef, 0).is_some() && text.contains(OPEN)
 }
