@@ -6,7 +6,7 @@
 
 use std::ops::Range;
 
-use memchr::{memchr, memchr_iter, memchr2, memchr3, memmem};
+use memchr::{memchr, memchr_iter, memchr2, memchr3, memmem, memrchr};
 
 /// Whether `text` holds `wanted`.
 pub fn holds(text: &str, wanted: &str) -> bool {
@@ -74,6 +74,11 @@ pub fn text(text: &str, wanted: &str, from: usize) -> Option<usize> {
 /// The place of the first `wanted` in `bytes`.
 pub fn bytes(bytes: &[u8], wanted: &[u8]) -> Option<usize> {
     memmem::find(bytes, wanted)
+}
+
+/// The place of the last `byte` in `text`.
+pub fn last(text: &str, byte: u8) -> Option<usize> {
+    memrchr(byte, text.as_bytes())
 }
 
 /// The places of `byte` in `text`.

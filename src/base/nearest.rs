@@ -12,7 +12,10 @@ pub fn nearest<'a>(typed: &str, candidates: impl IntoIterator<Item = &'a str>) -
     candidates
         .into_iter()
         .filter_map(|candidate| {
-            // The distance is dear, and a playbook has a thousand names: what the letters alone rule out is not measured.
+            // The distance is dear, and a playbook has a thousand names: what the length or the letters alone rule out is not measured.
+            if candidate.is_ascii() && candidate.len().abs_diff(letters.count) > most {
+                return None;
+            }
             let lower = candidate.to_lowercase();
             if letters.least_distance(&Letters::of(&lower)) > most {
                 return None;

@@ -7,6 +7,9 @@
 use std::fmt;
 use std::sync::Arc;
 
+use super::find;
+use super::url::encode_path;
+
 /// The path of a file of the playbook, relative to its root.
 ///
 /// Segments are separated by `/`; there is no leading `/`, no empty segment, no `.` and no `..`, so a `FilePath`
@@ -35,7 +38,7 @@ impl FilePath {
     /// Reads `text` as written in this file, relative to its folder. `None` when it leaves the root.
     #[must_use]
     pub fn beside(&self, text: &str) -> Option<Self> {
-        normalise(self.0.rsplit_once('/').map_or("", |(folder, _)| folder), text).map(|path| Self(Arc::from(path)))
+        normalise(folder_of(&self.0), text).map(|path| Self(Arc::from(path)))
     }
 
     /// The path as text.
@@ -51,18 +54,18 @@ impl FilePath {
     /// The folder the file lies in; the root for a file at the top.
     #[must_use]
     pub fn folder(&self) -> Self {
-        Self(Arc::from(self.0.rsplit_once('/').map_or("", |(folder, _)| folder)))
+        Self(Arc::from(folder_of(&self.0)))
     }
 
     /// The last segment.
     pub fn name(&self) -> &str {
-        self.0.rsplit_once('/').map_or(&*self.0, |(_, name)| name)
+        find::last(&self.0, b'/').map_or(&*self.0, |slash| &self.0[slash + 1..])
     }
 
     /// The last segment without its extension.
     pub fn stem(&self) -> &str {
         let name = self.name();
-        match name.rfind('.') {
+        match find::last(name, b'.') {
             Some(dot) if dot > 0 => &name[..dot],
             _ => name,
         }
@@ -71,7 +74,7 @@ impl FilePath {
     /// The extension without its dot, as written; empty when there is none.
     pub fn extension(&self) -> &str {
         let name = self.name();
-        match name.rfind('.') {
+        match find::last(name, b'.') {
             Some(dot) if dot > 0 => &name[dot + 1..],
             _ => "",
         }
@@ -85,9 +88,9 @@ impl FilePath {
     /// The same folder, another last segment.
     #[must_use]
     pub fn with_name(&self, name: &str) -> Self {
-        match self.0.rsplit_once('/') {
-            Some((folder, _)) => Self(Arc::from(format!("{folder}/{name}"))),
-            None => Self(Arc::from(name)),
+        match folder_of(&self.0) {
+            "" => Self(Arc::from(name)),
+            folder => Self(Arc::from(format!("{folder}/{name}"))),
         }
     }
 
@@ -153,8 +156,13 @@ impl OutPath {
     ///
     /// Each segment is encoded as URI data (RFC 3986), but for `(` and `)`, as DocFX does.
     pub fn href_from(&self, page: &OutPath) -> String {
-        let folder = page.0.rsplit_once('/').map_or("", |(folder, _)| folder);
-        crate::base::url::encode_path(&relative(folder, &self.0))
+        let path = relative(folder_of(&page.0), &self.0);
+        // What is encoded is longer.
+        let encoded = encode_path(&path);
+        if encoded.len() > path.len() {
+            return encoded.into_owned();
+        }
+        path
     }
 }
 
@@ -168,6 +176,10 @@ impl fmt::Debug for OutPath {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Debug::fmt(&*self.0, f)
     }
+}
+
+fn folder_of(path: &str) -> &str {
+    find::last(path, b'/').map_or("", |slash| &path[..slash])
 }
 
 fn normalise(folder: &str, text: &str) -> Option<String> {
@@ -202,20 +214,17 @@ fn normalise(folder: &str, text: &str) -> Option<String> {
 }
 
 fn relative(folder: &str, target: &str) -> String {
-    let mut from = folder.split('/').filter(|segment| !segment.is_empty());
-    let mut rest = target;
-    loop {
-        let here = from.clone().next();
-        match (here, rest.split_once('/')) {
-            (Some(a), Some((b, tail))) if a == b => {
-                from.next();
-                rest = tail;
-            }
-            _ => break,
-        }
-    }
-    let mut path = "../".repeat(from.count());
-    path.push_str(rest);
+    let (from, to) = (folder.as_bytes(), target.as_bytes());
+    let same = from.iter().zip(to).take_while(|(a, b)| a == b).count();
+    // What both have in common ends with a segment.
+    let ends_segment = same == from.len() && to.get(same) == Some(&b'/');
+    let last = if ends_segment { Some(same) } else { from[..same].iter().rposition(|byte| *byte == b'/') };
+    let shared = last.filter(|_| !folder.is_empty()).map_or(0, |slash| slash + 1);
+    let left = from.get(shared..).unwrap_or_default();
+    let up = if left.is_empty() { 0 } else { 1 + find::count(&folder[shared..], b'/') };
+    let mut path = String::with_capacity(3 * up + target.len() - shared);
+    (0..up).for_each(|_| path.push_str("../"));
+    path.push_str(&target[shared..]);
     path
 }
 

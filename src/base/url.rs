@@ -10,6 +10,8 @@ use std::borrow::Cow;
 
 use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_encode};
 
+use crate::base::find::{self, holds};
+
 // URI data of RFC 3986 leaves only the unreserved characters; DocFX keeps parentheses, and `/` separates segments.
 const PATH: &AsciiSet = &CONTROLS
     .add(b' ')
@@ -44,8 +46,8 @@ const URL: &AsciiSet =
     &CONTROLS.add(b' ').add(b'"').add(b'<').add(b'>').add(b'[').add(b'\\').add(b']').add(b'^').add(b'`').add(b'{').add(b'|').add(b'}');
 
 /// Encodes a relative path, segment by segment.
-pub fn encode_path(path: &str) -> String {
-    utf8_percent_encode(path, PATH).to_string()
+pub fn encode_path(path: &str) -> Cow<'_, str> {
+    utf8_percent_encode(path, PATH).into()
 }
 
 /// Encodes what may not stand in a URL that is otherwise complete.
@@ -60,7 +62,7 @@ pub fn decode(text: &str) -> Cow<'_, str> {
 
 /// Splits a link at its first `?` or `#`: the path, and the rest with its mark.
 pub fn split_suffix(href: &str) -> (&str, &str) {
-    href.split_at(href.find(['?', '#']).unwrap_or(href.len()))
+    href.split_at(find::either(href, b'?', b'#', 0).unwrap_or(href.len()))
 }
 
 /// The fragment of a link, without `#`, if it has one.
@@ -80,6 +82,10 @@ pub fn scheme(href: &str) -> Option<&str> {
 /// The host of an address, between `://` and its path, in the one form in which hosts are compared: in lower case, names of other scripts as they are
 /// (`xn--mnchen-3ya` is `münchen`), without the name of a user, the dot at the end and the port that is meant anyway.
 pub fn host(written: &str) -> String {
+    let is_plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b'-' | b'.');
+    if written.bytes().all(is_plain) && !written.ends_with('.') && !holds(written, "xn--") {
+        return written.to_owned();
+    }
     let written = decode(written);
     let written = written.rsplit_once('@').map_or(&*written, |(_, host)| host);
     let (name, port) = match written.rsplit_once(':') {

@@ -254,5 +254,5 @@ fn escaped(text: &str) -> String {
 /// The link from a page to its copy.
 pub fn link(page: &Page) -> String {
     let name = page.address.as_str().rsplit('/').next().unwrap_or_default();
-    encode_path(&address(name))
+    encode_path(&address(name)).into_owned()
 }

@@ -5,6 +5,7 @@
 //! Never: knows which files there are.
 
 use super::targets::Problem;
+use crate::base::find;
 use crate::base::spelling::composed;
 use crate::base::url;
 use crate::rules;
@@ -59,7 +60,9 @@ fn is_file_name(host: &str) -> bool {
 
 /// The address that a mail gateway wrapped into one of its own.
 pub(super) fn unwrapped_safelink(address: &str) -> Option<String> {
-    let (before, rest) = address.split_once("safelinks.protection.outlook.com/")?;
+    const GATEWAY: &str = "safelinks.protection.outlook.com/";
+    let start = find::text(address, GATEWAY, 0)?;
+    let (before, rest) = (&address[..start], &address[start + GATEWAY.len()..]);
     if !before.contains("://") {
         return None;
     }
