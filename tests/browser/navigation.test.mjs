@@ -134,7 +134,7 @@ test('the filter beside a page finds entries of every section', async () => {
 });
 
 // What a key costs is what it draws and fetches; tests/bench/reader.mjs times it.
-test('of a thousand entries a key draws fifty, and the contents are fetched once', async () => {
+test('of a thousand entries a key draws a screen and then fifty, and the contents are fetched once', async () => {
   await window({}, async (page) => {
     let fetched = 0;
     page.on('request', (request) => { if (request.url().endsWith('/toc.html')) fetched += 1; });
@@ -144,6 +144,14 @@ test('of a thousand entries a key draws fifty, and the contents are fetched once
       await page.locator('#\\:nav .found a').first().waitFor();
       assert.ok(await page.locator('#\\:nav .found li').count() <= 50, words);
     }
+    const drawn = await page.evaluate(() => new Promise((tell) => {
+      const field = document.querySelector('#\\:nav .filter input');
+      field.value = 'page';
+      field.dispatchEvent(new Event('input'));
+      requestAnimationFrame(() => tell(document.querySelectorAll('#\\:nav .found li').length));
+    }));
+    assert.ok(drawn > 0 && drawn <= 15, `${drawn} in the first frame`);
+    await page.locator('#\\:nav .found li').nth(49).waitFor();
     assert.equal(fetched, 1);
   });
 });

@@ -3,8 +3,9 @@
   "use strict";
   const script = document.currentScript.dataset;
   const LONG = 12;
-  // Laying out a row takes time: so many are shown at once, the others in the frames that follow, in each as many as take about so many milliseconds.
-  const SCREEN = 24, TIME = 24;
+  // Laying out a row takes time: what fills the window is shown at once, the others in the frames that follow, in each as many as take about TIME
+  // milliseconds. Of MANY rows they come when there was no key for QUIET milliseconds.
+  const SCREEN = Math.max(24, Math.ceil(innerHeight / 32)), TIME = 24, MANY = 400, QUIET = 300;
   const flat = (s) => s.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
   const items = (s) => s.split(/\s*[/,;、，；／]\s*/).filter(Boolean);
   const make = (tag, props, ...children) => {
@@ -27,7 +28,7 @@
     });
     const collator = new Intl.Collator(document.documentElement.lang || undefined, { numeric: true, sensitivity: "base" });
     const state = { sort: -1, down: false };
-    let ordered = rows, waiting = [], frame = 0;
+    let ordered = rows, waiting = [], frame = 0, quiet = 0, noting = 0;
 
     // The first control searches all text, each other one a column that has few values.
     const search = make("input", { type: "search", autocomplete: "off", spellcheck: false });
@@ -72,6 +73,7 @@
     });
     form.addEventListener("submit", (event) => event.preventDefault());
     form.addEventListener("input", () => { filter(); remember(); });
+    form.addEventListener("change", note);
 
     function filter() {
       const words = flat(search.value.trim()).split(/\s+/).filter(Boolean);
@@ -84,32 +86,38 @@
         if (is) shown += 1;
         row.shown = is;
       });
-      paint();
+      // What stands there when the page has come stays.
+      if (shown < rows.length || rows.some(({ tr }) => tr.hidden)) paint();
       count.textContent = text.shown.replace("{shown}", shown).replace("{total}", rows.length);
     }
 
-    // Rows that moved are laid out anew, whether they were shown before or not.
-    function paint(moved) {
+    // What is below the table stays where it is.
+    function paint(height = box.offsetHeight) {
       let room = SCREEN;
       waiting = [];
       ordered.forEach(({ tr, shown }) => {
-        room -= shown ? 1 : 0;
-        const later = shown && room < 0 && (moved || tr.hidden);
+        const later = shown && --room < 0;
         if (later) waiting.push(tr);
         if (tr.hidden !== (later || !shown)) tr.hidden = !tr.hidden;
       });
-      reveal(SCREEN);
+      if (waiting.length) box.style.minHeight = height + "px";
+      cancelAnimationFrame(frame);
+      clearTimeout(quiet);
+      quiet = setTimeout(reveal, rows.length > MANY ? QUIET : 0, SCREEN);
+      busy();
+    }
+
+    function busy() {
+      if (waiting.length) return table.setAttribute("aria-busy", "true");
+      table.removeAttribute("aria-busy");
+      box.style.minHeight = "";
     }
 
     // The next rows come after the frame that shows the last ones.
     function reveal(count) {
       cancelAnimationFrame(frame);
-      if (!waiting.length) {
-        table.removeAttribute("aria-busy");
-        box.style.minHeight = "";
-        return;
-      }
-      table.setAttribute("aria-busy", "true");
+      busy();
+      if (!waiting.length) return;
       const mine = waiting;
       frame = requestAnimationFrame(() => {
         const start = performance.now();
@@ -128,6 +136,7 @@
     });
 
     function sort() {
+      const height = box.offsetHeight;
       heads.forEach((head, column) => {
         if (column === state.sort) head.setAttribute("aria-sort", state.down ? "descending" : "ascending");
         else head.removeAttribute("aria-sort");
@@ -139,10 +148,8 @@
         const rank = (a, b) => (a ? 0 : 1) - (b ? 0 : 1) || (down ? -1 : 1) * collator.compare(a, b);
         ordered.sort((a, b) => rank(a.cells[column] || "", b.cells[column] || "") || a.at - b.at);
       }
-      // What is below the table stays where it is.
-      box.style.minHeight = box.offsetHeight + "px";
+      paint(height);
       body.append(...ordered.map((row) => row.tr));
-      paint(true);
     }
 
     function reset() {
@@ -151,12 +158,20 @@
       sort();
       filter();
       remember();
+      note();
       search.focus();
     }
 
-    // The choice is in the address, so that it can be sent and comes back.
+    // The choice is in the address, so that it can be sent and comes back. Writing it there takes time, and browsers allow it a few times in a second.
     function remember() {
-      if (!isList) return;
+      clearTimeout(noting);
+      if (isList) noting = setTimeout(note, QUIET);
+    }
+
+    function note() {
+      if (!noting) return;
+      clearTimeout(noting);
+      noting = 0;
       const query = new URLSearchParams();
       if (search.value.trim()) query.set("q", search.value.trim());
       facets.forEach((f) => { if (f.select.value) query.set(f.name, f.select.value); });

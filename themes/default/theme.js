@@ -18,7 +18,13 @@
   const status = make("div", { className: "visually-hidden" });
   status.setAttribute("role", "status");
   doc.body.append(status);
-  const say = (words) => { status.textContent = ""; setTimeout(() => { status.textContent = words; }, 50); };
+  let saying;
+  // What was said last counts: nobody hears a number for each key.
+  const say = (words) => {
+    status.textContent = "";
+    clearTimeout(saying);
+    saying = setTimeout(() => { status.textContent = words; }, 300);
+  };
 
   // Now, and when a page is shown that was made ahead, or comes back: what readers chose may be something else by then.
   const again = (act) => {
@@ -26,6 +32,8 @@
     doc.addEventListener("prerenderingchange", act);
     addEventListener("pageshow", (e) => { if (e.persisted) act(); });
   };
+  // What asks where things stand: in the frame that works it out anyway, and at once in a page that is made ahead, which then is ready to be shown.
+  const framed = (act) => { if (doc.prerendering) act(); else requestAnimationFrame(act); };
   // The choice stands in the address, so that it can be sent.
   const address = (key, value) => {
     try {
@@ -104,16 +112,14 @@
 
   function sidebar() {
     const nav = doc.getElementById(":nav"), top = one(".top [aria-current]");
-    if (top) {
-      const strip = top.closest("nav");
-      strip.scrollLeft = top.getBoundingClientRect().right - strip.getBoundingClientRect().right + 40;
-    }
-    if (!nav) return;
-    again(() => {
+    again(() => framed(() => {
+      const strip = top && top.closest("nav");
+      if (strip) strip.scrollLeft = top.getBoundingClientRect().right - strip.getBoundingClientRect().right + 40;
+      if (!nav) return;
       nav.scrollTop = Number(get("nav", "sessionStorage")) || 0;
       reveal(nav, nav.querySelector("[aria-current=page]"), 3);
-    });
-    addEventListener("pagehide", () => put("nav", nav.scrollTop, "sessionStorage"));
+    }));
+    if (nav) addEventListener("pagehide", () => put("nav", nav.scrollTop, "sessionStorage"));
   }
 
   function languages() {
@@ -161,7 +167,8 @@
       reveal(box, current, 2);
     };
     addEventListener("scroll", () => { if (!due) { due = true; requestAnimationFrame(look); } }, { passive: true });
-    look();
+    due = true;
+    framed(look);
   }
 
   function tables() {
@@ -355,7 +362,7 @@
     if (!box || !link) return;
     if (!window.fetch || location.protocol === "file:") { box.hidden = true; return; }
     const inner = box.parentNode, field = box.lastElementChild, list = make("ul", { className: "found", hidden: true });
-    let items;
+    let items, rest;
     box.after(list);
     const show = (tree) => {
       items = items || all("li, section", tree).map((item) => {
@@ -363,13 +370,18 @@
         for (let n = item.parentNode; n && n !== tree; n = n.parentNode) if (n.matches("li, section")) way.unshift(label(n).textContent);
         return { a, way, words: flat(a.textContent) };
       }).filter(({ a }) => a.href);
-      const q = flat(field.value.trim()), hits = q ? items.filter(({ words }) => words.includes(q)) : [];
-      hits.sort((a, b) => a.words.indexOf(q) - b.words.indexOf(q));
-      list.replaceChildren(...hits.slice(0, 50).map(({ a, way }) => {
+      const q = flat(field.value.trim());
+      items.forEach((item) => { item.at = q ? item.words.indexOf(q) : -1; });
+      const hits = items.filter(({ at }) => at >= 0).sort((a, b) => a.at - b.at);
+      const lines = (start, end) => hits.slice(start, end).map(({ a, way }) => {
         const to = make("a", { href: a.href }, make("span", {}, a.textContent));
         if (way.length) to.append(make("small", {}, way.join(" / ")));
         return make("li", {}, to);
-      }));
+      });
+      // A screen of them first: the next key waits for no more.
+      list.replaceChildren(...lines(0, 15));
+      clearTimeout(rest);
+      rest = setTimeout(() => { list.append(...lines(15, 50)); }, 150);
       list.hidden = !q;
       inner.classList.toggle("finding", Boolean(q));
       if (q) say(text.found + " " + hits.length);
