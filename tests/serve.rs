@@ -33,6 +33,10 @@ impl Served {
     }
 
     fn with_editor(poll: bool, files: &[(&str, &str)], editor: Option<Editor>) -> Self {
+        Self::for_audiences(&[], poll, files, editor)
+    }
+
+    fn for_audiences(audiences: &[String], poll: bool, files: &[(&str, &str)], editor: Option<Editor>) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let root = folder.path().join("docs");
         for (name, text) in files {
@@ -43,7 +47,7 @@ impl Served {
         let signal = Signal::default();
         let (served, given) = (Arc::clone(&preview), signal.clone());
         std::thread::spawn(move || socket::serve(listener, &served, &given));
-        let mut engine = Engine::new(&root, &[], poll, &preview, &signal).expect("a playbook");
+        let mut engine = Engine::new(&root, audiences, poll, &preview, &signal).expect("a playbook");
         engine.first(|_| {}).expect("its sites");
         std::thread::spawn(move || engine.run());
         Self { folder, port }
@@ -730,6 +734,53 @@ fn a_page_that_lost_its_readers_says_so_in_its_place() {
     assert!(state.contains("front-matter-invalid") && state.contains("Not in this site: "), "{state}");
     served.write("guides/Start.md", &format!("{BOTH}# Start\n\nLast words.\n"));
     served.shows("/partner/guides/Start.html", "Last words");
+}
+
+// What is wrong in these quotes what partners may not read, in each place in which it can stand.
+fn slips() -> Vec<(&'static str, String)> {
+    let zone = |text: &str| format!("::: zone audience=\"internal\"\n{text}\n::: zone-end\n");
+    let slip = "<script>Canary</script> [!code-cs[Canary](canary.cs?range=x)] [Canary](canary.md)";
+    vec![
+        ("playbook.yml", "audiences: [internal, partner]\n".to_owned()),
+        (
+            "toc.yml",
+            "- href: index.md\n- href: secret.md\n- name: Canary\n  href: canary.md\n  audience: internal\n  canary: 1\n".to_owned(),
+        ),
+        ("toc--internal.yml", "- name: Canary\n  hreff: canary.md\n".to_owned()),
+        ("index.md", format!("{BOTH}# Home\n\n<script>Told</script>\n\n{}\n[!INCLUDE [x](both.md)]\n", zone(slip))),
+        ("both.md", format!("{BOTH}{}\n> [!div audience=\"intern\"]\n> Canary <script>Canary</script>\n", zone(slip))),
+        ("secret.md", format!("---\nft.audience: internal\ntitle: Canary\ntitle: Canary\n---\n\n{slip}\n\n[!INCLUDE [x](part.md)]\n")),
+        ("includes/part.md", format!("{slip}\n")),
+        ("lost.md", format!("---\nft.audience: intern\n---\n# Canary\n\n{slip}\n")),
+    ]
+}
+
+#[test]
+fn beside_a_page_nothing_is_quoted_that_is_for_other_readers() {
+    let slips = slips();
+    let files: Vec<(&str, &str)> = slips.iter().map(|(name, text)| (*name, text.as_str())).collect();
+    let both = Served::new(false, &files);
+    let only = Served::for_audiences(&["partner".to_owned()], false, &files, None);
+    let pages = ["index.html", "both.html", "secret.html", "lost.html", "part.html", "includes/part.html", "toc.html", "nowhere.html"];
+    let targets = |page: &str| [format!("/partner/{page}"), format!("/_playbook/page?site=partner&page={page}")];
+    for served in [&both, &only] {
+        for target in pages.iter().flat_map(|page| targets(page)) {
+            let told = served.get(&target).text().to_lowercase();
+            assert!(!told.contains("canary"), "{target}: {told}");
+        }
+        let told = served.get("/_playbook/page?site=partner&page=index.html").text();
+        assert!(told.contains("html-unsafe") && told.contains("Told"), "{told}");
+        let told = served.get("/_playbook/page?site=partner&page=both.html").text();
+        assert!(told.contains("audience-unknown"), "{told}");
+    }
+    assert!(both.get("/_playbook/page?site=internal&page=index.html").text().contains("Canary"));
+    assert!(both.get("/_playbook/").text().contains("Canary"));
+    // Where only partners are served, nothing tells that others have more.
+    for target in pages.iter().flat_map(|page| targets(page)).chain(["/_playbook/".to_owned(), "/internal/secret.html".to_owned()]) {
+        let told = only.get(&target).text().to_lowercase();
+        assert!(!told.contains("canary") && !told.contains("not for partner"), "{target}: {told}");
+    }
+    assert!(only.get("/_playbook/").text().contains("Told"));
 }
 
 #[test]

@@ -24,6 +24,7 @@ mod index;
 mod layout;
 mod parse;
 mod reading;
+mod telling;
 mod view;
 
 pub use document::Authored;

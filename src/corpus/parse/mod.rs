@@ -146,6 +146,20 @@ pub(super) fn seen_by(file: &FilePath, source: &str, surroundings: Surroundings<
     seen
 }
 
+/// Where the front matter of a file ends.
+pub(super) fn body_of(file: &FilePath, source: &str, surroundings: Surroundings<'_>) -> usize {
+    front_matter::read(file, source, surroundings.config, &mut Vec::new()).body
+}
+
+/// The parts of a file that are kept from an audience, and the marks around them.
+pub(super) fn kept_from(file: &FilePath, source: &str, surroundings: Surroundings<'_>, audience: Audience) -> Vec<std::ops::Range<usize>> {
+    let mut said = Vec::new();
+    let body = front_matter::read(file, source, surroundings.config, &mut said).body;
+    let text = lines::clean(file, &source[body..], body, &mut said);
+    let unseen = lines::unseen_by(file, &text, surroundings, Reader::Only(audience));
+    unseen.into_iter().map(|range| body + range.start..body + range.end).collect()
+}
+
 // The paths of the files whose content a body shows, as written, and whether they are shown as code.
 fn shown_by(body: &Content<Authored>) -> Vec<(String, bool)> {
     let mut shown = Vec::new();

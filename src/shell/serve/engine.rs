@@ -349,17 +349,17 @@ impl Engine {
         Shown::new(name, audience, output, sources)
     }
 
-    // Shows the sites with what is wrong with them.
     fn settle(&mut self, playbook: &Playbook, sites: Vec<Mounted>) -> Arc<Findings> {
-        let findings = Findings::new(playbook.diagnostics(), self.snapshot.clone(), playbook.config.audiences.clone());
-        let findings = Arc::new(findings);
+        let served: Vec<Audience> = sites.iter().filter_map(|mounted| Some(mounted.site.as_ref()?.audience)).collect();
+        let only = (!self.wanted.is_empty()).then_some(&served[..]);
+        let findings = Arc::new(Findings::new(playbook.diagnostics(), self.snapshot.clone(), playbook.corpus(), only));
         self.show(sites, Arc::clone(&findings), None, Some(playbook));
         findings
     }
 
     fn show(&mut self, sites: Vec<Mounted>, findings: Arc<Findings>, trouble: Option<String>, playbook: Option<&Playbook>) {
         self.number += 1;
-        let corpus = playbook.map(|playbook| Arc::clone(playbook.corpus()));
+        let corpus = playbook.filter(|_| self.wanted.is_empty()).map(|playbook| Arc::clone(playbook.corpus()));
         let generation = Generation { number: self.number, sites, findings, trouble, root: Arc::clone(&self.root), corpus };
         self.preview.show(Arc::new(generation));
         self.signal.give(self.number);
@@ -376,7 +376,7 @@ impl Engine {
 
     fn unreadable(&mut self) -> Arc<Findings> {
         let sites = self.preview.current().map(|before| before.sites.clone()).unwrap_or_default();
-        let findings = Arc::new(Findings::new(self.configured.1.clone(), self.snapshot.clone(), Vec::new()));
+        let findings = Arc::new(Findings::of_settings(self.configured.1.clone(), self.snapshot.clone()));
         self.show(sites, Arc::clone(&findings), Some("the configuration cannot be read".to_owned()), None);
         findings
     }

@@ -5,12 +5,14 @@
 //! Never: goes into a page that is built.
 
 use std::collections::BTreeMap;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use serde::Serialize;
 
+use crate::base::audience::Audience;
 use crate::base::diagnostic::Diagnostic;
 use crate::base::path::FilePath;
+use crate::corpus::Corpus;
 use crate::input::snapshot::Snapshot;
 use crate::shell::report::{Counts, Report};
 
@@ -20,6 +22,8 @@ pub struct Findings {
     diagnostics: Vec<Diagnostic>,
     snapshot: Snapshot,
     audiences: Vec<String>,
+    // What tells which readers a problem may be shown to.
+    corpus: Option<Arc<Corpus>>,
     entries: OnceLock<Vec<Entry>>,
 }
 
@@ -43,9 +47,18 @@ pub struct Entry {
 }
 
 impl Findings {
-    /// The findings of a snapshot. `audiences` are the names in configured order.
-    pub fn new(diagnostics: Vec<Diagnostic>, snapshot: Snapshot, audiences: Vec<String>) -> Self {
-        Self { diagnostics, snapshot, audiences, entries: OnceLock::new() }
+    /// The findings of a snapshot of which nothing could be read but the configuration.
+    pub fn of_settings(diagnostics: Vec<Diagnostic>, snapshot: Snapshot) -> Self {
+        Self { diagnostics, snapshot, ..Self::default() }
+    }
+
+    /// The findings of a snapshot. Where only the sites of some audiences are served, they are what one of those may be told.
+    pub fn new(mut diagnostics: Vec<Diagnostic>, snapshot: Snapshot, corpus: &Arc<Corpus>, only: Option<&[Audience]>) -> Self {
+        if let Some(only) = only {
+            diagnostics.retain(|diagnostic| only.iter().any(|audience| corpus.may_tell(diagnostic, *audience)));
+        }
+        let audiences = corpus.config().audiences.clone();
+        Self { diagnostics, snapshot, audiences, corpus: Some(Arc::clone(corpus)), entries: OnceLock::new() }
     }
 
     /// How many there are.
@@ -72,13 +85,14 @@ impl Findings {
         })
     }
 
-    /// Those of the page that is made of a file, for the readers of its site: in the file, or in what it includes.
+    /// Those of the page that is made of a file, for the readers of its site: in the file, or in what it includes. What stands in parts that are for other
+    /// readers is not among them: it is shown beside the page that they have, and in the list of all.
     pub fn of_page(&self, file: &FilePath, audience: &str) -> Vec<&Entry> {
+        let place = self.audiences.iter().position(|name| name == audience);
+        let reader = self.corpus.as_deref().zip(place.and_then(Audience::at));
         let concerns = |diagnostic: &Diagnostic| {
             let is_here = diagnostic.location.as_ref().is_some_and(|location| location.file == *file) || diagnostic.via.contains(file);
-            let is_ours = diagnostic.audiences.is_nobody()
-                || diagnostic.audiences.iter().any(|known| self.audiences.get(known.place()).is_none_or(|name| name == audience));
-            is_here && (audience.is_empty() || is_ours)
+            is_here && (audience.is_empty() || reader.is_some_and(|(corpus, reader)| corpus.may_tell(diagnostic, reader)))
         };
         let is_any = self.diagnostics.iter().any(concerns);
         if !is_any {

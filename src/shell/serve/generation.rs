@@ -35,7 +35,7 @@ pub struct Generation {
     pub trouble: Option<String>,
     /// The folder that files are copied from.
     pub root: Arc<Root>,
-    /// What tells why a page is not in a site.
+    /// What tells why a page is not in a site. Not there when only some audiences are asked for: they may be looking on, and what others have is not spoken of.
     pub corpus: Option<Arc<Corpus>>,
 }
 
