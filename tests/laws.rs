@@ -111,6 +111,8 @@ struct Plan {
     redirects: Vec<(Vec<usize>, usize, Index)>,
     has_docfx: bool,
     tags_by_folder: bool,
+    // A TOC by its folder, and the audience that a pattern in a metadata file gives it.
+    toc_by_pattern: Option<(usize, usize)>,
     config: usize,
 }
 
@@ -153,7 +155,7 @@ fn plain_block() -> impl Strategy<Value = Block> {
         (0..5_usize, 0..UIDS.len()).prop_map(|(form, uid)| Block::Uid(form, uid)),
         any::<Index>().prop_map(Block::List),
         (0..3_usize, 1..4_usize, any::<Index>()).prop_map(|(form, id, target)| Block::Task(form, id, target)),
-        (0..4_usize).prop_map(Block::Missing),
+        (0..5_usize).prop_map(Block::Missing),
         (0..3_usize, any::<Index>()).prop_map(|(form, target)| Block::Tabs(form, target)),
     ]
 }
@@ -209,15 +211,17 @@ fn plan() -> impl Strategy<Value = Plan> {
         prop::collection::vec((select(vec![vec![0], vec![1], vec![0, 1]]), 0..3_usize, any::<Index>()), 0..4),
         any::<bool>(),
         prop::bool::weighted(0.3),
+        prop::option::of((0..FOLDERS.len(), 0..2_usize)),
         0..4_usize,
     )
-        .prop_map(|(documents, tocs, images, redirects, has_docfx, tags_by_folder, config)| Plan {
+        .prop_map(|(documents, tocs, images, redirects, has_docfx, tags_by_folder, toc_by_pattern, config)| Plan {
             documents,
             tocs,
             images,
             redirects,
             has_docfx,
             tags_by_folder,
+            toc_by_pattern,
             config,
         })
 }
@@ -445,6 +449,7 @@ impl Document {
                 0 => "[gone](gone.md)".to_owned(),
                 1 => format!("[gone]({up}guide/)"),
                 2 => "[!INCLUDE [x](gone.md)]".to_owned(),
+                3 => format!("[all]({up}guide/toc.yml)"),
                 _ => "[out](https://example.com/a?b=c) and [mail](a@example.com)".to_owned(),
             },
         }
@@ -504,8 +509,15 @@ impl Plan {
             } else {
                 ""
             };
+            let by_pattern = self.toc_by_pattern.map_or_else(String::new, |(folder, audience)| {
+                format!(r#"{{"ft.audience": {{"{}toc.yml": "{}"}}}}"#, FOLDERS[folder], AUDIENCES[audience])
+            });
+            let metadata = if by_pattern.is_empty() { "" } else { r#", "fileMetadataFiles": "by-pattern.json""# };
+            if !by_pattern.is_empty() {
+                files.insert("by-pattern.json".to_owned(), (Source::Config, Entry::Text(by_pattern.into())));
+            }
             let docfx = format!(
-                r#"{{"build": {{"content": [{{"files": "**/*.{{md,yml}}", "exclude": "includes/**"}}], "resource": ["**/*.png", "includes/**"]{by_folder}}}}}"#
+                r#"{{"build": {{"content": [{{"files": "**/*.{{md,yml}}", "exclude": "includes/**"}}], "resource": ["**/*.png", "includes/**"]{by_folder}{metadata}}}}}"#
             );
             files.insert("docfx.json".to_owned(), (Source::Config, Entry::Text(docfx.into())));
         }
@@ -539,7 +551,11 @@ impl Plan {
                 Source::Toc(place) => {
                     let toc = &self.tocs[*place];
                     let own = toc.logical().replace(".yml", &format!("{}.yml", suffix(Some(audience))));
-                    if toc.variant.is_some_and(|variant| variant != audience) || toc.variant.is_none() && files.contains_key(&own) {
+                    let named = self.toc_by_pattern.filter(|(folder, _)| *folder == toc.folder).map(|(_, named)| named);
+                    let by_folder = (self.tags_by_folder && FOLDERS[toc.folder].starts_with("guide/")).then_some(0);
+                    let is_for_others = self.has_docfx && named.or(by_folder).is_some_and(|named| named != audience);
+                    let is_passed_over = is_for_others || files.contains_key(&own);
+                    if toc.variant.is_some_and(|variant| variant != audience) || toc.variant.is_none() && is_passed_over {
                         hidden.insert(file.clone());
                     }
                 }
@@ -719,10 +735,10 @@ proptest! {
     #[test]
     fn what_an_audience_may_not_read_does_not_change_its_site(plan in plan(), deeds in prop::collection::vec((0..3_u8, document()), 1..5)) {
         let files = plan.files();
-        let before = entries_of(&files);
+        let before = surrounded(entries_of(&files));
         let built = build(&snapshot(before.clone()));
         for (number, audience) in AUDIENCES.iter().enumerate() {
-            let after = scrubbed(&plan, &files, number, &deeds);
+            let after = surrounded(scrubbed(&plan, &files, number, &deeds));
             if after == before {
                 continue;
             }
@@ -756,6 +772,23 @@ proptest! {
                 Source::Toc(_) | Source::Image | Source::Redirects | Source::Config => false,
             });
             prop_assert!(site.pages.len() <= most.count(), "the {name} site has {} pages\n{}", site.pages.len(), shown(&entries_of(&files)));
+        }
+    }
+
+    // `playbook render` prints of a page what stands in the site, and nothing of what is no page there.
+    #[test]
+    fn a_page_by_itself_is_what_stands_in_its_site(plan in plan()) {
+        let files = entries_of(&plan.files());
+        let built = build(&snapshot(files.clone()));
+        let (playbook, sites) = support::sites(&snapshot(files.clone()));
+        for (name, audience, site) in &sites {
+            for file in files.keys().filter(|file| file.ends_with(".md")) {
+                let Some(id) = playbook.corpus().page_of(site, *audience, &path(file)) else { continue };
+                let page = site.page(id);
+                let article = playbook::render::html::article(site, page, support::THEME.strings(&page.language));
+                let html = String::from_utf8_lossy(&built.tree(name)[page.address.as_str()]).into_owned();
+                prop_assert!(page.redirect.is_some() || html.contains(&article), "{file} in the {name} site\n{article}\n---\n{html}");
+            }
         }
     }
 
@@ -1094,7 +1127,10 @@ fn the_manual_keeps_the_law() {
 
 // Files that pages show as code, what other sites say, and versions of the product, beside what the plan has.
 fn with_surroundings(plan: &Plan) -> BTreeMap<String, Entry> {
-    let mut files = entries_of(&plan.files());
+    surrounded(entries_of(&plan.files()))
+}
+
+fn surrounded(mut files: BTreeMap<String, Entry>) -> BTreeMap<String, Entry> {
     for (place, file) in CODE.iter().enumerate() {
         files.insert((*file).to_owned(), Entry::Text(code(place).into()));
     }

@@ -158,9 +158,12 @@ impl Resolution<'_, '_> {
             return Link::Asset(address, encode_suffix(suffix));
         }
         let slot = admission.corpus.targets.slot(logical);
-        let is_toc =
-            |candidate: &Candidate| candidate.role == Role::Toc && candidate.variant.is_none_or(|variant| variant == admission.audience);
-        if slot.is_some_and(|slot| slot.files.iter().any(is_toc))
+        let is_toc = |candidate: &&Candidate| candidate.role == Role::Toc;
+        let is_kept = |file: &FilePath| admission.corpus.tocs.iter().any(|toc| toc.file == *file && admission.has_toc(toc) != Some(true));
+        let is_ours = |candidate: &Candidate| {
+            is_toc(&candidate) && candidate.variant.is_none_or(|variant| variant == admission.audience) && !is_kept(&candidate.file)
+        };
+        if slot.is_some_and(|slot| slot.files.iter().any(is_ours))
             && let Some(contents) = OutPath::new("toc.html")
         {
             // TOCs are no pages here: all of them stand on one.
@@ -178,7 +181,8 @@ impl Resolution<'_, '_> {
         if admission.document(logical).is_some_and(has_no_address) {
             return Link::Nowhere;
         }
-        let is_page = slot.is_some_and(|slot| slot.files.iter().any(|candidate| matches!(candidate.role, Role::Page(_))));
+        let is_page =
+            slot.is_some_and(|slot| slot.files.iter().any(|candidate| matches!(candidate.role, Role::Page(_)) || is_toc(&candidate)));
         let is_variant_only = slot.is_some_and(|slot| slot.files.iter().all(|candidate| candidate.variant.is_some()));
         if is_page || is_variant_only {
             let diagnostic =
@@ -206,6 +210,9 @@ impl Resolution<'_, '_> {
             let names: Vec<&str> =
                 slot.files.iter().filter_map(|candidate| candidate.variant).map(|audience| corpus.config.audience_name(audience)).collect();
             return diagnostic.label(format!("a file for {}", names.join(", ")));
+        }
+        if slot.files.iter().all(|candidate| candidate.role == Role::Toc) {
+            return diagnostic.label("a TOC for others");
         }
         let names: Vec<&str> = slot
             .files

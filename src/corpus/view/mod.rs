@@ -291,7 +291,10 @@ impl<'a> Admission<'a> {
     fn tocs(&self) -> Vec<&'a Toc> {
         let mut tocs: BTreeMap<&FilePath, &Toc> = BTreeMap::new();
         for toc in &self.corpus.tocs {
-            let is_better = toc.variant == Some(self.audience) || (toc.variant.is_none() && !tocs.contains_key(&toc.logical));
+            // One that is for others stands before none.
+            let is_free = tocs.get(&toc.logical).is_none_or(|other| self.has_toc(other) == Some(false));
+            let is_own = toc.variant == Some(self.audience) && (is_free || self.has_toc(toc) != Some(false));
+            let is_better = is_own || toc.variant.is_none() && is_free;
             if is_better {
                 tocs.insert(&toc.logical, toc);
             }

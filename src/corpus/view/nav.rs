@@ -46,9 +46,6 @@ struct Building<'r, 'a> {
 /// Makes the navigation of a site, and the files that it leads to.
 pub(super) fn nav(admission: &Admission<'_>, pages: &[Arc<Page>], diagnostics: &mut Vec<Diagnostic>) -> (Nav, Wanted) {
     let tocs = admission.tocs();
-    if tocs.is_empty() {
-        return (folders::by_folder(pages), Wanted::new());
-    }
     let mut building = Building {
         admission,
         pages,
@@ -84,6 +81,10 @@ pub(super) fn nav(admission: &Admission<'_>, pages: &[Arc<Page>], diagnostics: &
         let mut tree = lay_out(branches);
         admission.language_of_path(&toc.logical).clone_into(&mut tree.language);
         trees.push(tree);
+    }
+    // A TOC that these readers have not is as none.
+    if !has_tocs(admission) {
+        return (folders::by_folder(pages), Wanted::new());
     }
     let orders: Vec<i64> = live
         .iter()
@@ -364,10 +365,14 @@ fn nearest_above(address: &str, by_folder: &HashMap<&str, Vec<usize>>, orders: &
     best.map(|(_, tree)| tree)
 }
 
+fn has_tocs(admission: &Admission<'_>) -> bool {
+    admission.tocs().into_iter().any(|toc| admission.has_toc(toc) == Some(true))
+}
+
 /// Reports pages that no TOC names. `links` says of each page how many links of others lead to it.
 pub(super) fn orphans(admission: &Admission<'_>, pages: &[Arc<Page>], nav: &Nav, links: &[usize], diagnostics: &mut Vec<Diagnostic>) {
     // Without any TOC, folders are the navigation.
-    if admission.tocs().is_empty() {
+    if !has_tocs(admission) {
         return;
     }
     for (place, page) in pages.iter().enumerate() {

@@ -4,11 +4,24 @@
 //! Out:   whether it is for the readers of this site, and what is wrong with the tag.
 //! Never: takes a tag that gives no clear answer for none.
 
-use super::Building;
+use super::{Admission, Building};
+use crate::base::audience::Audience;
 use crate::base::span::TextRange;
 use crate::corpus::Toc;
 use crate::corpus::parse::front_matter::names_of;
 use crate::rules;
+
+impl Admission<'_> {
+    /// Whether the readers of this site have a TOC: neither what it says itself nor a pattern of configuration keeps it from them. `None` when that is not
+    /// clear, so that nobody has it.
+    pub(in crate::corpus::view) fn has_toc(&self, toc: &Toc) -> Option<bool> {
+        let config = &self.corpus.config;
+        let by_pattern = || config.file_value(&toc.file, &config.audience_key).map(|value| names_of(value).join(","));
+        let Some(names) = toc.content.audience.as_ref().map(|(names, _)| names.clone()).or_else(by_pattern) else { return Some(true) };
+        let named: Option<Vec<Audience>> = names.split(',').map(|name| config.audience(name.trim())).collect();
+        named.map(|named| self.reader().is_some_and(|reader| named.contains(&reader)))
+    }
+}
 
 impl Building<'_, '_> {
     /// Whether a TOC that says nothing itself is for the readers of this site: a pattern of configuration may say it, as for pages and fragments.
