@@ -15,7 +15,7 @@ pub const RULE: Rule = Rule {
     manual: "\
 ## What it finds
 
-Two sources that end at the same address in one site, also when the addresses differ only in upper and lower case or in the Unicode form of a letter, which many file systems take for the same; a file where another one needs a folder; a file at an address that the program itself writes to. Pages go before resources, then the first in order of path; only that one is published. Also a page for each of whose readers a variant stands at its address.
+Two sources that end at the same address in one site, also when the addresses differ only in upper and lower case or in the Unicode form of a letter, which many file systems take for the same; a file where another one needs a folder; a file at an address that the program itself writes to. Pages go before resources, then the first in order of path; only that one is published. Also a page, an included text or a table of contents for each of whose readers a variant stands in its place.
 
 ## Why it matters
 

@@ -15,7 +15,7 @@ pub const RULE: Rule = Rule {
     manual: "\
 ## What it finds
 
-A `toc.yml` that is not YAML or not a list of entries, an entry of the wrong shape, or a `toc.md` with a line that is neither heading, comment nor blank, or with a heading more than one level below the one before. A TOC that is not YAML is left out; of any other, the parts that can be read are kept.
+A `toc.yml` that is not YAML or not a list of entries, an entry of the wrong shape, or a `toc.md` with a line that is neither heading, comment nor blank, or with a heading more than one level below the one before. Also keys of one entry of which only one can have an effect, such as two pages that it leads to. A TOC that is not YAML is left out; of any other, the parts that can be read are kept.
 
 ## Why it matters
 

@@ -218,8 +218,38 @@ impl Reader<'_> {
             };
             *field = self.text(key, value);
         }
+        self.conflicts(&node, homepage_uid.as_ref());
         node.topic_uid = node.topic_uid.or(homepage_uid);
         Some(node)
+    }
+
+    // Says which keys of an entry have no effect beside others.
+    fn conflicts(&mut self, node: &TocNode, homepage_uid: Option<&Placed>) {
+        let TocNode { href, topic_href, toc_href, homepage, uid, topic_uid, children, .. } = node;
+        let landing = topic_href.as_ref().map(|landing| ("topicHref", landing)).or(homepage.as_ref().map(|landing| ("homepage", landing)));
+        let beside = |winner: &'static str, other: &Option<Placed>| other.clone().map(|other| (winner, other));
+        let leads_to_page = href.as_ref().filter(|(text, _)| !is_toc(text));
+        for (loser, value, winner, help) in [
+            ("tocHref", toc_href.as_ref(), beside("href", href), "write the page as `topicHref`, and the table of contents as `href`"),
+            ("href", leads_to_page, landing.map(|(name, value)| (name, value.clone())), "keep one of the two"),
+            ("homepage", homepage.as_ref(), beside("topicHref", topic_href), "keep one of the two"),
+            ("homepageUid", homepage_uid, beside("topicUid", topic_uid), "keep one of the two"),
+            ("uid", uid.as_ref(), beside("topicUid", topic_uid), "keep one of the two"),
+        ] {
+            if let (Some((lost, range)), Some((winner, (kept, _)))) = (value, winner)
+                && *lost != kept
+            {
+                let diagnostic = rules::toc_invalid::RULE.at(self.file, *range);
+                let diagnostic = diagnostic.message(format!("`{loser}` has no effect beside `{winner}`"));
+                self.diagnostics.push(diagnostic.help(help));
+            }
+        }
+        let included = href.as_ref().or(toc_href.as_ref()).filter(|(text, _)| is_toc(text) && !text.trim_end().ends_with('/'));
+        if let (Some((toc, _)), Some(first)) = (included, children.first()) {
+            let diagnostic = rules::toc_invalid::RULE.at(self.file, first.range);
+            let diagnostic = diagnostic.message(format!("the entries of `{toc}` stand in the place of these `items`"));
+            self.diagnostics.push(diagnostic.help("remove the `items`, or move them to that file"));
+        }
     }
 
     fn text(&mut self, key: &Key, value: &Yaml) -> Option<Placed> {
@@ -228,6 +258,14 @@ impl Reader<'_> {
         }
         placed(value.as_text()?, value.range)
     }
+}
+
+/// Whether a target is another TOC: a folder, or a TOC file.
+pub(crate) fn is_toc(href: &str) -> bool {
+    let (path, _) = crate::base::url::split_suffix(href.trim());
+    let name = path.rsplit('/').next().unwrap_or("");
+    let is_local = crate::base::url::scheme(path).is_none() && !path.starts_with('/');
+    is_local && (name.is_empty() && !path.is_empty() || name.eq_ignore_ascii_case("toc.yml") || name.eq_ignore_ascii_case("toc.md"))
 }
 
 fn placed(text: &str, range: TextRange) -> Option<Placed> {
@@ -320,6 +358,11 @@ mod tests {
                 "Über uns href=größe/ä.md open",
                 "  2024 href=x.md topic=y.md toc=z/toc.yml homepage=h.md uid=u topicUid=hu display=Y",
                 "  - uid=v topicUid=w",
+                "toc-invalid: `tocHref` has no effect beside `href` @ z/toc.yml",
+                "toc-invalid: `href` has no effect beside `topicHref` @ \"x.md\"",
+                "toc-invalid: `homepage` has no effect beside `topicHref` @ h.md",
+                "toc-invalid: `homepageUid` has no effect beside `topicUid` @ hu",
+                "toc-invalid: `uid` has no effect beside `topicUid` @ v",
             ]
         );
         let (toc, _) = parse_yaml(&file(), text, "ft.audience");

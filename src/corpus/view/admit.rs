@@ -11,8 +11,9 @@ use super::addresses::Addresses;
 use super::{Admission, Admitted, compose, own_title};
 use crate::base::audience::Audience;
 use crate::base::diagnostic::Diagnostic;
-use crate::corpus::Corpus;
+use crate::base::span::TextRange;
 use crate::corpus::document::{Contents, Document, Kind};
+use crate::corpus::{Corpus, Toc};
 use crate::input::metadata::Value;
 use crate::par;
 use crate::rules;
@@ -48,7 +49,7 @@ impl Admission<'_> {
         let variant = |reader: Audience| {
             let variants = slot.files.iter().filter(|file| file.variant == Some(reader));
             let documents = variants.filter_map(|file| Some(self.corpus.document(*self.corpus.by_file.get(&file.file)?)));
-            documents.into_iter().find(|variant| variant.kind == Kind::Page && variant.contents.readers().include(reader))
+            documents.into_iter().find(|variant| variant.kind == document.kind && variant.contents.readers().include(reader))
         };
         let is_plain = slot.files.iter().any(|file| file.file == document.file && file.variant.is_none());
         if !is_plain || !self.corpus.has_audiences || !readers.include(self.audience) {
@@ -56,9 +57,33 @@ impl Admission<'_> {
         }
         let variants = readers.iter().map(variant).collect::<Option<Vec<_>>>()?;
         let diagnostic = rules::output_collision::RULE.at(&document.file, document.tag_at);
-        let diagnostic = diagnostic.message("each reader of this page has a variant of it, so it is in no site");
-        let diagnostic = diagnostic.help("remove the page, or name readers who have no variant");
-        Some(variants.into_iter().fold(diagnostic, |said, variant| said.related(&variant.file, variant.tag_at, "this page stands for it")))
+        let (what, label) = match document.kind {
+            Kind::Page => ("page", "this page stands for it"),
+            Kind::Fragment => ("text", "this text stands for it"),
+        };
+        let diagnostic = diagnostic.message(format!("each reader of this {what} has a variant of it, so it is in no site"));
+        let diagnostic = diagnostic.help(format!("remove the {what}, or name readers who have no variant"));
+        Some(variants.into_iter().fold(diagnostic, |said, variant| said.related(&variant.file, variant.tag_at, label)))
+    }
+
+    // As `replaced`, of a plain TOC.
+    fn replaced_toc(&self, toc: &Toc) -> Option<Diagnostic> {
+        let config = &self.corpus.config;
+        let audiences = (0..config.audiences.len()).filter_map(Audience::at);
+        let tag = toc.content.audience.as_ref().map(|(names, _)| names.split(',').map(str::trim).collect::<Vec<_>>());
+        let is_reader =
+            |reader: &Audience| tag.as_ref().is_none_or(|names| names.iter().any(|name| config.audience(name) == Some(*reader)));
+        let has_others = self.corpus.targets.slot(&toc.logical).is_some_and(|slot| slot.files.len() > 1);
+        if !has_others || toc.variant.is_some() || !self.corpus.has_audiences || !is_reader(&self.audience) {
+            return None;
+        }
+        let variant = |reader| self.corpus.tocs.iter().find(|other| other.variant == Some(reader) && other.logical == toc.logical);
+        let variants = audiences.filter(is_reader).map(variant).collect::<Option<Vec<_>>>()?;
+        let diagnostic = rules::output_collision::RULE.on(&toc.file);
+        let diagnostic = diagnostic.message("each reader of this table of contents has a variant of it, so it is in no site");
+        let diagnostic = diagnostic.help("remove the file, or one of the variants");
+        let label = "this file stands for it";
+        Some(variants.into_iter().fold(diagnostic, |said, variant| said.related(&variant.file, TextRange::default(), label)))
     }
 }
 
@@ -75,7 +100,8 @@ pub(super) fn admit<'a>(corpus: &'a Corpus, audience: Audience, diagnostics: &mu
     // Documents of the content set come first, in the order of their paths.
     let pages = corpus.documents.iter().take_while(|document| document.kind == Kind::Page).collect::<Vec<_>>();
     let heads = par::map(&pages, |document| admission.head(document));
-    diagnostics.extend(pages.iter().filter_map(|document| admission.replaced(document)));
+    diagnostics.extend(corpus.documents.iter().filter_map(|document| admission.replaced(document)));
+    diagnostics.extend(corpus.tocs.iter().filter_map(|toc| admission.replaced_toc(toc)));
     let mut by_logical = HashMap::with_capacity(heads.len());
     let mut addresses = Addresses::default();
     let (mut titles, mut copied) = (HashSet::new(), HashSet::new());

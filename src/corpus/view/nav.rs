@@ -16,7 +16,7 @@ use crate::base::diagnostic::Diagnostic;
 use crate::base::path::FilePath;
 use crate::base::span::TextRange;
 use crate::corpus::Toc;
-use crate::corpus::parse::toc::TocNode;
+use crate::corpus::parse::toc::{TocNode, is_toc};
 use crate::rules;
 use crate::site::nav::{Entry, Home, Nav, Tree};
 use crate::site::{Link, Page, PageId};
@@ -270,14 +270,6 @@ impl<'a> Building<'_, 'a> {
             Link::Page(..) | Link::Asset(..) | Link::External(_) | Link::Nowhere => link,
         }
     }
-}
-
-// Whether an entry names another TOC: a folder, or a TOC file.
-fn is_toc(href: &str) -> bool {
-    let (path, _) = crate::base::url::split_suffix(href.trim());
-    let name = path.rsplit('/').next().unwrap_or("");
-    let is_local = crate::base::url::scheme(path).is_none() && !path.starts_with('/');
-    is_local && (name.is_empty() && !path.is_empty() || name.eq_ignore_ascii_case("toc.yml") || name.eq_ignore_ascii_case("toc.md"))
 }
 
 fn folder_name(href: &str) -> String {
