@@ -132,7 +132,7 @@ fn tag() -> impl Strategy<Value = Tag> {
 
 fn block() -> impl Strategy<Value = Block> {
     let audiences = select(vec![vec![0], vec![1], vec![0, 1]]);
-    let section = (0..17_usize, audiences, prop::collection::vec(plain_block(), 0..4));
+    let section = (0..19_usize, audiences, prop::collection::vec(plain_block(), 0..4));
     prop_oneof![
         8 => plain_block(),
         1 => section.prop_map(|(form, audiences, blocks)| Block::Section(form, audiences, blocks)),
@@ -442,6 +442,12 @@ impl Document {
                     14 => format!("- ```\n  x\n  ::: zone audience=\"{names}\"\n{}  ::: zone-end\n\nText.", behind("  ")),
                     // Not closed: all that follows belongs to it.
                     15 => format!("Text [!div audience=\"{names}\"]\n\n{inner}"),
+                    // Rows of a table, and what is none.
+                    16 | 17 => {
+                        let rows: String =
+                            if *form == 16 { inner.lines().map(|line| format!("| {line} | x |\n")).collect() } else { inner + "\n" };
+                        format!("| a | b |\n|---|---|\n| 1 | 2 |\n::: zone audience=\"{names}\"\n{rows}::: zone-end\n| 3 | 4 |")
+                    }
                     _ => format!("::: zone audience=\"{names}\"\n\n{inner}"),
                 }
             }

@@ -15,11 +15,11 @@ pub const RULE: Rule = Rule {
     manual: "\
 ## What it finds
 
-Text after `[!NOTE]`, or another marker, on the same line. A marker has its line for itself. And a marker in code that stands in a quote: it begins nothing, while DocFX ends the code there.
+Text after `[!NOTE]`, or another marker, on the same line. A marker has its line for itself. And a marker in code that stands in a quote: it begins nothing, while DocFX ends the code there. And a line without `>` that goes on with a paragraph of a division for an audience: it is for the readers of that division only.
 
 ## Why it matters
 
-The alert is shown as an ordinary quote that begins with the marker, and readers may overlook it.
+The alert is shown as an ordinary quote that begins with the marker, and readers may overlook it. A line that was meant for all readers is missing for most.
 
 ## Example
 

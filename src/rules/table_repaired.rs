@@ -15,7 +15,7 @@ pub const RULE: Rule = Rule {
     manual: "\
 ## What it finds
 
-A table whose delimiter row has fewer or more cells than its header, or with a row that has more cells than the header. The table is shown as wide as its widest row; nothing is cut.
+A table whose delimiter row has fewer or more cells than its header, or with a row that has more cells than the header. The table is shown as wide as its widest row; nothing is cut. Also a section among the rows that ends the table, so that the rows in it, or behind it, are text.
 
 ## Why it matters
 
@@ -31,5 +31,17 @@ Cells may stand in the wrong column. Other tools cut the surplus cells, or show 
 
 ## How to mend it
 
-Give each row the same number of cells. A bar that belongs to the text is written `\\|`; a missing bar or a doubled one at the start of a row moves all cells.",
+Give each row the same number of cells. A bar that belongs to the text is written `\\|`; a missing bar or a doubled one at the start of a row moves all cells.
+
+Rows for some audiences stand in a `::: zone` with an `audience` and nothing else, whole, without a blank line, in the table:
+
+```markdown
+| Task | Owner |
+|------|-------|
+| 12   | Kim   |
+::: zone audience=\"internal\"
+| 13   | Lee   |
+::: zone-end
+| 14   | Sam   |
+```",
 };

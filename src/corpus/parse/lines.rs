@@ -28,6 +28,7 @@ mod cursor;
 mod definitions;
 mod raw;
 mod readers;
+mod rows;
 mod running;
 mod scan;
 mod sections;
@@ -77,11 +78,12 @@ pub(super) enum Reader {
 }
 
 impl Reader {
-    fn may_read(self, readers: Readers) -> bool {
+    // Whether a section for these readers is not taken out.
+    fn sees(self, readers: Readers) -> bool {
         match self {
             Self::Everyone => true,
             Self::Only(audience) => readers.include(audience),
-            Self::Nobody => false,
+            Self::Nobody => readers == Readers::EVERYONE,
         }
     }
 }
@@ -334,7 +336,11 @@ fn finish<'a>(scanner: Scanner<'a, '_>) -> Prepared<'a> {
     let hidden: Vec<_> = blocks.iter().filter(|(block, _)| *block == Block::Hidden).map(|(_, range)| range.bytes()).collect();
     edits.retain(|edit| {
         let after = hidden.partition_point(|range| range.end <= edit.source.start);
-        hidden[after..].iter().take_while(|range| range.start < edit.source.end).all(|range| edit.source == *range)
+        // Where whole lines are hidden, the end of the last one goes, too.
+        let is_hiding = |range: &std::ops::Range<usize>| {
+            edit.source == *range || edit.text.is_empty() && edit.source.start == range.start && edit.source.end > range.end
+        };
+        hidden[after..].iter().take_while(|range| range.start < edit.source.end).all(is_hiding)
     });
     edits.sort_by_key(|edit| (edit.source.start, edit.source.end));
     let mut text = String::with_capacity(source.len() + edits.len() * 16);

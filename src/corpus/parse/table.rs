@@ -115,6 +115,11 @@ impl TableLines {
         Self { header, delimiter, rows: Vec::new() }
     }
 
+    /// Where its second line begins.
+    pub(super) fn delimiter_start(&self) -> usize {
+        self.delimiter.start
+    }
+
     /// Adds a row.
     pub(super) fn row(&mut self, row: Range<usize>) {
         self.rows.push(row);

@@ -64,6 +64,7 @@ impl Scanner<'_, '_> {
     /// Whether the code that is open is closed somewhere from `next` on, in the containers that are open.
     ///
     /// Of code that nobody closed the next code seems to be the end. But then a line in it begins code, or code is left open where its container ends.
+    /// The latter proves nothing where what seems to be the end cannot begin code either, since code begins before that ends.
     pub(super) fn is_closed(&mut self, mark: u8, length: usize, known: Option<bool>, next: usize) -> bool {
         let is_closed = known.unwrap_or_else(|| self.looks_closed(mark, length, next));
         self.leaf = Leaf::Fence { mark, length, is_closed: Some(is_closed) };
@@ -72,24 +73,32 @@ impl Scanner<'_, '_> {
 
     fn looks_closed(&self, mark: u8, length: usize, next: usize) -> bool {
         let (mut open, mut is_first) = (Some((mark, length)), true);
+        // The code that is open, if what is open now was meant to be closed before; and whether that cannot be.
+        let (mut otherwise, mut is_not_otherwise) = (None, false);
         for (number, line) in self.source[next..].split_inclusive('\n').enumerate() {
             let mut cursor = Cursor::new(line.trim_end_matches(['\n', '\r']));
             if !self.containers.iter().all(|container| cursor.enter(*container)) {
                 break;
             }
+            if open.is_none() && number > FARTHEST {
+                break;
+            }
+            let text = cursor.rest().trim_start_matches([' ', '\t']);
+            let begins = if cursor.indent() < 4 { fence(text) } else { None };
+            let begun = begins.and_then(|leaf| if let Leaf::Fence { mark, length, .. } = leaf { Some((mark, length)) } else { None });
+            match otherwise {
+                Some((mark, length)) if cursor.closes_fence(mark, length) => otherwise = None,
+                Some((mark, length)) => is_not_otherwise |= begun.is_some_and(|(other, longer)| other == mark && longer >= length),
+                None => otherwise = begun,
+            }
             match open {
                 Some((mark, length)) if cursor.closes_fence(mark, length) => (open, is_first) = (None, false),
                 Some((mark, length)) if is_first && begins_code(cursor.rest(), mark, length) => return false,
-                None if number > FARTHEST => break,
-                None if cursor.indent() < 4 => {
-                    if let Some(Leaf::Fence { mark, length, .. }) = fence(cursor.rest().trim_start_matches([' ', '\t'])) {
-                        open = Some((mark, length));
-                    }
-                }
-                Some(_) | None => {}
+                None => open = begun,
+                Some(_) => {}
             }
         }
-        open.is_none()
+        open.is_none() || !is_first && is_not_otherwise
     }
 
     /// Ends code that nothing closes before a section for an audience, on the line that begins at `start`: as code everyone would read it.
@@ -100,6 +109,48 @@ impl Scanner<'_, '_> {
         self.report.push(diagnostic.message(message).help(format!("put a line with nothing but {fence} where the code ends")));
         self.leaf = Leaf::None;
         self.put_before(start, &fence);
+    }
+
+    /// Whether a line of raw HTML is meant to begin code that holds an example of a section for an audience. `next` is where the next line begins.
+    pub(super) fn begins_code_in_html(&self, text: &str, next: usize) -> bool {
+        let Some(Leaf::Fence { mark, length, .. }) = fence(text.trim_start_matches([' ', '\t'])) else { return false };
+        let is_example = |line: &str| {
+            let mut cursor = Cursor::new(line.trim_end_matches(['\n', '\r']));
+            let is_in = self.containers.iter().all(|container| cursor.enter(*container)) && !cursor.closes_fence(mark, length);
+            is_in.then(|| self.is_audience_zone(cursor.rest()))
+        };
+        let mut lines = self.source[next..].split_inclusive('\n').take(FARTHEST).map_while(is_example);
+        self.wants.zones && lines.any(|is_example| is_example) && !self.is_behind_fence_in_html()
+    }
+
+    // Whether the lines since the last blank one leave code open, if they were Markdown: then a line that seems to begin code ends it.
+    fn is_behind_fence_in_html(&self) -> bool {
+        let before = self.source[..self.line_start].split_inclusive('\n').rev().take(FARTHEST).map_while(|line| {
+            let mut cursor = Cursor::new(line.trim_end_matches(['\n', '\r']));
+            let is_in = self.containers.iter().all(|container| cursor.enter(*container)) && !cursor.is_blank();
+            is_in.then_some(cursor)
+        });
+        let mut open = None;
+        for cursor in before.collect::<Vec<_>>().into_iter().rev() {
+            open = match (open, fence(cursor.rest().trim_start_matches([' ', '\t']))) {
+                (Some((mark, length)), _) if cursor.closes_fence(mark, length) => None,
+                (None, Some(Leaf::Fence { mark, length, .. })) => Some((mark, length)),
+                (open, _) => open,
+            };
+        }
+        open.is_some()
+    }
+
+    /// Ends raw HTML before code in it. To Markdown that is raw HTML as well, so the author is told.
+    pub(super) fn break_html_before_code(&mut self, line: Range<usize>) {
+        let text = self.source[line.clone()].trim_start();
+        let diagnostic =
+            rules::zone_invalid::RULE.at(self.file, self.at(line.end - text.len()..line.end - text.len() + text.trim_end().len()));
+        let message =
+            "raw HTML goes on up to a blank line, so no code begins here; it is taken for code, since it holds an example of a section";
+        self.report.push(diagnostic.message(message).help("put a blank line before this line"));
+        self.leaf = Leaf::None;
+        self.break_before(self.line_start);
     }
 
     /// A line of a block whose lines are taken as they stand.

@@ -6,10 +6,11 @@
 
 use std::ops::Range;
 
-use super::AudienceSection;
 use super::cursor::HtmlEnd;
+use super::rows::TableAround;
 use super::scan::{Container, Leaf, Scanner};
 use super::sections::{Indent, MOST_OPEN, OpenSection, What};
+use super::{AudienceSection, Edit};
 use crate::base::audience::Readers;
 use crate::base::find;
 use crate::base::nearest::nearest;
@@ -94,6 +95,26 @@ impl Scanner<'_, '_> {
         Some(Astray { problem, is_division })
     }
 
+    /// Whether a line is a section that names its audiences with another word or in the line after its own.
+    pub(super) fn is_misnamed(&self, text: &str, end: usize) -> bool {
+        self.misnamed(text, end).is_some()
+    }
+
+    /// A line without a quote mark goes on with the paragraph of a division for some audiences, and is for its readers only. Its author is told once.
+    pub(super) fn lazy_line(&mut self, matched: usize, range: Range<usize>) {
+        let is_division = |open: &&mut OpenSection| open.depth > matched && matches!(open.what, What::Division);
+        let Some(division) = self.open.iter_mut().find(is_division).filter(|division| !division.is_slip) else { return };
+        division.is_slip = true;
+        let place = division.place.clone();
+        let range = range.start..range.start + self.source[range.clone()].trim_end().len();
+        let diagnostic = rules::alert_invalid::RULE
+            .at(self.file, self.at(range))
+            .message("this line goes on with the paragraph above it, so it is for the readers of that division only")
+            .related(self.file, self.at(place), "the division")
+            .help("put `> ` before it; or a blank line, if it is for all readers of the page");
+        self.report.push(diagnostic);
+    }
+
     /// Takes a section that names its audiences with another word or in another line for one that nobody sees.
     pub(super) fn section_misnamed(&mut self, text: &str, matched: usize, indent: &Indent, range: Range<usize>) -> bool {
         self.misnamed(text, range.end).is_some_and(|astray| self.begin_astray(astray, matched, indent, range))
@@ -139,8 +160,26 @@ impl Scanner<'_, '_> {
                 block: None,
                 is_slip: false,
                 around: None,
+                table: TableAround::None,
             });
         }
+    }
+
+    /// Says that a section is one too many. Its line is text then, except that of a zone for some audiences, which nobody sees; whether it is one.
+    pub(super) fn one_too_many(&mut self, section: &Section, matched: usize, place: Range<usize>) -> bool {
+        let kind = section.kind();
+        let is_for_audiences = matches!(section, Section::Zone(zone) if zone.audiences.is_some());
+        let instead = if is_for_audiences { "nobody sees this zone" } else { "this line is text" };
+        let diagnostic = kind.rule().at(self.file, self.at(place.clone()));
+        let help = format!("close them, each with a line such as `{}`", kind.end_line(section.colons()));
+        self.report.push(diagnostic.message(format!("{MOST_OPEN} sections are open here, and no more can be, so {instead}")).help(help));
+        if is_for_audiences {
+            self.leave(matched);
+            self.end_leaf();
+            self.begin_one_too_many(place.clone());
+            self.edits.push(Edit { source: place, text: "<!---->".to_owned() });
+        }
+        is_for_audiences
     }
 
     /// A zone begins that is one section too many. What cannot be counted is for nobody: its end line must not end another zone.
@@ -155,7 +194,7 @@ impl Scanner<'_, '_> {
 
     // A section begins; it is hidden when its readers are others.
     pub(super) fn begin(&mut self, what: What, readers: Readers, place: Range<usize>, indent: usize, is_for_nobody: bool) {
-        let is_for_others = !self.reader.may_read(readers) && readers != Readers::EVERYONE;
+        let is_for_others = !self.reader.sees(readers);
         if self.hidden.is_none() && (is_for_others || is_for_nobody) {
             self.hidden = Some(Hidden { start: place.start, reports: self.report.len(), section: self.open.len() });
         }
@@ -163,19 +202,32 @@ impl Scanner<'_, '_> {
         if let Some(html) = around {
             self.leaf = Leaf::Html(html);
         }
-        self.open.push(OpenSection { depth: self.containers.len(), indent, what, place, readers, block: None, is_slip: false, around });
+        self.open.push(OpenSection {
+            depth: self.containers.len(),
+            indent,
+            what,
+            place,
+            readers,
+            block: None,
+            is_slip: false,
+            around,
+            table: TableAround::None,
+        });
     }
 
-    // The readers that a list of names means, inside the sections around it. What cannot be understood is for nobody.
+    /// The readers that a list of names means, inside the sections around it. What cannot be understood is for nobody.
+    pub(super) fn readers_of(&self, names: &[(String, Range<usize>)]) -> Readers {
+        let mut known = names.iter().map(|(name, _)| self.surroundings.config.audience(name));
+        let named = known.try_fold(Readers::NOBODY, |readers, audience| Some(readers.or(Readers::only(audience?))));
+        let around = self.open.last().map_or(Readers::EVERYONE, |open| open.readers);
+        named.unwrap_or(Readers::NOBODY).and(around)
+    }
+
+    // As `readers_of`. The section is remembered, and each name that is none is reported.
     pub(super) fn audiences(&mut self, names: &[(String, Range<usize>)], line: &Range<usize>) -> Readers {
         let config = self.surroundings.config;
-        let mut readers = Readers::NOBODY;
         let mut is_understood = !names.is_empty();
-        for (name, range) in names {
-            if let Some(audience) = config.audience(name) {
-                readers = readers.or(Readers::only(audience));
-                continue;
-            }
+        for (name, range) in names.iter().filter(|(name, _)| config.audience(name).is_none()) {
             is_understood = false;
             let known = config.audiences.iter().map(String::as_str);
             let help = match nearest(name, known) {
@@ -190,11 +242,7 @@ impl Scanner<'_, '_> {
                     .help(help),
             );
         }
-        if !is_understood {
-            readers = Readers::NOBODY;
-        }
-        let around = self.open.last().map_or(Readers::EVERYONE, |open| open.readers);
-        let readers = readers.and(around);
+        let readers = self.readers_of(names);
         let at = match (names.first(), names.last()) {
             (Some((_, first)), Some((_, last))) => self.at(first.start + line.start..last.end + line.start),
             (_, _) => self.at(line.clone()),
@@ -222,9 +270,16 @@ impl Scanner<'_, '_> {
 
     // Ends what was hidden, when the section that hid it is open no more.
     pub(super) fn reveal(&mut self, end: usize) {
-        let Some(hidden) = self.hidden.take_if(|hidden| hidden.section >= self.open.len()) else { return };
+        if let Some(range) = self.hidden_up_to(end) {
+            self.block(Block::Hidden, range);
+        }
+    }
+
+    /// What was hidden up to `end`, when the section that hid it is open no more; what was reported of it is forgotten.
+    pub(super) fn hidden_up_to(&mut self, end: usize) -> Option<Range<usize>> {
+        let hidden = self.hidden.take_if(|hidden| hidden.section >= self.open.len())?;
         self.report.truncate(hidden.reports);
-        self.block(Block::Hidden, hidden.start..end.max(hidden.start));
+        Some(hidden.start..end.max(hidden.start))
     }
 
     /// Closes the sections from `first` on, since their containers end. The zones for audiences among them go on, outermost first: what follows may be

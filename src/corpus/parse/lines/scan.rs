@@ -54,8 +54,9 @@ pub(super) struct Scanner<'a, 'r> {
     pub(super) leaf: Leaf,
     // The last line of an open paragraph: its content, without container marks.
     pub(super) last_line: Option<Range<usize>>,
-    // Where the content of the line before this one ends.
+    // Where the content of the line before this one ends, and up to where the lines are read.
     pub(super) last_end: usize,
+    pub(super) resume: usize,
     pub(super) edits: Vec<Edit>,
     // Where the line that is being read begins, and how many edits there were before it.
     pub(super) line_start: usize,
@@ -104,6 +105,7 @@ impl<'a, 'r> Scanner<'a, 'r> {
             leaf: Leaf::None,
             last_line: None,
             last_end: 0,
+            resume: 0,
             edits: Vec::new(),
             line_start: 0,
             edits_before_line: 0,
@@ -135,10 +137,11 @@ impl<'a, 'r> Scanner<'a, 'r> {
         let mut start = 0;
         for line in find::lines(self.source) {
             let end = start + line.len();
-            let ends = line.bytes().rev().take_while(|byte| matches!(byte, b'\n' | b'\r')).count();
-            let content_end = end - ends;
-            self.line(start, content_end, end);
-            self.last_end = content_end;
+            if start >= self.resume {
+                let ends = line.bytes().rev().take_while(|byte| matches!(byte, b'\n' | b'\r')).count();
+                self.line(start, end - ends, end);
+                self.last_end = self.last_end.max(end - ends);
+            }
             start = end;
         }
         self.end_leaf();
@@ -196,6 +199,9 @@ impl<'a, 'r> Scanner<'a, 'r> {
                     return;
                 }
                 self.break_code(mark, length, start, start + cursor.offset()..content_end);
+            }
+            (Leaf::Html(HtmlEnd::BlankLine), true) if self.begins_code_in_html(cursor.rest(), end) => {
+                self.break_html_before_code(start + cursor.offset()..content_end);
             }
             (Leaf::Html(html_end), true) if self.breaks_html(*html_end, cursor.rest(), after_quote_mark) => {
                 // A blank line does not end what is preformatted, and would show.
@@ -382,7 +388,9 @@ impl<'a, 'r> Scanner<'a, 'r> {
             self.leave(matched);
             self.end_leaf();
         }
-        if !lazy {
+        if lazy {
+            self.lazy_line(matched, text_place..content_end);
+        } else {
             self.leave(matched);
         }
         // What Markdig takes for no definition is none.

@@ -9,6 +9,7 @@ use std::ops::Range;
 use super::Edit;
 use super::cursor::{Cursor, HtmlEnd};
 use super::raw::{Raw, RawKind};
+use super::rows::TableAround;
 use super::scan::{Container, Leaf, Scanner};
 use crate::base::audience::Readers;
 use crate::corpus::parse::directive::end::{ContainerKind, End};
@@ -35,6 +36,8 @@ pub(super) struct OpenSection {
     pub(super) is_slip: bool,
     /// The raw HTML in which it begins.
     pub(super) around: Option<HtmlEnd>,
+    /// The table among whose rows it stands.
+    pub(super) table: TableAround,
 }
 
 // More sections than this are not open at once: each costs something on every line in it.
@@ -113,6 +116,7 @@ impl Scanner<'_, '_> {
             Line::Close(end) => !self.end_section(&end, matched, indent, range.clone()),
             Line::Block(block) => {
                 self.leave(matched);
+                self.end_table_before(&block, &range);
                 self.end_leaf();
                 self.leaf_block(block, range.clone());
                 false
@@ -156,6 +160,10 @@ impl Scanner<'_, '_> {
             return false;
         }
         self.leave(matched);
+        if matches!(&section, Section::Zone(zone) if self.takes_rows(zone, &range)) {
+            return true;
+        }
+        let table = self.table_around(&range);
         self.end_leaf();
         let mut readers = self.open.last().map_or(Readers::EVERYONE, |open| open.readers);
         let (mut is_plain_zone, mut is_for_nobody, mut is_slip) = (false, false, false);
@@ -177,6 +185,7 @@ impl Scanner<'_, '_> {
         if let Some(open) = self.open.last_mut() {
             (open.block, open.is_slip) = (number, is_slip);
         }
+        self.interrupts(table);
         if number.is_some() {
             self.block(Block::Open(Box::new(section)), place.clone());
         }
@@ -185,23 +194,6 @@ impl Scanner<'_, '_> {
             self.containers.push(Container::Dedent(width));
         }
         true
-    }
-
-    // Says that a section is one too many. Its line is text then, except that of a zone for some audiences, which nobody sees; whether it is one.
-    fn one_too_many(&mut self, section: &Section, matched: usize, place: Range<usize>) -> bool {
-        let kind = section.kind();
-        let is_for_audiences = matches!(section, Section::Zone(zone) if zone.audiences.is_some());
-        let instead = if is_for_audiences { "nobody sees this zone" } else { "this line is text" };
-        let diagnostic = kind.rule().at(self.file, self.at(place.clone()));
-        let help = format!("close them, each with a line such as `{}`", kind.end_line(section.colons()));
-        self.report.push(diagnostic.message(format!("{MOST_OPEN} sections are open here, and no more can be, so {instead}")).help(help));
-        if is_for_audiences {
-            self.leave(matched);
-            self.end_leaf();
-            self.begin_one_too_many(place.clone());
-            self.edits.push(Edit { source: place, text: "<!---->".to_owned() });
-        }
-        is_for_audiences
     }
 
     // Whether a section cannot stand here, which its author is told; its line is text then.
@@ -286,7 +278,16 @@ impl Scanner<'_, '_> {
         self.carried = self.part_with(place + 1, self.last_end);
         let was_hidden = self.hidden.is_some();
         let Some(closed) = self.open.pop() else { return true };
-        self.reveal(content_end);
+        let hidden = self.hidden_up_to(content_end);
+        let table_goes_on = self.table_goes_on(closed.table, content_end);
+        match hidden {
+            Some(range) if table_goes_on => {
+                self.mark_taken_out(Block::Hidden, range);
+                return true;
+            }
+            Some(range) => self.block(Block::Hidden, range),
+            None => {}
+        }
         // What raw HTML there is goes on: for those who did not see the section, as it was before it.
         let is_unseen = was_hidden && self.hidden.is_none();
         self.leaf = if is_unseen { closed.around } else { self.broken_html }.map_or(Leaf::None, Leaf::Html);
@@ -356,7 +357,8 @@ impl Scanner<'_, '_> {
         if self.open.len() <= first {
             return None;
         }
-        let open = self.open.pop()?;
+        let mut open = self.open.pop()?;
+        self.leave_table(&mut open);
         // Of what was meant as a section something else was said.
         let is_seen = self.hidden.as_ref().is_none_or(|hidden| hidden.section == self.open.len()) && !open.is_slip;
         self.reveal(end);
