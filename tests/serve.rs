@@ -705,6 +705,29 @@ fn a_root_that_goes_and_comes_back_is_followed() {
 }
 
 #[test]
+fn a_folder_whose_name_begins_with_a_dot_is_followed_where_a_pattern_names_it() {
+    let page = |words: &str| format!("{BOTH}# Page\n\n{words}\n");
+    let settings = |patterns: &str| format!("{{\"build\": {{\"content\": [{{\"files\": [{patterns}]}}]}}}}");
+    let served = Served::new(
+        false,
+        &[
+            ("playbook.yml", "audiences: [internal, partner]\n"),
+            ("docfx.json", &settings("\"*.md\", \".a/*.md\"")),
+            ("index.md", &page("Home")),
+            (".a/one.md", &page("First of one")),
+            (".b/two.md", &page("First of two")),
+        ],
+    );
+    served.shows("/partner/.a/one.html", "First of one");
+    served.write(".a/one.md", &page("Second of one"));
+    served.shows("/partner/.a/one.html", "Second of one");
+    served.write("docfx.json", &settings("\"*.md\", \".*/*.md\""));
+    served.shows("/partner/.b/two.html", "First of two");
+    served.write(".b/two.md", &page("Second of two"));
+    served.shows("/partner/.b/two.html", "Second of two");
+}
+
+#[test]
 fn what_cannot_be_shown_leaves_the_last_state_and_clears_itself() {
     let served = served();
     served.write("playbook.yml", "audiences: [internal\n");

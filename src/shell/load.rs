@@ -42,6 +42,23 @@ impl Files {
     /// # Errors
     /// When the folder cannot be read, or the configuration puts the output where it must not be.
     pub fn read(source: &Path, out: Option<&Path>) -> Result<Self, MachineError> {
+        let (root, first, out) = Self::root(source, out)?;
+        let loaded = root.load()?;
+        let mut snapshot = loaded.snapshot;
+        // Settings may be links to files elsewhere inside the root; what was read first counts.
+        for (file, entry) in first.files() {
+            snapshot.insert(file.clone(), entry.clone());
+        }
+        refuse_other_settings(&snapshot, loaded.notes.iter().map(|note| note.path.as_str()))?;
+        let configured = configure(&root, &mut snapshot);
+        Ok(Self { root, snapshot, configured, out, notes: loaded.notes })
+    }
+
+    /// The folder with what its settings take in and out, the settings themselves, and where sites go.
+    ///
+    /// # Errors
+    /// As those of [`Self::read`].
+    pub fn root(source: &Path, out: Option<&Path>) -> Result<(Root, Snapshot, PathBuf), MachineError> {
         let root = Root::open(source)?;
         // The output folder must be known before the files are walked, so that an old site is never read as content.
         let settings = SETTINGS.into_iter().filter_map(FilePath::new);
@@ -52,16 +69,7 @@ impl Files {
             None => (configured_out(&root, &config.dest)?, format!("`{}` of the configuration", config.dest)),
         };
         refuse_sources(&root, &config, &out, &shown)?;
-        let root = root.with_folders_of(&config).without(&out);
-        let loaded = root.load()?;
-        let mut snapshot = loaded.snapshot;
-        // Settings may be links to files elsewhere inside the root; what was read first counts.
-        for (file, entry) in first.files() {
-            snapshot.insert(file.clone(), entry.clone());
-        }
-        refuse_other_settings(&snapshot, loaded.notes.iter().map(|note| note.path.as_str()))?;
-        let configured = configure(&root, &mut snapshot);
-        Ok(Self { root, snapshot, configured, out, notes: loaded.notes })
+        Ok((root.with_folders_of(&config).without(&out), first, out))
     }
 
     /// Says on the terminal what was left out.

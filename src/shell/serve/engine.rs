@@ -72,7 +72,7 @@ impl Engine {
     pub fn new(source: &Path, wanted: &[String], poll: bool, preview: &Arc<Preview>, signal: &Signal) -> Result<Self, MachineError> {
         let mut watch = Watch::new(poll);
         // First watched, then read: what changes in between is heard of.
-        let first = Root::open(source)?;
+        let (first, ..) = Files::root(source, None)?;
         let survey = first.survey(first.path());
         watch.add(first.path(), survey.folders.into_iter().chain(owners_folder(&first)));
         let files = Files::read(source, None)?;
