@@ -86,13 +86,8 @@ impl<'a> Scanner<'a, '_> {
         if self.content_of_line(self.next_line(line.end)).is_some_and(|next| self.is_row(&next)) {
             self.rows_without_table(line.clone(), "the table ends before this section, and the rows in it are text");
         }
-        match std::mem::replace(&mut self.leaf, Leaf::None) {
-            Leaf::Table(lines) => TableAround::GoesOn(lines),
-            other => {
-                self.leaf = other;
-                TableAround::Ended
-            }
-        }
+        let Leaf::Table(lines) = std::mem::replace(&mut self.leaf, Leaf::None) else { return TableAround::Ended };
+        TableAround::GoesOn(lines)
     }
 
     /// Ends the table that the marker of a division interrupts.
@@ -112,7 +107,7 @@ impl<'a> Scanner<'a, '_> {
                 self.tables.push(lines);
                 TableAround::Ended
             }
-            table => table,
+            table @ (TableAround::None | TableAround::Ended | TableAround::GoesOn(_)) => table,
         };
         if let Some(open) = self.open.last_mut() {
             open.table = table;

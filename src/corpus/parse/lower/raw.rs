@@ -12,7 +12,7 @@ use crate::base::span::TextRange;
 use crate::corpus::document::{Deferred, Reference};
 use crate::corpus::parse::html::{self, Token};
 use crate::corpus::parse::lines::OPEN;
-use crate::corpus::parse::xref;
+use crate::corpus::parse::xref::{self, is_reference};
 use crate::markup::{Attribute, Href, Node, Tag};
 use crate::rules;
 
@@ -83,6 +83,7 @@ impl Lowering<'_, '_> {
                     );
                 }
                 Token::Dropped(name) => self.dropped(&name, holds(&html[range], "</"), &place),
+                Token::Tag(tag) if !is_whole_name(&html[range.clone()], &tag.name) => self.no_tag(&html[range], &place),
                 Token::Tag(tag) if tag.name == "xref" => self.reference_tag(tag, &place),
                 Token::Tag(tag) if html::is_known_element(&tag.name) => {
                     if tag.is_closed && !tag.is_end && html::is_drawing_element(&tag.name) {
@@ -94,19 +95,36 @@ impl Lowering<'_, '_> {
                     }
                 }
                 Token::Tag(tag) if self.is_custom_element(&tag, &place) => self.tag(tag, &place),
-                Token::Tag(_) => {
-                    let at = self.at(&place);
-                    let written = &html[range];
-                    self.report.push(
-                        rules::html_unknown_element::RULE
-                            .at(self.file, at)
-                            .message(format!("`{written}` is no HTML element; it is shown as text"))
-                            .help(format!("write `\\{written}` when a placeholder is meant")),
-                    );
-                    self.push_text(written, place.start);
-                }
+                Token::Tag(_) => self.unknown_element(&html[range], &place),
             }
         }
+    }
+
+    fn unknown_element(&mut self, written: &str, place: &Range<usize>) {
+        let at = self.at(place);
+        self.report.push(
+            rules::html_unknown_element::RULE
+                .at(self.file, at)
+                .message(format!("`{written}` is no HTML element; it is shown as text"))
+                .help(format!("write `\\{written}` when a placeholder is meant")),
+        );
+        self.push_text(written, place.start);
+    }
+
+    // What begins like a tag and goes on with a colon or the like: a reference, as in Markdown; of anything else the name is not that of the element.
+    fn no_tag(&mut self, written: &str, place: &Range<usize>) {
+        let inner =
+            written.strip_prefix('<').and_then(|rest| rest.strip_suffix('>')).filter(|inner| is_reference(inner) && inner.len() > 5);
+        let Some(inner) = inner.filter(|_| self.links == 0) else {
+            self.unknown_element(written, place);
+            return;
+        };
+        let quoted = xref::quoted(written).into_iter().next().map(|(_, query)| query);
+        let query = quoted.unwrap_or_else(|| xref::query(&inner[5..]));
+        self.end_run();
+        let written = Href { text: self.content.intern(written), at: self.at(place) };
+        let reference = Reference { query, written, is_strict: true };
+        self.content.push(Node::Deferred(Box::new(Deferred::Reference(Box::new(reference)))));
     }
 
     // Whether a tag is one of a custom element: the element ends somewhere. A name alone is far more often a placeholder.
@@ -269,4 +287,10 @@ impl Lowering<'_, '_> {
             is_strict: false,
         })))));
     }
+}
+
+// Whether the name of a tag is all that stands before its attributes: `<a@b.example>` is no `a`.
+fn is_whole_name(written: &str, name: &str) -> bool {
+    let rest = written.trim_start_matches(['<', '/']).get(name.len()..).unwrap_or_default();
+    rest.is_empty() || rest.starts_with(|c: char| c.is_ascii_whitespace() || matches!(c, '/' | '>'))
 }
