@@ -14,8 +14,8 @@ mod support;
 
 const HEAD: &str = "---\ntitle: Losses\nuid: home\nft.audience: internal, partner\n---\n";
 
-/// What says by its place that something goes unseen up to an end that it names.
-const UNSEEN: [&str; 3] = ["audience-zone-empty", "zone-invalid", "html-comment-unclosed"];
+/// What says by its place that something goes unseen, or is a formula, up to an end that it names.
+const UNSEEN: [&str; 4] = ["audience-zone-empty", "zone-invalid", "html-comment-unclosed", "math-invalid"];
 
 // Blocks of running text, code and the like: each `%` is a word.
 const LEAVES: &[&str] = &[

@@ -1,7 +1,7 @@
 //! Math invalid: a formula that cannot be typeset.
 //!
 //! In:    every formula.
-//! Out:   `math-invalid` at the part that is not understood.
+//! Out:   `math-invalid` at the part that is not understood, or at the beginning of what has no end.
 //! Never: drops the formula: its source is shown.
 
 use crate::base::diagnostic::{Rule, Severity};
@@ -15,7 +15,7 @@ pub const RULE: Rule = Rule {
     manual: "\
 ## What it finds
 
-A formula between `$` signs that is not valid, or uses a command that is not known. Its source is shown instead.
+A formula between `$` signs that is not valid, or uses a command that is not known. Its source is shown instead. Also a block of `$$` without an end, which takes in all that follows in its list item, quote or page.
 
 ## Why it matters
 

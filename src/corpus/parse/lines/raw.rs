@@ -180,7 +180,14 @@ impl Scanner<'_, '_> {
         let text = lines.join("\n");
         let range = place.start..end.max(place.end);
         match kind {
-            RawKind::Math => self.block(Block::Math(text.trim().into()), range),
+            RawKind::Math => {
+                if !is_closed && self.hidden.is_none() {
+                    let diagnostic = rules::math_invalid::RULE.at(self.file, self.at(place.start..place.start + 2));
+                    let diagnostic = diagnostic.message("this formula is not closed; it ends with what is around it");
+                    self.report.push(diagnostic.help("write `$$` on a line of its own where it ends, in the same list item or quote"));
+                }
+                self.block(Block::Math(text.trim().into()), range);
+            }
             RawKind::Image(image) => {
                 if !is_closed && self.hidden.is_none() {
                     self.unclosed(place.clone(), ContainerKind::ComplexImage, 3);

@@ -114,8 +114,20 @@ impl<'a> Scanner<'a, '_> {
         }
     }
 
+    /// Ends what was hidden up to `end`, when the section that hid it is open no more; whether the table goes on in which that stood.
+    pub(super) fn reveal_table(&mut self, table: TableAround, end: usize) -> bool {
+        let hidden = self.hidden_up_to(end);
+        let goes_on = self.table_goes_on(table, end);
+        match hidden {
+            Some(range) if goes_on => self.mark_taken_out(Block::Hidden, range),
+            Some(range) => self.block(Block::Hidden, range),
+            None => {}
+        }
+        goes_on
+    }
+
     /// Goes on with the table that a section has interrupted, for those who do not see the section; whether it does. Its last line ends at `end`.
-    pub(super) fn table_goes_on(&mut self, table: TableAround, end: usize) -> bool {
+    fn table_goes_on(&mut self, table: TableAround, end: usize) -> bool {
         let next = self.content_of_line(self.next_line(end));
         let is_row = next.as_ref().is_some_and(|next| self.is_row(next));
         match table {

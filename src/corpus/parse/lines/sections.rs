@@ -160,6 +160,11 @@ impl Scanner<'_, '_> {
             return false;
         }
         self.leave(matched);
+        if let Section::ComplexImage(image) = section {
+            self.end_leaf();
+            self.leaf = Leaf::Raw(Raw { kind: RawKind::Image(Box::new(image)), place, pieces: Vec::new() });
+            return true;
+        }
         if matches!(&section, Section::Zone(zone) if self.takes_rows(zone, &range)) {
             return true;
         }
@@ -168,16 +173,12 @@ impl Scanner<'_, '_> {
         let mut readers = self.open.last().map_or(Readers::EVERYONE, |open| open.readers);
         let (mut is_plain_zone, mut is_for_nobody, mut is_slip) = (false, false, false);
         match section {
-            Section::ComplexImage(image) => {
-                self.leaf = Leaf::Raw(Raw { kind: RawKind::Image(Box::new(image)), place, pieces: Vec::new() });
-                return true;
-            }
             Section::Zone(ref zone) => match &zone.audiences {
                 Some(names) => (readers, is_slip) = (self.audiences(names, &range), names.is_empty()),
                 None => is_plain_zone = true,
             },
             Section::Moniker(ref moniker) => is_for_nobody = self.selects_nothing(moniker, range.start),
-            Section::Column { .. } | Section::Row { .. } | Section::ComplexVideo(_) => {}
+            Section::Column { .. } | Section::Row { .. } | Section::ComplexVideo(_) | Section::ComplexImage(_) => {}
         }
         let what = What::Section { kind, colons, is_plain_zone };
         self.begin(what, readers, place.clone(), indent.columns, is_for_nobody);
@@ -278,15 +279,8 @@ impl Scanner<'_, '_> {
         self.carried = self.part_with(place + 1, self.last_end);
         let was_hidden = self.hidden.is_some();
         let Some(closed) = self.open.pop() else { return true };
-        let hidden = self.hidden_up_to(content_end);
-        let table_goes_on = self.table_goes_on(closed.table, content_end);
-        match hidden {
-            Some(range) if table_goes_on => {
-                self.mark_taken_out(Block::Hidden, range);
-                return true;
-            }
-            Some(range) => self.block(Block::Hidden, range),
-            None => {}
+        if self.reveal_table(closed.table, content_end) {
+            return true;
         }
         // What raw HTML there is goes on: for those who did not see the section, as it was before it.
         let is_unseen = was_hidden && self.hidden.is_none();
