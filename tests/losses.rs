@@ -2,6 +2,7 @@
 //!
 //! Each piece of text in such a page is a word of its own. It is in a site, or a diagnostic points at its line; or one says that nobody sees the section it
 //! stands in. `PROPTEST_CASES` asks for more pages.
+#![expect(clippy::disallowed_methods, reason = "tests read files")]
 
 use std::collections::BTreeSet;
 
@@ -130,7 +131,7 @@ fn slip(lines: &mut Vec<String>, place: prop::sample::Index, kind: usize) {
     let line = lines[place].clone();
     match kind {
         0 => lines[place] = format!("  {line}"),
-        1 => lines[place] = line.trim_start_matches([' ', '>']).to_owned(),
+        1 => line.trim_start_matches([' ', '>']).clone_into(&mut lines[place]),
         2 => lines.insert(place, String::new()),
         3 => lines[place] = format!("> {line}"),
         4 => lines[place] = line.replacen(":::", "::: ", 1),
