@@ -6,9 +6,12 @@
 //!
 //! The only file that names `rust_xlsxwriter`.
 
+use std::borrow::Cow;
+
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Table, TableColumn, Workbook, XlsxError};
 
-/// Makes a workbook. Excel cuts a sheet at 1,048,576 rows and a cell at 32,767 characters; a longer cell is cut here, with `…` at its end.
+/// Makes a workbook. Excel has at most 1,048,576 rows in a sheet, 32,767 characters (of UTF-16) in a cell and 255 in a header; longer ones are cut here, with
+/// `…` at their end.
 ///
 /// # Errors
 /// A sentence, when the table does not fit a sheet.
@@ -17,6 +20,21 @@ pub fn workbook<S: AsRef<str>>(name: &str, rows: &[Vec<S>]) -> Result<Vec<u8>, S
 }
 
 const LONGEST: usize = 32_767;
+const LONGEST_HEADER: usize = 255;
+
+// A text as far as a cell takes it.
+fn cut(text: &str, most: usize) -> Cow<'_, str> {
+    // No text has more characters of UTF-16 than bytes.
+    if text.len() <= most || text.encode_utf16().count() <= most {
+        return Cow::Borrowed(text);
+    }
+    let mut length = 1;
+    let fits = |c: &char| {
+        length += c.len_utf16();
+        length <= most
+    };
+    Cow::Owned(text.chars().take_while(fits).chain(['…']).collect())
+}
 
 fn write<S: AsRef<str>>(name: &str, rows: &[Vec<S>]) -> Result<Vec<u8>, XlsxError> {
     let mut workbook = Workbook::new();
@@ -34,12 +52,7 @@ fn write<S: AsRef<str>>(name: &str, rows: &[Vec<S>]) -> Result<Vec<u8>, XlsxErro
             widths[column] = widths[column].max(cell.chars().count() + 1);
             let column = u16::try_from(column).unwrap_or(u16::MAX);
             // An id such as `0042` is a text, and stays one.
-            if cell.chars().count() > LONGEST {
-                let cut: String = cell.chars().take(LONGEST - 1).chain(['…']).collect();
-                sheet.write_string_with_format(row, column, cut, &text)?;
-            } else {
-                sheet.write_string_with_format(row, column, cell, &text)?;
-            }
+            sheet.write_string_with_format(row, column, cut(cell, LONGEST), &text)?;
         }
     }
     for (column, width) in widths.iter().enumerate() {
@@ -47,13 +60,14 @@ fn write<S: AsRef<str>>(name: &str, rows: &[Vec<S>]) -> Result<Vec<u8>, XlsxErro
         sheet.set_column_width(u16::try_from(column).unwrap_or(u16::MAX), (*width).min(60) as f64)?;
     }
     if !header.is_empty() && !body.is_empty() {
-        let columns: Vec<TableColumn> = header.iter().map(|cell| TableColumn::new().set_header(cell.as_ref())).collect();
+        let columns: Vec<TableColumn> =
+            header.iter().map(|cell| TableColumn::new().set_header(cut(cell.as_ref(), LONGEST_HEADER))).collect();
         let table = Table::new().set_columns(&columns);
         let (last_row, last_column) = (u32::try_from(body.len()).unwrap_or(u32::MAX), u16::try_from(header.len() - 1).unwrap_or(u16::MAX));
         sheet.add_table(0, 0, last_row, last_column, &table)?;
     } else {
         for (column, cell) in header.iter().enumerate() {
-            sheet.write_string(0, u16::try_from(column).unwrap_or(u16::MAX), cell.as_ref())?;
+            sheet.write_string(0, u16::try_from(column).unwrap_or(u16::MAX), cut(cell.as_ref(), LONGEST_HEADER))?;
         }
     }
     workbook.save_to_buffer()
@@ -70,5 +84,17 @@ mod tests {
         assert!(first.starts_with(b"PK"));
         assert_eq!(first, workbook("Tasks", &rows).unwrap());
         assert!(workbook("Tasks", &rows[..1]).is_ok());
+    }
+
+    #[test]
+    fn what_is_longer_than_a_cell_is_cut() {
+        let long = "😀".repeat(LONGEST);
+        for header in ["name", &long, &"a".repeat(LONGEST_HEADER + 1)] {
+            assert!(workbook("Tasks", &[vec![header], vec![&long]]).is_ok(), "{}", header.len());
+            assert!(workbook("Tasks", &[vec![header]]).is_ok(), "{}", header.len());
+        }
+        assert_eq!(cut("abcd", 3), "ab…");
+        assert_eq!(cut("a😀b", 3), "a…");
+        assert_eq!(cut("a😀", 3), "a😀");
     }
 }
