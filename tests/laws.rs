@@ -559,9 +559,13 @@ impl Plan {
                     let own = toc.logical().replace(".yml", &format!("{}.yml", suffix(Some(audience))));
                     let named = self.toc_by_pattern.filter(|(folder, _)| *folder == toc.folder).map(|(_, named)| named);
                     let by_folder = (self.tags_by_folder && FOLDERS[toc.folder].starts_with("guide/")).then_some(0);
-                    let is_for_others = self.has_docfx && named.or(by_folder).is_some_and(|named| named != audience);
-                    let is_passed_over = is_for_others || files.contains_key(&own);
-                    if toc.variant.is_some_and(|variant| variant != audience) || toc.variant.is_none() && is_passed_over {
+                    let is_for_others = |named: Option<usize>| self.has_docfx && named.or(by_folder).is_some_and(|named| named != audience);
+                    // The pattern names no variant. One that is for others stands in the place of nothing.
+                    let is_hidden = match toc.variant {
+                        Some(variant) => variant != audience || is_for_others(None),
+                        None => is_for_others(named) || files.contains_key(&own) && !is_for_others(None),
+                    };
+                    if is_hidden {
                         hidden.insert(file.clone());
                     }
                 }
