@@ -22,7 +22,7 @@ use crate::base::span::{TextRange, line_column};
 use crate::input::config::Config;
 use crate::input::extensions::Extension;
 
-mod clean;
+mod cleaning;
 mod conflict;
 mod cursor;
 mod definitions;
@@ -33,7 +33,7 @@ mod running;
 mod scan;
 mod sections;
 
-pub(super) use clean::{clean, controls};
+pub(super) use cleaning::{clean, controls};
 use scan::Scanner;
 
 /// The mark that begins a placeholder.
