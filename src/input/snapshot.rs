@@ -49,14 +49,19 @@ impl Entry {
     /// The entry of a file that the tool reads. A CR that no LF follows ends a line, too (`CommonMark` 0.31, 2.1): each becomes an LF, in its place.
     pub fn of_bytes(bytes: &[u8]) -> Self {
         match std::str::from_utf8(bytes) {
-            // Text of two bytes a character, without a mark that says so: every other byte is NUL.
-            Ok(text) if find::count(text, 0) * 3 > bytes.len() => {
+            // Text of two bytes a character, without a mark that says so: every other byte is NUL. What shows at the start cannot be for some readers only:
+            // whether all of a page is read must not depend on what some of them cannot see.
+            Ok(text) if is_wide(&text[..text.floor_char_boundary(16)]) => {
                 Self::NotUtf8 { valid: 0, shown: Arc::from(text.replace('\0', "\u{fffd}")) }
             }
             Ok(text) => Self::Text(Arc::from(with_line_ends(text))),
             Err(error) => Self::NotUtf8 { valid: error.valid_up_to(), shown: Arc::from(with_line_ends(&String::from_utf8_lossy(bytes))) },
         }
     }
+}
+
+fn is_wide(start: &str) -> bool {
+    find::count(start, 0) * 3 > start.len()
 }
 
 fn with_line_ends(text: &str) -> Cow<'_, str> {
@@ -129,5 +134,18 @@ impl Snapshot {
     /// Takes a file out.
     pub fn remove(&mut self, path: &FilePath) {
         self.files.remove(path);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whether_a_file_is_text_shows_at_its_start() {
+        assert!(matches!(Entry::of_bytes(b"#\0 \0O\0n\0e\0\n\0"), Entry::NotUtf8 { valid: 0, .. }));
+        let head = "---\nft.audience: internal\n---\n";
+        assert!(matches!(Entry::of_bytes(format!("{head}{}", "\0".repeat(1000)).as_bytes()), Entry::Text(_)));
+        assert!(matches!(Entry::of_bytes(b""), Entry::Text(_)));
     }
 }
