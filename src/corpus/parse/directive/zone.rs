@@ -123,8 +123,9 @@ fn slip(text: &str) -> Option<Reading<Zone>> {
 /// What is wrong with a line in which a section for an audience begins where none can: after other text, or as a division without its `!`.
 /// Places before `from` are not looked at.
 pub(crate) fn astray(text: &str, from: usize) -> Option<Astray> {
+    let mut zones = LikeZones::default();
     let starts_zone = |place: &usize| {
-        is_after_text(text, *place) && is_like_zone(&text[*place..]) && {
+        is_after_text(text, *place) && zones.begins_at(text, *place) && {
             let rest = &text[*place..];
             if rest.starts_with(":::") { may_mean_audience(rest) } else { names_audience(rest) }
         }
@@ -168,7 +169,9 @@ fn is_after_text(text: &str, place: usize) -> bool {
 
 /// Whether a line seems to open a zone of any kind, at its start or after other text.
 pub(crate) fn seems_to_open(text: &str) -> bool {
-    may_begin(text) && is_like_zone(text) || holds(text, ":::") && text.match_indices(":::").any(|(place, _)| is_like_zone(&text[place..]))
+    let mut zones = LikeZones::default();
+    may_begin(text) && zones.begins_at(text, 0)
+        || holds(text, ":::") && text.match_indices(":::").any(|(place, _)| zones.begins_at(text, place))
 }
 
 /// Whether a line that opens no section is followed by one that names an audience for it.
@@ -177,11 +180,24 @@ pub(crate) fn goes_on(text: &str, next: &str) -> bool {
     !may_mean_audience(text) && names_audience(next) && is_open()
 }
 
-// Whether the word after the colons is that of a zone, or nearly.
-fn is_like_zone(text: &str) -> bool {
-    let bare = text.trim_start_matches(|c: char| !c.is_alphanumeric());
-    let word = bare.split(|c: char| !c.is_alphanumeric() && c != '-').next().unwrap_or_default();
-    nearest(word, ["zone"]).is_some()
+// Whether the word after colons is that of a zone, or nearly. All places before one word have the same answer, which is found once.
+#[derive(Default)]
+struct LikeZones {
+    word: usize,
+    is_zone: bool,
+}
+
+impl LikeZones {
+    // Asked of the places of one text, in order.
+    fn begins_at(&mut self, text: &str, place: usize) -> bool {
+        if place >= self.word {
+            let bare = text[place..].trim_start_matches(|c: char| !c.is_alphanumeric());
+            let word = bare.split(|c: char| !c.is_alphanumeric() && c != '-').next().unwrap_or_default();
+            self.is_zone = nearest(word, ["zone"]).is_some();
+            self.word = (text.len() - bare.len()).max(place + 1);
+        }
+        self.is_zone
+    }
 }
 
 /// A zone for nobody, which a line opens that is wrong.
