@@ -24,7 +24,6 @@ mod index;
 mod layout;
 mod parse;
 mod reading;
-mod telling;
 mod view;
 
 pub use document::Authored;
@@ -48,6 +47,7 @@ pub struct Corpus {
     // By file: every document that was parsed.
     by_file: Arc<HashMap<FilePath, DocumentId>>,
     by_uid: Arc<BTreeMap<String, Vec<DocumentId>>>,
+    // In the order of their paths.
     tocs: Vec<Arc<Toc>>,
     // What other sites say about their uids.
     elsewhere: Arc<Elsewhere>,
@@ -169,6 +169,11 @@ impl Corpus {
                 Arc::make_mut(&mut self.code).insert(candidate.file.clone(), Arc::clone(text));
             }
         }
+    }
+
+    fn toc(&self, file: &FilePath) -> Option<&Toc> {
+        let place = self.tocs.binary_search_by(|toc| toc.file.cmp(file)).ok()?;
+        Some(&self.tocs[place])
     }
 
     fn document(&self, id: DocumentId) -> &Document {

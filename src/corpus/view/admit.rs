@@ -68,17 +68,17 @@ impl Admission<'_> {
 
     // As `replaced`, of a plain TOC.
     fn replaced_toc(&self, toc: &Toc) -> Option<Diagnostic> {
-        let config = &self.corpus.config;
-        let audiences = (0..config.audiences.len()).filter_map(Audience::at);
-        let tag = toc.content.audience.as_ref().map(|(names, _)| names.split(',').map(str::trim).collect::<Vec<_>>());
-        let is_reader =
-            |reader: &Audience| tag.as_ref().is_none_or(|names| names.iter().any(|name| config.audience(name) == Some(*reader)));
-        let has_others = self.corpus.targets.slot(&toc.logical).is_some_and(|slot| slot.files.len() > 1);
-        if !has_others || toc.variant.is_some() || !self.corpus.has_audiences || !is_reader(&self.audience) {
+        let readers = self.readers_of_toc(toc)?;
+        let slot = self.corpus.targets.slot(&toc.logical).filter(|slot| slot.files.len() > 1)?;
+        if toc.variant.is_some() || !self.corpus.has_audiences || !readers.include(self.audience) {
             return None;
         }
-        let variant = |reader| self.corpus.tocs.iter().find(|other| other.variant == Some(reader) && other.logical == toc.logical);
-        let variants = audiences.filter(is_reader).map(variant).collect::<Option<Vec<_>>>()?;
+        let variant = |reader: Audience| {
+            let variants = slot.files.iter().filter(|file| file.variant == Some(reader)).filter_map(|file| self.corpus.toc(&file.file));
+            variants.into_iter().find(|variant| self.readers_of_toc(variant).is_some_and(|readers| readers.include(reader)))
+        };
+        let audiences = (0..self.corpus.config.audiences.len()).filter_map(Audience::at);
+        let variants = audiences.filter(|reader| readers.include(*reader)).map(variant).collect::<Option<Vec<_>>>()?;
         let diagnostic = rules::output_collision::RULE.on(&toc.file);
         let diagnostic = diagnostic.message("each reader of this table of contents has a variant of it, so it is in no site");
         let diagnostic = diagnostic.help("remove the file, or one of the variants");

@@ -159,7 +159,7 @@ impl Resolution<'_, '_> {
         }
         let slot = admission.corpus.targets.slot(logical);
         let is_toc = |candidate: &&Candidate| candidate.role == Role::Toc;
-        let is_kept = |file: &FilePath| admission.corpus.tocs.iter().any(|toc| toc.file == *file && admission.has_toc(toc) != Some(true));
+        let is_kept = |file: &FilePath| admission.corpus.toc(file).is_some_and(|toc| admission.has_toc(toc) != Some(true));
         let is_ours = |candidate: &Candidate| {
             is_toc(&candidate) && candidate.variant.is_none_or(|variant| variant == admission.audience) && !is_kept(&candidate.file)
         };

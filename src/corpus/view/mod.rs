@@ -34,6 +34,7 @@ mod published;
 mod redirects;
 mod tabs;
 mod tasks;
+mod telling;
 mod upkeep;
 
 use addresses::Addresses;

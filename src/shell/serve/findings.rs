@@ -55,7 +55,8 @@ impl Findings {
     /// The findings of a snapshot. Where only the sites of some audiences are served, they are what one of those may be told.
     pub fn new(mut diagnostics: Vec<Diagnostic>, snapshot: Snapshot, corpus: &Arc<Corpus>, only: Option<&[Audience]>) -> Self {
         if let Some(only) = only {
-            diagnostics.retain(|diagnostic| only.iter().any(|audience| corpus.may_tell(diagnostic, *audience)));
+            let mut tellings: Vec<_> = only.iter().map(|audience| corpus.telling(*audience)).collect();
+            diagnostics.retain(|diagnostic| tellings.iter_mut().any(|telling| telling.may_tell(diagnostic)));
         }
         let audiences = corpus.config().audiences.clone();
         Self { diagnostics, snapshot, audiences, corpus: Some(Arc::clone(corpus)), entries: OnceLock::new() }
@@ -90,15 +91,14 @@ impl Findings {
     pub fn of_page(&self, file: &FilePath, audience: &str) -> Vec<&Entry> {
         let place = self.audiences.iter().position(|name| name == audience);
         let reader = self.corpus.as_deref().zip(place.and_then(Audience::at));
-        let concerns = |diagnostic: &Diagnostic| {
+        let mut telling = reader.map(|(corpus, reader)| corpus.telling(reader));
+        let concerns = |(_, diagnostic): &(usize, &Diagnostic)| {
             let is_here = diagnostic.location.as_ref().is_some_and(|location| location.file == *file) || diagnostic.via.contains(file);
-            is_here && (audience.is_empty() || reader.is_some_and(|(corpus, reader)| corpus.may_tell(diagnostic, reader)))
+            is_here && (audience.is_empty() || telling.as_mut().is_some_and(|telling| telling.may_tell(diagnostic)))
         };
-        let is_any = self.diagnostics.iter().any(concerns);
-        if !is_any {
-            return Vec::new();
-        }
-        self.diagnostics.iter().zip(self.entries()).filter(|(diagnostic, _)| concerns(diagnostic)).map(|(_, entry)| entry).collect()
+        let concerned: Vec<usize> = self.diagnostics.iter().enumerate().filter(concerns).map(|(place, _)| place).collect();
+        // Of a page without any the entries are not made.
+        if concerned.is_empty() { Vec::new() } else { concerned.into_iter().map(|place| &self.entries()[place]).collect() }
     }
 
     /// Whether a file is one of this state, so that an editor may be told to open it.

@@ -58,7 +58,7 @@ impl Target {
 // What begins with three colons and has a line for itself: no section.
 const LEAVES: [&str; 5] = ["image", "video", "code", "form", "no-loc"];
 
-/// Whether a body may hold a zone, or a line that was meant as one.
+/// Whether a body may name an audience, as a zone does, or a line that was meant as one: whatever marks it begins with.
 pub(crate) fn may_name_audience(text: &str) -> bool {
     holds(text, "udien")
 }

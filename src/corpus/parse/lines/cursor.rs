@@ -6,7 +6,7 @@
 //!
 //! Source of the rules: `CommonMark` 0.31, sections 2.2, 4 and 5.
 
-use super::scan::{Container, Leaf};
+use super::scan::Container;
 use crate::corpus::parse::html;
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -29,13 +29,14 @@ impl HtmlEnd {
     }
 }
 
-pub(super) fn fence(text: &str) -> Option<Leaf> {
+/// The mark of code that a line begins, and how often it stands there.
+pub(super) fn fence(text: &str) -> Option<(u8, usize)> {
     let mark = *text.as_bytes().first()?;
     if !matches!(mark, b'`' | b'~') {
         return None;
     }
     let length = text.bytes().take_while(|&byte| byte == mark).count();
-    (length >= 3 && !(mark == b'`' && text[length..].contains('`'))).then_some(Leaf::Fence { mark, length, is_closed: None })
+    (length >= 3 && !(mark == b'`' && text[length..].contains('`'))).then_some((mark, length))
 }
 
 pub(super) fn is_heading(text: &str) -> bool {

@@ -83,9 +83,7 @@ impl Scanner<'_, '_> {
             if open.is_none() && number > FARTHEST {
                 break;
             }
-            let text = cursor.rest().trim_start_matches([' ', '\t']);
-            let begins = if cursor.indent() < 4 { fence(text) } else { None };
-            let begun = begins.and_then(|leaf| if let Leaf::Fence { mark, length, .. } = leaf { Some((mark, length)) } else { None });
+            let begun = if cursor.indent() < 4 { fence(cursor.rest().trim_start_matches([' ', '\t'])) } else { None };
             match otherwise {
                 Some((mark, length)) if cursor.closes_fence(mark, length) => otherwise = None,
                 Some((mark, length)) => is_not_otherwise |= begun.is_some_and(|(other, longer)| other == mark && longer >= length),
@@ -113,7 +111,7 @@ impl Scanner<'_, '_> {
 
     /// Whether a line of raw HTML is meant to begin code that holds an example of a section for an audience. `next` is where the next line begins.
     pub(super) fn begins_code_in_html(&self, text: &str, next: usize) -> bool {
-        let Some(Leaf::Fence { mark, length, .. }) = fence(text.trim_start_matches([' ', '\t'])) else { return false };
+        let Some((mark, length)) = fence(text.trim_start_matches([' ', '\t'])) else { return false };
         let is_example = |line: &str| {
             let mut cursor = Cursor::new(line.trim_end_matches(['\n', '\r']));
             let is_in = self.containers.iter().all(|container| cursor.enter(*container)) && !cursor.closes_fence(mark, length);
@@ -134,7 +132,7 @@ impl Scanner<'_, '_> {
         for cursor in before.collect::<Vec<_>>().into_iter().rev() {
             open = match (open, fence(cursor.rest().trim_start_matches([' ', '\t']))) {
                 (Some((mark, length)), _) if cursor.closes_fence(mark, length) => None,
-                (None, Some(Leaf::Fence { mark, length, .. })) => Some((mark, length)),
+                (None, begun) => begun,
                 (open, _) => open,
             };
         }

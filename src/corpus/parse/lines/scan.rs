@@ -336,10 +336,10 @@ impl<'a, 'r> Scanner<'a, 'r> {
                 self.leaf = Leaf::Raw(Raw { kind: RawKind::Math, place: text_place..content_end, pieces: Vec::new() });
                 return;
             }
-            if let Some(fence) = fence(text) {
+            if let Some((mark, length)) = fence(text) {
                 self.leave(matched);
                 self.end_leaf();
-                self.leaf = fence;
+                self.leaf = Leaf::Fence { mark, length, is_closed: None };
                 return;
             }
             if let Some(html_end) = html_start(text, in_paragraph).filter(|_| !self.wants.no_html || text.starts_with("<!--")) {

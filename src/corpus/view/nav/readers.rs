@@ -5,7 +5,7 @@
 //! Never: takes a tag that gives no clear answer for none.
 
 use super::{Admission, Building};
-use crate::base::audience::Audience;
+use crate::base::audience::Readers;
 use crate::base::span::TextRange;
 use crate::corpus::Toc;
 use crate::corpus::parse::front_matter::names_of;
@@ -15,11 +15,19 @@ impl Admission<'_> {
     /// Whether the readers of this site have a TOC: neither what it says itself nor a pattern of configuration keeps it from them. `None` when that is not
     /// clear, so that nobody has it.
     pub(in crate::corpus::view) fn has_toc(&self, toc: &Toc) -> Option<bool> {
+        let readers = self.readers_of_toc(toc)?;
+        Some(readers == Readers::EVERYONE || self.reader().is_some_and(|reader| readers.include(reader)))
+    }
+
+    /// Whom a TOC is for, by what it says itself, else by a pattern of configuration. `None` when that is not clear.
+    pub(in crate::corpus::view) fn readers_of_toc(&self, toc: &Toc) -> Option<Readers> {
         let config = &self.corpus.config;
         let by_pattern = || config.file_value(&toc.file, &config.audience_key).map(|value| names_of(value).join(","));
-        let Some(names) = toc.content.audience.as_ref().map(|(names, _)| names.clone()).or_else(by_pattern) else { return Some(true) };
-        let named: Option<Vec<Audience>> = names.split(',').map(|name| config.audience(name.trim())).collect();
-        named.map(|named| self.reader().is_some_and(|reader| named.contains(&reader)))
+        let Some(names) = toc.content.audience.as_ref().map(|(names, _)| names.clone()).or_else(by_pattern) else {
+            return Some(Readers::EVERYONE);
+        };
+        let mut named = names.split(',').map(|name| config.audience(name.trim()));
+        named.try_fold(Readers::NOBODY, |readers, audience| Some(readers.or(Readers::only(audience?))))
     }
 }
 
