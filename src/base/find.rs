@@ -5,6 +5,7 @@
 //! Never: allocates.
 
 use std::ops::Range;
+use std::sync::OnceLock;
 
 use memchr::{memchr, memchr_iter, memchr2, memchr3, memmem, memrchr};
 
@@ -18,6 +19,38 @@ pub fn holds(text: &str, wanted: &str) -> bool {
             memchr_iter(*first, bytes).any(|place| bytes[place + 1..].starts_with(rest))
         }
         wanted => memmem::find(text.as_bytes(), wanted).is_some(),
+    }
+}
+
+/// A text of a few bytes that is looked for in many texts: the search is made ready once, which costs as much as searching some thousand bytes.
+pub struct Needle {
+    wanted: &'static str,
+    finder: OnceLock<memmem::Finder<'static>>,
+}
+
+impl Needle {
+    /// The one of a text.
+    pub const fn of(wanted: &'static str) -> Self {
+        Self { wanted, finder: OnceLock::new() }
+    }
+
+    fn finder(&self) -> &memmem::Finder<'static> {
+        self.finder.get_or_init(|| memmem::Finder::new(self.wanted))
+    }
+
+    /// Whether a text holds it.
+    pub fn is_in(&self, text: &str) -> bool {
+        self.finder().find(text.as_bytes()).is_some()
+    }
+
+    /// The first place of it at or after `from`.
+    pub fn next(&self, text: &str, from: usize) -> Option<usize> {
+        self.finder().find(text.as_bytes().get(from..)?).map(|place| place + from)
+    }
+
+    /// The places of it in a text, none of them inside another.
+    pub fn places<'t>(&'t self, text: &'t str) -> impl Iterator<Item = usize> + 't {
+        self.finder().find_iter(text.as_bytes())
     }
 }
 
@@ -88,13 +121,20 @@ pub fn all(text: &str, byte: u8) -> impl Iterator<Item = usize> + '_ {
 
 /// The lines of `text`, each with its end; as `split_inclusive('\n')` has them, in half the time.
 pub fn lines(text: &str) -> impl Iterator<Item = &str> {
-    let mut start = 0;
-    let ends = memchr_iter(b'\n', text.as_bytes()).map(|newline| newline + 1);
-    ends.chain((!text.ends_with('\n')).then_some(text.len())).filter_map(move |end| {
-        let line = &text[start..end];
-        start = end;
-        (!line.is_empty()).then_some(line)
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        let end = memchr(b'\n', rest.as_bytes()).map_or(rest.len(), |newline| newline + 1);
+        let line;
+        (line, rest) = rest.split_at(end);
+        (end > 0).then_some(line)
     })
+}
+
+/// A line without what ends it.
+pub fn without_end(line: &str) -> &str {
+    let content = line.strip_suffix('\n').unwrap_or(line);
+    // Mostly there is nothing to trim, which is soon seen.
+    if content.ends_with('\r') { content.trim_end_matches('\r') } else { content }
 }
 
 /// How often `byte` stands in `text`.

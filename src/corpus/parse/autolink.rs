@@ -8,7 +8,7 @@
 
 use std::ops::Range;
 
-use crate::base::find::{self, Ahead};
+use crate::base::find::{self, Ahead, Needle};
 
 /// A bare address.
 #[derive(Debug)]
@@ -27,7 +27,8 @@ const LONGEST: usize = 8000;
 
 /// Looks for what addresses a whole document may hold: without one that begins with `www.`, in most.
 pub(super) fn ahead(document: &str) -> Ahead {
-    Ahead::new(if find::holds(document, "www.") { next } else { next_with_scheme })
+    static WITHOUT_SCHEME: Needle = Needle::of("www.");
+    Ahead::new(if WITHOUT_SCHEME.is_in(document) { next } else { next_with_scheme })
 }
 
 /// Where the next address may begin in a text, at or after `from`: the place of its mark, which is never cut from the word before it.

@@ -11,12 +11,12 @@
 use std::borrow::Cow;
 use std::collections::HashSet;
 
-use super::Surroundings;
 use super::directive::{self, Block, Inline};
 use super::table;
+use super::{MERGE_STARTS, Surroundings};
 use crate::base::audience::{Audience, Readers};
 use crate::base::diagnostic::Diagnostic;
-use crate::base::find::{self, holds};
+use crate::base::find::{Needle, holds};
 use crate::base::path::FilePath;
 use crate::base::span::{TextRange, line_column};
 use crate::input::config::Config;
@@ -45,7 +45,8 @@ pub(super) const LINE_START: char = '\u{85}';
 
 /// The place of the first placeholder of a text at or after `from`.
 pub(super) fn next_placeholder(text: &str, from: usize) -> Option<usize> {
-    find::text(text, "\u{fdd0}", from)
+    static PLACEHOLDER: Needle = Needle::of("\u{fdd0}");
+    PLACEHOLDER.next(text, from)
 }
 
 /// A body that is ready for the Markdown parser.
@@ -257,7 +258,7 @@ impl Wants {
     fn of(source: &str, config: &Config) -> Self {
         let extensions = config.dialect.extensions;
         let repairs = directive::link_repair::may_want_one(source);
-        let has_colons = holds(source, "::");
+        let has_colons = directive::COLONS.is_in(source);
         let inlines = directive::Kinds::of(source, extensions, has_colons);
         let definitions = extensions.has(Extension::DefinitionLists);
         let footnotes = extensions.has(Extension::Footnotes) && holds(source, "[^");
@@ -268,7 +269,7 @@ impl Wants {
         let zones = key_of_pages || has_colons || directive::zone::may_name_audience(source);
         let is_extended = definitions || abbreviations || headings || no_html;
         // A body that is read in any case is not searched for these.
-        let has_conflict = || holds(source, "<<<<<<< ") || holds(source, ">>>>>>> ");
+        let has_conflict = || MERGE_STARTS.is_in(source) || conflict::ENDS.is_in(source);
         let lines = inlines.is_some() || zones || repairs || is_extended || table::may_have_one(source) || has_conflict();
         Self { lines, inlines, zones, key_of_pages, repairs, definitions, footnotes, abbreviations, headings, no_html }
     }

@@ -13,7 +13,7 @@ use std::sync::Arc;
 
 use crate::base::audience::Audience;
 use crate::base::diagnostic::Diagnostic;
-use crate::base::find;
+use crate::base::find::Needle;
 use crate::base::path::FilePath;
 use crate::base::span::Location;
 use crate::corpus::document::{Authored, Contents, Deferred};
@@ -37,6 +37,9 @@ pub(super) mod xref;
 pub(super) use front_matter::{FrontMatter, Tag};
 pub(super) use lines::AudienceSection;
 use lines::Reader;
+
+/// What a conflict begins with that a merge left.
+static MERGE_STARTS: Needle = Needle::of("<<<<<<< ");
 
 /// What a document is read with, beside its own text.
 #[derive(Clone, Copy)]
@@ -189,7 +192,7 @@ impl Parsed {
 
     // What is shown only where the document is running text in a line of another one: what is code by itself may be an include there.
     fn shown_in_lines(&self, surroundings: Surroundings<'_>) -> Vec<(String, bool)> {
-        let written = find::places(&self.source, "[!").filter(|place| {
+        let written = directive::MARKER.places(&self.source).filter(|place| {
             let word = self.source.as_bytes().get(place + 2..place + 9);
             word.is_some_and(|word| word.eq_ignore_ascii_case(b"include"))
         });

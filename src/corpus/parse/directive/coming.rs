@@ -6,7 +6,7 @@
 
 use std::ops::Range;
 
-use super::Kinds;
+use super::{COLONS, Kinds, LINK, MARKER};
 use crate::base::find::{self, Ahead};
 use crate::corpus::parse::emoji;
 
@@ -27,13 +27,13 @@ impl Coming {
     /// Before the first line.
     pub(crate) fn new() -> Self {
         Self {
-            markers: Ahead::new(|text, from| find::text(text, "[!", from)),
-            colons: Ahead::new(|text, from| find::text(text, "::", from)),
+            markers: Ahead::new(|text, from| MARKER.next(text, from)),
+            colons: Ahead::new(|text, from| COLONS.next(text, from)),
             brackets: Ahead::new(|text, from| find::byte(text, b'<', from)),
             ats: Ahead::new(|text, from| find::byte(text, b'@', from)),
             dollars: Ahead::new(|text, from| find::byte(text, b'$', from)),
             emoji: Ahead::new(emoji::next),
-            links: Ahead::new(|text, from| find::text(text, "](", from)),
+            links: Ahead::new(|text, from| LINK.next(text, from)),
             quiet: 0..0,
         }
     }
@@ -43,13 +43,18 @@ impl Coming {
         self.links.is_in(source, line)
     }
 
+    /// Whether a line is known to hold nothing of what is wanted, smileys, boxes and braces aside.
+    #[inline]
+    pub(crate) fn is_quiet(&self, line: &Range<usize>) -> bool {
+        self.quiet.start <= line.start && line.end <= self.quiet.end
+    }
+
     /// Those of the kinds that may begin in a line. What is wanted is the same for every line, but for smileys, boxes and braces.
     pub(crate) fn kinds(&mut self, source: &str, line: &Range<usize>, wants: Kinds) -> Kinds {
-        let none = Kinds { smileys: wants.smileys, boxes: wants.boxes, braces: wants.braces, ..Kinds::default() };
-        if self.quiet.start <= line.start && line.end <= self.quiet.end {
-            return none;
+        let mut kinds = Kinds { smileys: wants.smileys, boxes: wants.boxes, braces: wants.braces, ..Kinds::default() };
+        if self.is_quiet(line) {
+            return kinds;
         }
-        let mut kinds = none;
         let mut end = usize::MAX;
         let mut look = |is_wanted: bool, ahead: &mut Ahead| {
             let is_here = is_wanted && ahead.is_in(source, line);

@@ -6,8 +6,9 @@
 
 use std::ops::Range;
 
+use super::LINK;
 use super::code_spans::CodeSpans;
-use crate::base::find::{self, holds};
+use crate::base::find::Needle;
 
 /// An edit of one line.
 #[derive(Debug)]
@@ -22,19 +23,24 @@ pub(crate) struct Repair {
     pub help: String,
 }
 
+static DOUBLED: Needle = Needle::of("]((");
+
 const QUOTES: [(char, char); 4] = [('「', '」'), ('“', '”'), ('＂', '＂'), ('『', '』')];
 
 /// Whether a text may hold something to repair.
 pub(crate) fn may_want_one(text: &str) -> bool {
-    holds(text, "]((") || !text.is_ascii() && holds(text, "](")
+    LINK.is_in(text) && (!text.is_ascii() || DOUBLED.is_in(text))
 }
 
 /// The repairs of one line.
 pub(crate) fn repairs(line: &str) -> Vec<Repair> {
     let is_ascii = line.is_ascii();
+    if is_ascii && !DOUBLED.is_in(line) {
+        return Vec::new();
+    }
     let title = |start| if is_ascii { None } else { full_width_title(line, start) };
     let repair = |start| title(start).or_else(|| doubled_parenthesis(line, start));
-    let found: Vec<_> = find::places(line, "](").filter_map(|place| Some((place, repair(place + 2)?))).collect();
+    let found: Vec<_> = LINK.places(line).filter_map(|place| Some((place, repair(place + 2)?))).collect();
     if found.is_empty() {
         return Vec::new();
     }

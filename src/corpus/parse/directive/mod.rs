@@ -38,7 +38,7 @@ pub(crate) use coming::Coming;
 
 use super::{emoji, xref};
 use crate::base::diagnostic::Rule;
-use crate::base::find::holds;
+use crate::base::find::{Needle, holds};
 use crate::input::extensions::{Extension, Extensions};
 use crate::markup::Alert;
 use division::Division;
@@ -49,6 +49,13 @@ use snippet::Snippet;
 use triple::{Container, Leaf, TripleInline, TripleLine};
 use video::VideoDirective;
 use xref::Query;
+
+/// What a marker begins with.
+pub(crate) static MARKER: Needle = Needle::of("[!");
+/// What every directive with colons has, and what was meant as one.
+pub(crate) static COLONS: Needle = Needle::of("::");
+/// What stands before the target of a link.
+static LINK: Needle = Needle::of("](");
 
 /// A construct that takes a line of its own, or several.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -256,7 +263,7 @@ impl Kinds {
     /// The kinds that `text` may hold, which has two colons together or not.
     pub(crate) fn of(text: &str, extensions: Extensions, has_colons: bool) -> Self {
         Self {
-            includes: holds(text, "[!"),
+            includes: MARKER.is_in(text),
             colons: has_colons && (holds(text, ":::") || colons::may_hold_one(text)),
             references: holds(text, "@") || xref::may_be_quoted(text),
             emoji: emoji::may_hold_one(text),
@@ -265,6 +272,12 @@ impl Kinds {
             boxes: extensions.has(Extension::TaskLists) && task_box::may_hold_one(text),
             braces: extensions.has(Extension::Attributes) && holds(text, "{"),
         }
+    }
+
+    /// Whether some are looked for in every line.
+    #[inline]
+    pub(crate) fn are_everywhere(self) -> bool {
+        self.smileys || self.boxes || self.braces
     }
 
     /// Whether there is any.

@@ -14,7 +14,7 @@ use std::ops::Range;
 use super::attributes::{self, Attr, Attributes, Reading};
 use super::code_spans::CodeSpans;
 use super::{Problem, division};
-use crate::base::find::{self, holds};
+use crate::base::find::{self, Needle, holds};
 use crate::base::nearest::nearest;
 use crate::rules::zone_invalid::RULE;
 
@@ -60,7 +60,8 @@ const LEAVES: [&str; 5] = ["image", "video", "code", "form", "no-loc"];
 
 /// Whether a body may name an audience, as a zone does, or a line that was meant as one: whatever marks it begins with.
 pub(crate) fn may_name_audience(text: &str) -> bool {
-    holds(text, "udien")
+    static AUDIENCE: Needle = Needle::of("udien");
+    AUDIENCE.is_in(text)
 }
 
 /// Whether the first character of a line may begin a zone, or what was meant as one.

@@ -7,15 +7,15 @@
 use super::Entry;
 use crate::base::date;
 use crate::base::diagnostic::Diagnostic;
-use crate::base::find::holds;
 use crate::base::path::FilePath;
 use crate::base::span::TextRange;
+use crate::corpus::parse::MERGE_STARTS;
 use crate::input::metadata::{Metadata, Value};
 use crate::rules;
 
 // A merge left in the head makes any of its keys doubtful.
 pub(super) fn conflict(file: &FilePath, yaml: &str, offset: usize, report: &mut Vec<Diagnostic>) {
-    if !holds(yaml, "<<<<<<< ") {
+    if !MERGE_STARTS.is_in(yaml) {
         return;
     }
     let mut place = 0;

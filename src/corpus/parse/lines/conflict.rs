@@ -6,7 +6,10 @@
 
 use super::Edit;
 use super::scan::Scanner;
+use crate::base::find::Needle;
 use crate::rules;
+
+pub(super) static ENDS: Needle = Needle::of(">>>>>>> ");
 
 impl Scanner<'_, '_> {
     // A line that a merge left behind is no content: it is reported, and taken out so that what stands around it is not swallowed.

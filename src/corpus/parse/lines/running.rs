@@ -145,24 +145,35 @@ impl Scanner<'_, '_> {
         if self.wants.no_html {
             self.cover_tags(line.clone());
         }
+        // Most lines are ordinary text.
+        if self.wants.inlines.are_everywhere() || !self.coming.is_quiet(&line) {
+            self.replace_constructs(&line);
+        }
+        if self.wants.repairs && self.coming.has_link(self.source, &line) {
+            self.repair_links(line);
+        }
+    }
+
+    fn replace_constructs(&mut self, line: &Range<usize>) {
         let in_item = matches!(self.containers.last(), Some(Container::Item(_)));
         let wants = directive::Kinds { boxes: self.wants.inlines.boxes && in_item, ..self.wants.inlines };
-        let wants = self.coming.kinds(self.source, &line, wants);
-        if wants.is_some() {
-            let marker = self.unlinked_marker(line.clone()).map(|range| (range, Inline::Text, Vec::new()));
-            let from = marker.as_ref().map_or(line.start, |(range, ..)| range.end);
-            let found = directive::inlines(self.source, line.clone(), wants).into_iter().filter(|(range, ..)| range.start >= from);
-            for (range, inline, problems) in marker.into_iter().chain(found) {
-                for problem in problems {
-                    self.problem(problem, line.start);
-                }
-                self.edits.push(Edit { source: range.clone(), text: format!("{OPEN}{}{CLOSE}", self.inlines.len()) });
-                self.inlines.push((inline, TextRange::new(range.start, range.end)));
-            }
-        }
-        if !self.wants.repairs || !self.coming.has_link(self.source, &line) {
+        let wants = self.coming.kinds(self.source, line, wants);
+        if !wants.is_some() {
             return;
         }
+        let marker = self.unlinked_marker(line.clone()).map(|range| (range, Inline::Text, Vec::new()));
+        let from = marker.as_ref().map_or(line.start, |(range, ..)| range.end);
+        let found = directive::inlines(self.source, line.clone(), wants).into_iter().filter(|(range, ..)| range.start >= from);
+        for (range, inline, problems) in marker.into_iter().chain(found) {
+            for problem in problems {
+                self.problem(problem, line.start);
+            }
+            self.edits.push(Edit { source: range.clone(), text: format!("{OPEN}{}{CLOSE}", self.inlines.len()) });
+            self.inlines.push((inline, TextRange::new(range.start, range.end)));
+        }
+    }
+
+    fn repair_links(&mut self, line: Range<usize>) {
         for repair in directive::link_repair::repairs(&self.source[line.clone()]) {
             let range = repair.range.start + line.start..repair.range.end + line.start;
             self.report.push(rules::link_malformed::RULE.at(self.file, self.at(range.clone())).message(repair.message).help(repair.help));

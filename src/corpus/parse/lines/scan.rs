@@ -138,9 +138,9 @@ impl<'a, 'r> Scanner<'a, 'r> {
         for line in find::lines(self.source) {
             let end = start + line.len();
             if start >= self.resume {
-                let ends = line.bytes().rev().take_while(|byte| matches!(byte, b'\n' | b'\r')).count();
-                self.line(start, end - ends, end);
-                self.last_end = self.last_end.max(end - ends);
+                let content_end = start + find::without_end(line).len();
+                self.line(start, content_end, end);
+                self.last_end = self.last_end.max(content_end);
             }
             start = end;
         }
@@ -305,7 +305,8 @@ impl<'a, 'r> Scanner<'a, 'r> {
         let lazy = in_paragraph && matched < self.containers.len();
 
         let indent_of_text = Indent { start: place, columns: indent };
-        if (indent < 4 || in_paragraph) && self.section_misnamed(text, matched, &indent_of_text, text_place..content_end) {
+        let may_name_readers = self.wants.zones && (indent < 4 || in_paragraph);
+        if may_name_readers && self.section_misnamed(text, matched, &indent_of_text, text_place..content_end) {
             return;
         }
         let may_be_zone = self.wants.zones && directive::zone::may_begin(text);
@@ -322,13 +323,13 @@ impl<'a, 'r> Scanner<'a, 'r> {
                 return;
             }
         }
-        if (indent < 4 || in_paragraph) && self.section_astray(text, matched, &indent_of_text, text_place..content_end) {
+        if may_name_readers && self.section_astray(text, matched, &indent_of_text, text_place..content_end) {
             return;
         }
         if indent < 4 && self.wants.abbreviations && self.abbreviation(text_place..content_end, matched) {
             return;
         }
-        if indent < 4 {
+        if indent < 4 && !begins_text(text) {
             if text.starts_with("$$") && directive::math::is_block_fence(text) && self.last_math_fence.is_some_and(|last| last > text_place)
             {
                 self.leave(matched);
@@ -375,7 +376,7 @@ impl<'a, 'r> Scanner<'a, 'r> {
                 self.end_leaf();
                 return;
             }
-        } else if !in_paragraph {
+        } else if indent >= 4 && !in_paragraph {
             self.leave(matched);
             if !matches!(self.leaf, Leaf::Table(_)) {
                 self.end_leaf();
