@@ -32,6 +32,7 @@ use elsewhere::Elsewhere;
 use layout::Layout;
 use parse::directive::AlertKinds;
 pub use parse::directive::code::{files_named as code_files_named, is_named as is_code_file_named};
+pub use parse::only::ParseOnly;
 use parse::toc::TocFile;
 use parse::{Parsed, Tag};
 use reading::Reading;

@@ -52,6 +52,7 @@ impl<S: Stage> Content<S> {
     }
 
     /// Adds a node.
+    #[inline]
     pub fn push(&mut self, node: Node<S>) {
         self.nodes.push(node);
     }

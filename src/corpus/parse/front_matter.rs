@@ -89,7 +89,7 @@ pub(crate) fn read(file: &FilePath, text: &str, config: &Config, report: &mut Ve
     let yaml_text = &text[block.yaml.clone()];
     let (entries, has_stray_lines) = entries(yaml_text);
     let duplicates = duplicates(file, &entries, yaml_text, block.yaml.start, report);
-    let parsed = match plain::metadata(yaml_text, &entries, has_stray_lines || duplicates.is_some()) {
+    let parsed = match plain::metadata(yaml_text, &entries, has_stray_lines) {
         Some(metadata) => Ok(metadata),
         None => yaml::metadata(duplicates.as_deref().unwrap_or(yaml_text)),
     };

@@ -194,6 +194,7 @@ impl Lowering<'_, '_> {
         TextRange::new(start + self.offset, self.prepared.source_offset(range.end).max(start) + self.offset)
     }
 
+    #[inline]
     fn push(&mut self, node: Node<Authored>) {
         self.end_run();
         self.content.push(node);
@@ -342,17 +343,8 @@ impl Lowering<'_, '_> {
     }
 
     fn end(&mut self, range: Range<usize>) {
-        if let Some((html, pieces)) = self.html.take() {
-            self.frames.pop();
-            self.html_block(&html, &pieces);
-            return;
-        }
-        if let Some((mut block, code)) = self.code.take() {
-            self.frames.pop();
-            let code = self.prepared.restored(&code).into_owned();
-            block.code = self.content.intern(&code);
-            self.push(Node::CodeBlock(Box::new(block)));
-            self.braces_of_code();
+        if self.html.is_some() || self.code.is_some() {
+            self.end_html_or_code();
             return;
         }
         if self.dropping.as_ref().is_some_and(|dropping| dropping.depth >= self.frames.len()) {

@@ -30,6 +30,7 @@ mod lines;
 mod lower;
 mod mathml;
 pub(super) mod media;
+pub(super) mod only;
 mod table;
 pub(super) mod toc;
 pub(super) mod xref;

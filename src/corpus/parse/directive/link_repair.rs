@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use super::LINK;
 use super::code_spans::CodeSpans;
-use crate::base::find::Needle;
+use crate::base::find::{self, Needle};
 
 /// An edit of one line.
 #[derive(Debug)]
@@ -22,6 +22,9 @@ pub(crate) struct Repair {
     /// How it is written.
     pub help: String,
 }
+
+// No target with its title is longer: a line may begin many links, and end none.
+const LONGEST: usize = 2048;
 
 static DOUBLED: Needle = Needle::of("]((");
 
@@ -38,8 +41,11 @@ pub(crate) fn repairs(line: &str) -> Vec<Repair> {
     if is_ascii && !DOUBLED.is_in(line) {
         return Vec::new();
     }
-    let title = |start| if is_ascii { None } else { full_width_title(line, start) };
-    let repair = |start| title(start).or_else(|| doubled_parenthesis(line, start));
+    let repair = |start: usize| {
+        let target = &line[start..line.floor_char_boundary(start + LONGEST)];
+        let title = if is_ascii { None } else { full_width_title(target, start) };
+        title.or_else(|| doubled_parenthesis(target, start))
+    };
     let found: Vec<_> = LINK.places(line).filter_map(|place| Some((place, repair(place + 2)?))).collect();
     if found.is_empty() {
         return Vec::new();
@@ -50,8 +56,12 @@ pub(crate) fn repairs(line: &str) -> Vec<Repair> {
 }
 
 // `](a.png 「title」)`: full-width quotes do not delimit a title, so the whole is either no link or a wrong path.
-fn full_width_title(line: &str, start: usize) -> Option<Repair> {
-    let target = &line[start..];
+fn full_width_title(target: &str, start: usize) -> Option<Repair> {
+    // Most targets are plain up to their end.
+    let end = find::byte(target, b')', 0)?;
+    if target[..end].is_ascii() && find::byte(&target[..end], b'(', 0).is_none() {
+        return None;
+    }
     let mut depth = 0_i32;
     let (quote, open, close) = target
         .char_indices()
@@ -79,8 +89,8 @@ fn full_width_title(line: &str, start: usize) -> Option<Repair> {
 }
 
 // `]((https://…))` and `]((https://…)`.
-fn doubled_parenthesis(line: &str, start: usize) -> Option<Repair> {
-    let target = line[start..].strip_prefix('(')?;
+fn doubled_parenthesis(target: &str, start: usize) -> Option<Repair> {
+    let target = target.strip_prefix('(')?;
     let end = target.find(')')?;
     let url = &target[..end];
     let is_plain = !url.is_empty() && !url.contains(['(', ' ', '<', '"']);

@@ -7,9 +7,9 @@
 use super::Entry;
 use crate::input::metadata::{Metadata, Value};
 
-// The metadata, when each entry is one line of plain text.
-pub(super) fn metadata(yaml: &str, entries: &[Entry<'_>], is_unusual: bool) -> Option<Metadata> {
-    if is_unusual || entries.iter().any(|entry| !entry.is_one_line) {
+// The metadata, when each entry is one line of plain text. Of those with one key the last one counts.
+pub(super) fn metadata(yaml: &str, entries: &[Entry<'_>], has_stray_lines: bool) -> Option<Metadata> {
+    if has_stray_lines || entries.iter().any(|entry| !entry.is_one_line) {
         return None;
     }
     entries.iter().map(|entry| plain_value(&yaml[entry.value.clone()]).map(|value| (entry.key.to_owned(), value))).collect()

@@ -124,19 +124,24 @@ impl<'l> Cursor<'l> {
     }
 
     pub(super) fn indent(&self) -> usize {
+        self.ahead().0
+    }
+
+    pub(super) fn peek_after_indent(&self) -> Option<u8> {
+        self.ahead().1
+    }
+
+    /// How far the rest is indented, and what comes then; nothing when the rest is blank.
+    pub(super) fn ahead(&self) -> (usize, Option<u8>) {
         let mut column = self.column + self.pending;
         for byte in self.rest().bytes() {
             match byte {
                 b' ' => column += 1,
                 b'\t' => column += 4 - column % 4,
-                _ => break,
+                next => return (column - self.column, Some(next)),
             }
         }
-        column - self.column
-    }
-
-    pub(super) fn peek_after_indent(&self) -> Option<u8> {
-        self.rest().bytes().find(|byte| !matches!(byte, b' ' | b'\t'))
+        (column - self.column, None)
     }
 
     pub(super) fn skip_columns(&mut self, mut count: usize) {
@@ -154,6 +159,11 @@ impl<'l> Cursor<'l> {
                     self.pending = width - taken;
                     count -= taken;
                 }
+                Some(byte) if byte.is_ascii() => {
+                    self.byte += 1;
+                    self.column += 1;
+                    count -= 1;
+                }
                 Some(_) => {
                     let width = self.rest().chars().next().map_or(1, char::len_utf8);
                     self.byte += width;
@@ -167,13 +177,14 @@ impl<'l> Cursor<'l> {
 
     /// Goes past the mark of a container; `false` when the line does not continue it.
     pub(super) fn enter(&mut self, container: Container) -> bool {
+        let (indent, next) = self.ahead();
         match container {
-            Container::Quote if self.indent() < 4 && self.peek_after_indent() == Some(b'>') => self.skip_quote_mark(),
+            Container::Quote if indent < 4 && next == Some(b'>') => self.skip_quote_mark(),
             // A blank line belongs to the item.
-            Container::Item(_) if self.is_blank() => {}
-            Container::Item(width) if self.indent() >= width => self.skip_columns(width),
+            Container::Item(_) if next.is_none() => {}
+            Container::Item(width) if indent >= width => self.skip_columns(width),
             Container::Quote | Container::Item(_) => return false,
-            Container::Dedent(width) => self.skip_columns(width.min(self.indent())),
+            Container::Dedent(width) => self.skip_columns(width.min(indent)),
         }
         true
     }

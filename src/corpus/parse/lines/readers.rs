@@ -77,7 +77,8 @@ impl Scanner<'_, '_> {
     /// What is wrong with a section that names its audiences with the key that pages have for them, or in the line after its own. `end` is where its line ends.
     fn misnamed(&self, text: &str, end: usize) -> Option<Astray> {
         let is_division = text.starts_with("[!");
-        if !self.wants.zones || !is_division && !directive::zone::seems_to_open(text) {
+        let may_open = || (self.wants.inlines.colons || directive::zone::may_begin(text)) && directive::zone::seems_to_open(text);
+        if !self.wants.zones || !is_division && !may_open() {
             return None;
         }
         let key = &self.surroundings.config.audience_key;

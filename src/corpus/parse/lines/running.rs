@@ -24,7 +24,7 @@ impl Scanner<'_, '_> {
     pub(super) fn text_line(&mut self, whole: Range<usize>, content: Range<usize>, is_new: bool) {
         let text = &self.source[content.clone()];
         if let Leaf::Table(lines) = &mut self.leaf {
-            if text.contains('|') {
+            if find::byte(text, b'|', 0).is_some() {
                 lines.row(content.clone());
                 self.inline_constructs(content);
                 return;
@@ -79,7 +79,7 @@ impl Scanner<'_, '_> {
 
     // A line of a paragraph may be indented as far as its author likes, and the first two of a table may not.
     fn unindent(&mut self, place: usize) {
-        let line = self.source[..place].rfind('\n').map_or(0, |newline| newline + 1);
+        let line = find::last(&self.source[..place], b'\n').map_or(0, |newline| newline + 1);
         let end = find::byte(self.source, b'\n', place).unwrap_or(self.source.len());
         let mut cursor = Cursor::new(&self.source[line..end]);
         if self.containers.iter().all(|container| cursor.enter(*container)) && cursor.indent() >= 4 {

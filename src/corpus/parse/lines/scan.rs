@@ -236,14 +236,11 @@ impl<'a, 'r> Scanner<'a, 'r> {
         let mut in_paragraph = matches!(self.leaf, Leaf::Paragraph);
         let mut opened = false;
         loop {
-            if cursor.is_blank() {
-                break;
-            }
-            let indent = cursor.indent();
+            let (indent, next) = cursor.ahead();
             if indent >= 4 {
                 break;
             }
-            match cursor.peek_after_indent() {
+            match next {
                 Some(b'>') => {
                     self.leave(matched);
                     cursor.skip_quote_mark();

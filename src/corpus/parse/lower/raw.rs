@@ -25,6 +25,19 @@ pub(super) struct Dropping {
 }
 
 impl Lowering<'_, '_> {
+    /// The end of a block of HTML or of code: what was gathered becomes content.
+    pub(super) fn end_html_or_code(&mut self) {
+        self.frames.pop();
+        if let Some((html, pieces)) = self.html.take() {
+            self.html_block(&html, &pieces);
+        } else if let Some((mut block, code)) = self.code.take() {
+            let code = self.prepared.restored(&code).into_owned();
+            block.code = self.content.intern(&code);
+            self.push(Node::CodeBlock(Box::new(block)));
+            self.braces_of_code();
+        }
+    }
+
     pub(super) fn html_block(&mut self, html: &str, pieces: &[(usize, usize)]) {
         if html.contains(OPEN)
             && let Some((number, block, place)) = self.prepared.block(html)
