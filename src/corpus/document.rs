@@ -105,7 +105,7 @@ pub(super) struct Document {
     // Where an audience tag stands or would stand.
     pub(in crate::corpus) tag_at: TextRange,
     // Where the values of `uid` and `redirect_url` stand.
-    pub(in crate::corpus) places: Vec<(String, TextRange)>,
+    pub(in crate::corpus) places: Vec<(&'static str, TextRange)>,
     // Whether the file itself says who may read it; a fragment that does not follows the page.
     pub(in crate::corpus) is_tagged: bool,
     // All or nothing: title, metadata and body are for the same readers.
@@ -138,6 +138,6 @@ impl Contents {
 impl Document {
     /// Where the value of a key stands; the tag's place when the key is not in the front matter.
     pub(in crate::corpus) fn place(&self, key: &str) -> TextRange {
-        self.places.iter().find(|(known, _)| known == key).map_or(self.tag_at, |(_, range)| *range)
+        self.places.iter().find(|(known, _)| *known == key).map_or(self.tag_at, |(_, range)| *range)
     }
 }

@@ -45,11 +45,14 @@ pub(crate) struct FrontMatter {
     pub tag_at: TextRange,
     /// Where the author seems to say who may read the document, while the key of the audience is not there.
     pub doubt: Option<TextRange>,
-    /// Where the values of keys stand that others refer to: `uid`, `redirect_url`, `ms.date`, `monikerRange`, `zone_pivot_groups`, `outputFileName`.
-    pub places: Vec<(String, TextRange)>,
+    /// Where the values of [`PLACED`] stand.
+    pub places: Vec<(&'static str, TextRange)>,
     /// The byte at which the body begins.
     pub body: usize,
 }
+
+// The keys to whose values others refer.
+const PLACED: [&str; 6] = ["uid", "redirect_url", "ms.date", "monikerRange", "zone_pivot_groups", "outputFileName"];
 
 struct Entry<'t> {
     key: &'t str,
@@ -118,11 +121,8 @@ pub(crate) fn read(file: &FilePath, text: &str, config: &Config, report: &mut Ve
     };
     check::date(file, &metadata, &entries, yaml_text, block.yaml.start, report);
     check::conflict(file, yaml_text, block.yaml.start, report);
-    let places = entries
-        .iter()
-        .filter(|entry| matches!(entry.key, "uid" | "redirect_url" | "ms.date" | "monikerRange" | "zone_pivot_groups" | "outputFileName"))
-        .map(|entry| (entry.key.to_owned(), at(&entry.value)))
-        .collect();
+    let placed = |entry: &Entry<'_>| Some((*PLACED.iter().find(|key| **key == entry.key)?, at(&entry.value)));
+    let places = entries.iter().filter_map(placed).collect();
     let doubt = if tag == Tag::Absent {
         let in_block = doubt::in_block(text, &block.yaml, config).or_else(|| doubt::in_body(text, block.body, config));
         // What cannot be read may have said it.
@@ -226,6 +226,11 @@ fn entries(yaml: &str) -> (Vec<Entry<'_>>, bool) {
 
 // The YAML with all but the last entry of each key blanked, when there are keys given twice.
 fn duplicates(file: &FilePath, entries: &[Entry<'_>], yaml: &str, offset: usize, report: &mut Vec<Diagnostic>) -> Option<String> {
+    // Comparing a few with each other takes less time than putting them in order.
+    let is_earlier = |(place, entry): (usize, &Entry<'_>)| entries[..place].iter().any(|earlier| earlier.key == entry.key);
+    if entries.len() <= 20 && !entries.iter().enumerate().any(is_earlier) {
+        return None;
+    }
     let mut blanked: Option<Vec<u8>> = None;
     let mut by_key: Vec<&Entry<'_>> = entries.iter().collect();
     // Entries of one key stay in their order.

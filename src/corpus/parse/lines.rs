@@ -129,6 +129,9 @@ impl Prepared<'_> {
 
     /// The byte of the source at which the byte `prepared` of the text stands.
     pub(super) fn source_offset(&self, prepared: usize) -> usize {
+        if self.edits.first().is_none_or(|edit| prepared < edit.prepared.start) {
+            return prepared;
+        }
         let after = self.edits.partition_point(|edit| edit.prepared.start <= prepared);
         match after.checked_sub(1).map(|place| &self.edits[place]) {
             Some(edit) if prepared < edit.prepared.end => edit.source.start,

@@ -97,9 +97,9 @@ pub(super) fn is_delimiter_row(line: &str) -> bool {
 /// Whether the line above a delimiter row can be its header: it has a pipe, and as many cells unless it is plainly a row of several.
 pub(super) fn may_be_header(header: &str, delimiter: &str) -> bool {
     find::byte(header, b'|', 0).is_some()
-        && (Row::read(header, &Labels::default()).count > 1
+        && (header.trim_start().starts_with('|')
             || delimiter_cells(delimiter.trim()).count() == 1
-            || header.trim_start().starts_with('|'))
+            || Row::read(header, &Labels::default()).count > 1)
 }
 
 fn delimiter_cells(text: &str) -> impl Iterator<Item = &str> {

@@ -134,7 +134,12 @@ impl Lowering<'_, '_> {
 
     /// A paragraph, a heading or an item ends, or a list in an item begins: a list at the end of the text so far belongs to it. Whether that was all there was:
     /// then it is gone, and the list belongs to what follows.
+    #[inline]
     pub(super) fn settle_braces(&mut self) -> bool {
+        self.waiting.loose.is_some() && self.settle_list()
+    }
+
+    fn settle_list(&mut self) -> bool {
         let Some((node, list)) = self.waiting.loose.take() else { return false };
         let nodes = self.content.nodes();
         let is_blank = |node: &Node<Authored>| matches!(node, Node::Text(span) if self.content.str(*span).trim().is_empty());

@@ -93,7 +93,14 @@ impl Lowering<'_, '_> {
     }
 
     // Groups of tabs end with the container they stand in, and raw elements left open in a tab end before it.
+    #[inline]
     pub(super) fn end_tabs(&mut self, depth: usize) {
+        if !self.tabs.is_empty() {
+            self.end_some_tabs(depth);
+        }
+    }
+
+    fn end_some_tabs(&mut self, depth: usize) {
         while let Some(&(_, tags)) = self.tabs.last().filter(|(opened, _)| *opened >= depth) {
             self.close_tags_from(tags);
             self.tabs.pop();
