@@ -6,14 +6,18 @@
 //!
 //! Source of the rules: `CommonMark` 0.31, sections 2.2, 4 and 5.
 
+use std::ops::Range;
+
 use super::scan::Container;
+use crate::base::find;
 use crate::corpus::parse::html;
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum HtmlEnd {
-    // Ends at the line that holds this text (CommonMark 4.6, kinds 1 to 5).
+    // Ends at the line that holds this text (CommonMark 4.6, kinds 2 to 5).
     Text(&'static str),
-    RawElement,
+    // Ends at the line that holds this end tag, in whatever case (kind 1).
+    RawElement(&'static str),
     // Ends at a blank line (kinds 6 and 7).
     BlankLine,
 }
@@ -23,7 +27,7 @@ impl HtmlEnd {
     pub(super) fn is_on(self, line: &str) -> bool {
         match self {
             Self::Text(text) => line.contains(text),
-            Self::RawElement => ends_raw_element(line),
+            Self::RawElement(end) => end_tag(line, end).is_some(),
             Self::BlankLine => line.trim_matches([' ', '\t']).is_empty(),
         }
     }
@@ -49,9 +53,11 @@ pub(super) fn is_setext_underline(text: &str) -> bool {
     text.bytes().all(|byte| byte == b'=') || text.bytes().all(|byte| byte == b'-')
 }
 
-pub(super) fn ends_raw_element(text: &str) -> bool {
-    let lower = text.to_ascii_lowercase();
-    ["</script>", "</pre>", "</style>", "</textarea>"].iter().any(|end| lower.contains(end))
+/// Where a text has an end tag, in whatever case.
+pub(super) fn end_tag(text: &str, tag: &str) -> Option<Range<usize>> {
+    let is_tag =
+        |start: &usize| text.as_bytes().get(*start..start + tag.len()).is_some_and(|there| there.eq_ignore_ascii_case(tag.as_bytes()));
+    find::all(text, b'<').find(is_tag).map(|start| start..start + tag.len())
 }
 
 // CommonMark 0.31, section 4.6.
@@ -77,8 +83,10 @@ pub(super) fn html_start(text: &str, in_paragraph: bool) -> Option<HtmlEnd> {
     if name.is_empty() || !name_ends {
         return None;
     }
-    if matches!(name.as_str(), "script" | "pre" | "style" | "textarea") && !rest.starts_with('/') {
-        return Some(HtmlEnd::RawElement);
+    // The parser has it end with its own end tag only.
+    let raw_end = ["</script>", "</pre>", "</style>", "</textarea>"].into_iter().find(|end| end[2..end.len() - 1] == name);
+    if let Some(end) = raw_end.filter(|_| !rest.starts_with('/') && !after.starts_with('/')) {
+        return Some(HtmlEnd::RawElement(end));
     }
     if html::is_block_element(&name) {
         return Some(HtmlEnd::BlankLine);

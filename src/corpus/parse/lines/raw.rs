@@ -6,9 +6,9 @@
 
 use std::ops::Range;
 
-use super::cursor::{Cursor, fence};
-use super::line_and_column;
+use super::cursor::{Cursor, HtmlEnd, end_tag, fence};
 use super::scan::{Leaf, Scanner};
+use super::{Edit, line_and_column};
 use crate::corpus::parse::directive::end::ContainerKind;
 use crate::corpus::parse::directive::image::ImageDirective;
 use crate::corpus::parse::directive::{self, Block, Description, math};
@@ -47,18 +47,25 @@ impl Scanner<'_, '_> {
     /// A line of code. It ends no section and begins no alert, as in DocFX it would; an author who means it to is told.
     pub(super) fn code_line(&mut self, range: Range<usize>, is_after_quote_mark: bool) {
         let line = &self.source[range.clone()];
-        let text = line.trim_start_matches([' ', '\t']);
-        let at = self.at(range.end - text.len()..range.start + line.trim_end().len());
-        let (rule, message, help) = if !self.open.is_empty() && text.starts_with(":::") && self.ends_section(text) {
-            let message = format!("`{}` stands in code, so it ends nothing", text.trim_end());
-            (&rules::directive_unclosed::RULE, message, "close the code before it, if this line is to end the section")
-        } else if is_after_quote_mark && line.starts_with("[!") && self.is_marker(line) {
+        if is_after_quote_mark && line.starts_with("[!") && self.is_marker(line) {
+            let diagnostic = rules::alert_invalid::RULE.at(self.file, self.at(range.start..range.start + line.trim_end().len()));
             let message = format!("`{}` stands in code, so nothing begins with it", line.trim_end());
-            (&rules::alert_invalid::RULE, message, "close the code before it, if this line is to begin something")
+            self.report.push(diagnostic.message(message).help("close the code before it, if this line is to begin something"));
         } else {
-            return;
-        };
-        self.report.push(rule.at(self.file, at).message(message).help(help));
+            self.ends_nothing(range, "code");
+        }
+    }
+
+    // Tells of a line that would end a section, and stands in code or a formula.
+    fn ends_nothing(&mut self, range: Range<usize>, inside: &str) {
+        let line = &self.source[range.clone()];
+        let text = line.trim_start_matches([' ', '\t']);
+        if !self.open.is_empty() && text.starts_with(":::") && self.ends_section(text) {
+            let at = self.at(range.end - text.len()..range.start + line.trim_end().len());
+            let message = format!("`{}` stands in {inside}, so it ends nothing", text.trim_end());
+            let help = format!("close the {} before it, if this line is to end the section", inside.trim_start_matches("a "));
+            self.report.push(rules::directive_unclosed::RULE.at(self.file, at).message(message).help(help));
+        }
     }
 
     /// Whether the code that is open is closed somewhere from `next` on, in the containers that are open.
@@ -109,6 +116,17 @@ impl Scanner<'_, '_> {
         self.put_before(start, &fence);
     }
 
+    /// Whether raw HTML ends with this line. The parser knows an end tag in lower case only.
+    pub(super) fn ends_html(&mut self, html: HtmlEnd, line: Range<usize>) -> bool {
+        let text = &self.source[line.clone()];
+        let HtmlEnd::RawElement(tag) = html else { return html.is_on(text) };
+        let Some(found) = end_tag(text, tag) else { return false };
+        if text[found.clone()] != *tag {
+            self.edits.push(Edit { source: line.start + found.start..line.start + found.end, text: tag.to_owned() });
+        }
+        true
+    }
+
     /// Whether a line of raw HTML is meant to begin code that holds an example of a section for an audience. `next` is where the next line begins.
     pub(super) fn begins_code_in_html(&self, text: &str, next: usize) -> bool {
         let Some((mark, length)) = fence(text.trim_start_matches([' ', '\t'])) else { return false };
@@ -153,6 +171,9 @@ impl Scanner<'_, '_> {
 
     /// A line of a block whose lines are taken as they stand.
     pub(super) fn raw_line(&mut self, range: Range<usize>) {
+        if matches!(&self.leaf, Leaf::Raw(Raw { kind: RawKind::Math, .. })) {
+            self.ends_nothing(range.clone(), "a formula");
+        }
         let text = self.source[range.clone()].trim_start_matches([' ', '\t']);
         let Leaf::Raw(raw) = &mut self.leaf else { return };
         let end = match raw.kind {

@@ -63,7 +63,7 @@ impl Scanner<'_, '_> {
     pub(super) fn breaks_html(&self, html: HtmlEnd, text: &str, is_after_quote_mark: bool) -> bool {
         match html {
             HtmlEnd::BlankLine => self.ends_section(text) || self.is_audience_zone(text) || is_after_quote_mark && self.is_marker(text),
-            HtmlEnd::RawElement => {
+            HtmlEnd::RawElement(_) => {
                 let is_in_section = self.open.last().is_some_and(|open| open.around.is_some());
                 is_in_section && self.ends_section(text) || self.is_audience_zone(text)
             }

@@ -7,7 +7,7 @@
 use std::collections::HashSet;
 use std::ops::Range;
 
-use super::cursor::{Cursor, HtmlEnd, ends_raw_element, fence, html_start, is_heading, is_setext_underline};
+use super::cursor::{Cursor, HtmlEnd, fence, html_start, is_heading, is_setext_underline};
 use super::raw::{Raw, RawKind};
 use super::readers::Hidden;
 use super::running::begins_text;
@@ -205,14 +205,14 @@ impl<'a, 'r> Scanner<'a, 'r> {
             }
             (Leaf::Html(html_end), true) if self.breaks_html(*html_end, cursor.rest(), after_quote_mark) => {
                 // A blank line does not end what is preformatted, and would show.
-                self.broken_html = Some(*html_end).filter(|html| matches!(html, HtmlEnd::RawElement));
+                self.broken_html = Some(*html_end).filter(|html| matches!(html, HtmlEnd::RawElement(_)));
                 self.leaf = Leaf::None;
                 if self.broken_html.is_none() {
                     self.break_before(start);
                 }
             }
-            (Leaf::Html(html_end), true) => {
-                if html_end.is_on(cursor.rest()) {
+            (&Leaf::Html(html_end), true) => {
+                if self.ends_html(html_end, start + cursor.offset()..content_end) {
                     self.leaf = Leaf::None;
                 } else if matches!(html_end, HtmlEnd::BlankLine) {
                     self.text_instead_of_a_zone(start + cursor.offset()..content_end);
@@ -345,7 +345,7 @@ impl<'a, 'r> Scanner<'a, 'r> {
                 self.end_leaf();
                 let ends = match html_end {
                     HtmlEnd::Text(end) => text.get(2..).is_some_and(|text| text.contains(end)),
-                    HtmlEnd::RawElement => ends_raw_element(text),
+                    HtmlEnd::RawElement(_) => self.ends_html(html_end, text_place..content_end),
                     HtmlEnd::BlankLine => false,
                 };
                 self.leaf = if ends { Leaf::None } else { Leaf::Html(html_end) };
