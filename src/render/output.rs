@@ -271,7 +271,8 @@ impl Output {
         let strings = self.theme.strings(&self.site.language);
         let title =
             if address.as_str() == "index.html" && !self.site.title.is_empty() { &self.site.title } else { strings.get("contents") };
-        let page = self.made_page(address.clone(), title);
+        let mut page = self.made_page(address.clone(), title);
+        strings.get("contents_about").clone_into(&mut page.description);
         let mut model = self.model(&page, PageKind::Toc);
         let place = Place { site: &self.site, page: &page, root: "", contents: strings.get("contents") };
         let contents = contents(&self.site, &page, strings.get("unlisted"));

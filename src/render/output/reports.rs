@@ -19,6 +19,7 @@ impl Output {
         let strings = self.theme.strings(language);
         let mut page = self.made_page(address.clone(), strings.get("tasks"));
         language.clone_into(&mut page.language);
+        strings.get("tasks_about").clone_into(&mut page.description);
         let mut model = self.model(&page, PageKind::Tasks);
         let place = Place { site: &self.site, page: &page, root: "", contents: strings.get("contents") };
         model.nav.top = self.branches.top(place, None);
