@@ -229,9 +229,11 @@ impl Lowering<'_, '_> {
             Event::SoftBreak if self.has(Extension::HardLineBreaks) => self.push(Node::LineBreak),
             Event::SoftBreak => self.push_text("\n", range.start),
             Event::HardBreak => self.push(Node::LineBreak),
-            // The first rule after a group of tabs ends it, and is used up by that.
-            Event::Rule if self.in_tabs() => self.end_tabs(self.frames.len()),
-            Event::Rule => self.push(Node::Rule),
+            Event::Rule => {
+                self.end_dropping(range.start);
+                // The first rule after a group of tabs ends it, and is used up by that.
+                if self.in_tabs() { self.end_tabs(self.frames.len()) } else { self.push(Node::Rule) }
+            }
             // Extensions that are switched off.
             Event::FootnoteReference(label) => self.note_mark(label, &range),
             Event::InlineMath(_) | Event::DisplayMath(_) | Event::TaskListMarker(_) => {}
@@ -239,6 +241,9 @@ impl Lowering<'_, '_> {
     }
 
     fn start(&mut self, start: &Start<'_>, range: Range<usize>) {
+        if self.dropping.is_some() && !raw::is_in_text(start) {
+            self.end_dropping(range.start);
+        }
         match start {
             Start::Paragraph => self.open_as(Element::Paragraph, |_| Frame::Paragraph),
             Start::Heading { level, id, classes, attrs } => {

@@ -6,7 +6,7 @@
 
 use std::ops::Range;
 
-use super::Lowering;
+use super::{Lowering, Start};
 use crate::base::find::holds;
 use crate::base::span::TextRange;
 use crate::corpus::document::{Deferred, Reference};
@@ -22,6 +22,20 @@ pub(super) struct Dropping {
     nodes: usize,
     pub(super) depth: usize,
     place: Range<usize>,
+}
+
+/// Whether what begins stands in running text. With anything else the text ends, and what is dropped of it.
+pub(super) fn is_in_text(start: &Start<'_>) -> bool {
+    matches!(
+        start,
+        Start::Emphasis
+            | Start::Strong
+            | Start::Strikethrough
+            | Start::Superscript
+            | Start::Subscript
+            | Start::Link { .. }
+            | Start::Image { .. }
+    )
 }
 
 impl Lowering<'_, '_> {
@@ -48,11 +62,11 @@ impl Lowering<'_, '_> {
                 && !rest.trim().is_empty()
             {
                 let start = pieces.first().map_or(0, |(_, start)| *start);
-                self.raw_html(rest, &[(0, start)]);
+                self.raw_html(rest, &[(0, start)], true);
             }
             return;
         }
-        self.raw_html(html, pieces);
+        self.raw_html(html, pieces, true);
     }
 
     pub(super) fn inline_html(&mut self, text: &str, range: Range<usize>) {
@@ -65,13 +79,14 @@ impl Lowering<'_, '_> {
         }
         if text.contains(OPEN) {
             let restored = self.prepared.restored(text).into_owned();
-            self.raw_html(&restored, &[(0, range.start)]);
+            self.raw_html(&restored, &[(0, range.start)], false);
         } else {
-            self.raw_html(text, &[(0, range.start)]);
+            self.raw_html(text, &[(0, range.start)], false);
         }
     }
 
-    pub(super) fn raw_html(&mut self, html: &str, pieces: &[(usize, usize)]) {
+    // Raw HTML: a whole block of it, or what stands in running text.
+    fn raw_html(&mut self, html: &str, pieces: &[(usize, usize)], is_block: bool) {
         // Lines of a block come without the marks of their containers, so each has a place of its own.
         let locate = |byte: usize| {
             let piece = pieces.partition_point(|(start, _)| *start <= byte).saturating_sub(1);
@@ -95,7 +110,7 @@ impl Lowering<'_, '_> {
                             .help(format!("close it with `{end}`")),
                     );
                 }
-                Token::Dropped(name) => self.dropped(&name, holds(&html[range], "</"), &place),
+                Token::Dropped(name) => self.dropped(&name, is_block || holds(&html[range], "</"), &place),
                 Token::Tag(tag) if !is_whole_name(&html[range.clone()], &tag.name) => self.no_tag(&html[range], &place),
                 Token::Tag(tag) if tag.name == "xref" => self.reference_tag(tag, &place),
                 Token::Tag(tag) if html::is_known_element(&tag.name) => {
@@ -158,7 +173,7 @@ impl Lowering<'_, '_> {
     // when the element ends, or with the block it stands in.
     pub(super) fn dropped(&mut self, name: &str, is_whole: bool, place: &Range<usize>) {
         let is_single = matches!(name, "base" | "link" | "meta");
-        if is_whole || is_single || self.html.is_some() || self.frames.is_empty() {
+        if is_whole || is_single {
             self.report_dropped(name, place.clone());
             return;
         }
