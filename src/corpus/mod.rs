@@ -1,7 +1,7 @@
 //! Corpus: everything the authors wrote — the vault.
 //!
 //! In:    a snapshot and the configuration.
-//! Out:   `Corpus`, with three doors: `read`, `check`, `view`.
+//! Out:   `Corpus`, with three doors: `read`, `check`, `view`; `ParseOnly`, which counts and shows nothing.
 //! Never: lets a document out. Its fields are private to this folder, so that only code in it can read what an audience may not; every place that
 //!        looks past an audience says `inspect(`.
 
