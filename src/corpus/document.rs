@@ -104,7 +104,7 @@ pub(super) struct Document {
     pub(in crate::corpus) source: Arc<str>,
     // Where an audience tag stands or would stand.
     pub(in crate::corpus) tag_at: TextRange,
-    // Where the values of `uid` and `redirect_url` stand.
+    // Where the values of the keys stand to which others refer.
     pub(in crate::corpus) places: Vec<(&'static str, TextRange)>,
     // Whether the file itself says who may read it; a fragment that does not follows the page.
     pub(in crate::corpus) is_tagged: bool,

@@ -9,6 +9,7 @@ use std::ops::Range;
 use super::cursor::{Cursor, HtmlEnd, end_tag, fence};
 use super::scan::{Leaf, Scanner};
 use super::{Edit, line_and_column};
+use crate::base::find;
 use crate::corpus::parse::directive::end::ContainerKind;
 use crate::corpus::parse::directive::image::ImageDirective;
 use crate::corpus::parse::directive::{self, Block, Description, math};
@@ -83,7 +84,7 @@ impl Scanner<'_, '_> {
         // The code that is open, if what is open now was meant to be closed before; and whether that cannot be.
         let (mut otherwise, mut is_not_otherwise) = (None, false);
         for (number, line) in self.source[next..].split_inclusive('\n').enumerate() {
-            let mut cursor = Cursor::new(line.trim_end_matches(['\n', '\r']));
+            let mut cursor = Cursor::new(find::without_end(line));
             if !self.containers.iter().all(|container| cursor.enter(*container)) {
                 break;
             }
@@ -131,7 +132,7 @@ impl Scanner<'_, '_> {
     pub(super) fn begins_code_in_html(&self, text: &str, next: usize) -> bool {
         let Some((mark, length)) = fence(text.trim_start_matches([' ', '\t'])) else { return false };
         let is_example = |line: &str| {
-            let mut cursor = Cursor::new(line.trim_end_matches(['\n', '\r']));
+            let mut cursor = Cursor::new(find::without_end(line));
             let is_in = self.containers.iter().all(|container| cursor.enter(*container)) && !cursor.closes_fence(mark, length);
             is_in.then(|| self.is_audience_zone(cursor.rest()))
         };
@@ -142,7 +143,7 @@ impl Scanner<'_, '_> {
     // Whether the lines since the last blank one leave code open, if they were Markdown: then a line that seems to begin code ends it.
     fn is_behind_fence_in_html(&self) -> bool {
         let before = self.source[..self.line_start].split_inclusive('\n').rev().take(FARTHEST).map_while(|line| {
-            let mut cursor = Cursor::new(line.trim_end_matches(['\n', '\r']));
+            let mut cursor = Cursor::new(find::without_end(line));
             let is_in = self.containers.iter().all(|container| cursor.enter(*container)) && !cursor.is_blank();
             is_in.then_some(cursor)
         });

@@ -194,7 +194,7 @@ impl<'a> Scanner<'a, '_> {
     // The line that begins at `start`, in the containers that are open.
     fn content_of_line(&self, start: usize) -> Option<NextLine<'a>> {
         let next = self.next_line(start);
-        let line = self.source[start..next].trim_end_matches(['\n', '\r']);
+        let line = find::without_end(&self.source[start..next]);
         let mut cursor = Cursor::new(line);
         let is_in = start < next && self.containers.iter().all(|container| cursor.enter(*container));
         let place = start + cursor.offset_after_indent();

@@ -57,7 +57,7 @@ impl Scanner<'_, '_> {
     pub(super) fn run_as_text(&mut self) {
         let mut start = 0;
         for line in self.source.split_inclusive('\n') {
-            let content = line.trim_end_matches(['\n', '\r']);
+            let content = find::without_end(line);
             let text = content.trim_start_matches([' ', '\t']);
             let (end, place) = (start + content.len(), start + content.len() - text.len());
             if !text.trim_end().is_empty() {
