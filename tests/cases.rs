@@ -189,7 +189,7 @@ fn page(site: &Site, id: PageId) -> String {
         })
         .collect();
     field("languages", &ways.join(", "));
-    let branch = lists(&Branches::default().branch(Place { site, page, root: "", contents: "All contents" }, id));
+    let branch = lists(Branches::default().branch(Place { site, page, root: "", contents: "All contents" }, id).as_str());
     if !branch.is_empty() {
         text.push_str("branch:\n");
         text.push_str(&branch);

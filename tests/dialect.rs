@@ -141,7 +141,7 @@ fn examples(text: &str) -> Vec<Example> {
         match (info.as_slice(), examples.last_mut()) {
             (["markdown", "example"], _) => {
                 examples.push(Example {
-                    name: names.take(&heading),
+                    name: names.take(&heading).to_string(),
                     files: files(&block.text),
                     html: Vec::new(),
                     diagnostics: None,

@@ -8,6 +8,11 @@ use std::borrow::Cow;
 
 /// The items of a cell that lists several: `Exchange / SharePoint`, `A, B`, or one on each line.
 pub fn list(text: &str) -> Vec<String> {
+    // Most cells list one.
+    if text.is_ascii() && !text.bytes().fold(false, |found, byte| found | matches!(byte, b'/' | b',' | b';' | b'\n')) {
+        let item = tidy(text);
+        return if item.is_empty() { Vec::new() } else { vec![item.into_owned()] };
+    }
     let mut items: Vec<String> = Vec::new();
     for item in text.split(['/', ',', ';', '、', '，', '；', '／', '\n']).map(tidy).filter(|item| !item.is_empty()) {
         if !items.iter().any(|known| *known == *item) {
@@ -37,12 +42,11 @@ pub fn tidy(text: &str) -> Cow<'_, str> {
 
 // Whether a text without blanks at its ends is on one line; not known of what is not ASCII.
 fn is_tidy(text: &str) -> bool {
-    let mut after_blank = false;
-    text.bytes().all(|byte| {
-        let is_second = byte == b' ' && after_blank;
-        after_blank = byte == b' ';
-        !is_second && matches!(byte, b' '..=b'~')
-    })
+    let bytes = text.as_bytes();
+    // All bytes are looked at, whatever the first ones are: many at once.
+    let is_plain = bytes.iter().fold(true, |is_plain, byte| is_plain & matches!(byte, b' '..=b'~'));
+    let pairs = bytes.iter().zip(bytes.iter().skip(1));
+    is_plain && !pairs.fold(false, |found, (one, next)| found | ((*one == b' ') & (*next == b' ')))
 }
 
 /// A text without all that does not count when words are compared.

@@ -8,7 +8,7 @@
 //! are dropped, whatever they are.
 
 use std::collections::HashMap;
-use std::collections::hash_map::Entry;
+use std::sync::Arc;
 
 /// The id of a heading with the plain text `text`; `section` when nothing of the text can stand in an id.
 pub fn slug(text: &str) -> String {
@@ -111,36 +111,43 @@ fn lower_invariant(c: char, id: &mut String) {
 /// The ids already used in a page.
 #[derive(Clone, Debug, Default)]
 pub struct Anchors {
-    used: HashMap<String, u32>,
+    used: HashMap<Arc<str>, u32>,
 }
 
 impl Anchors {
     /// Keeps an id that an author gave an element: no heading gets it any more.
     pub fn keep(&mut self, id: &str) {
         if !self.used.contains_key(id) {
-            self.used.insert(id.to_owned(), 0);
+            self.used.insert(id.into(), 0);
         }
     }
 
-    /// Takes `wanted`, or the first of `wanted-1`, `wanted-2`, … that is free.
-    pub fn take(&mut self, wanted: &str) -> String {
-        let mut number = match self.used.entry(wanted.to_owned()) {
-            Entry::Occupied(known) => *known.get(),
-            Entry::Vacant(free) => {
-                free.insert(0);
-                return wanted.to_owned();
-            }
-        };
-        loop {
-            number += 1;
-            let id = format!("{wanted}-{number}");
-            if !self.used.contains_key(&id) {
-                // The number reached is remembered, so that a thousand equal headings stay linear.
-                self.used.insert(wanted.to_owned(), number);
-                self.used.insert(id.clone(), 0);
-                return id;
-            }
+    /// Forgets all ids, for the next page.
+    pub fn clear(&mut self) {
+        // After a page with very many ids each other one would pay for their room.
+        const MOST_ROOM: usize = 1 << 10;
+        if self.used.capacity() > MOST_ROOM {
+            self.used = HashMap::new();
         }
+        self.used.clear();
+    }
+
+    /// Takes `wanted`, or the first of `wanted-1`, `wanted-2`, … that is free.
+    pub fn take(&mut self, wanted: &str) -> Arc<str> {
+        let mut id: Arc<str> = wanted.into();
+        let Some(known) = self.used.get(&id) else {
+            self.used.insert(Arc::clone(&id), 0);
+            return id;
+        };
+        let mut number = *known;
+        while self.used.contains_key(&id) {
+            number += 1;
+            id = format!("{wanted}-{number}").into();
+        }
+        // The number reached is remembered, so that a thousand equal headings stay linear.
+        self.used.insert(wanted.into(), number);
+        self.used.insert(Arc::clone(&id), 0);
+        id
     }
 
     /// Whether some element of the page has this id.
@@ -186,9 +193,7 @@ mod tests {
     #[test]
     fn equal_headings_are_numbered() {
         let mut anchors = Anchors::default();
-        assert_eq!(anchors.take("a"), "a");
-        assert_eq!(anchors.take("a-1"), "a-1");
-        assert_eq!(anchors.take("a"), "a-2");
-        assert_eq!(anchors.take("a"), "a-3");
+        let given: Vec<_> = ["a", "a-1", "a", "a"].into_iter().map(|wanted| anchors.take(wanted)).collect();
+        assert_eq!(given, ["a".into(), "a-1".into(), "a-2".into(), "a-3".into()]);
     }
 }

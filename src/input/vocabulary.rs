@@ -142,14 +142,22 @@ impl Vocabulary {
     }
 
     fn meanings(&self, text: &str) -> Option<&[(Word, Vec<String>)]> {
-        let mut key = String::with_capacity(self.longest.min(text.len()));
+        // Every cell of a task table is asked about: what is short is not worth an allocation.
+        let mut room = [0; 64];
+        let mut key = String::new();
+        let mut length = 0;
         for c in letters(text) {
-            if key.len() >= self.longest {
+            if length >= self.longest {
                 return None;
             }
-            key.push(c);
+            if length + c.len_utf8() > room.len() {
+                key = letters(text).take(self.longest + 1).collect();
+                break;
+            }
+            length += c.encode_utf8(&mut room[length..]).len();
         }
-        self.meanings.get(&key).map(Vec::as_slice)
+        let short = std::str::from_utf8(&room[..length]).unwrap_or_default();
+        self.meanings.get(if key.is_empty() { short } else { &key }).map(Vec::as_slice)
     }
 
     fn add(&mut self, word: Word, spelling: &str, language: &str) {

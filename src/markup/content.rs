@@ -4,6 +4,8 @@
 //! Out:   the nodes, the text of a span, the plain text of an element.
 //! Never: knows what a node means.
 
+use std::borrow::Cow;
+
 use super::{Content, Element, Image, Node, Span, Stage};
 
 impl<S: Stage> Content<S> {
@@ -102,17 +104,23 @@ impl<S: Stage> Content<S> {
     }
 
     /// The plain text of the nodes from `place` to the end of the element that opens there: code included, tags dropped.
-    pub fn plain_text(&self, place: usize) -> String {
+    pub fn plain_text(&self, place: usize) -> Cow<'_, str> {
         self.text_of(place, |_| true)
     }
 
+    /// The plain text on one line.
+    pub fn line(&self, place: usize) -> Cow<'_, str> {
+        let text = self.plain_text(place);
+        if text.contains('\n') { text.replace('\n', " ").into() } else { text }
+    }
+
     /// The text that makes the id of a heading: plain text, without the words of an image that a directive shows.
-    pub fn id_text(&self, place: usize) -> String {
+    pub fn id_text(&self, place: usize) -> Cow<'_, str> {
         self.text_of(place, |image| image.frame.is_none())
     }
 
-    fn text_of(&self, place: usize, has_words: impl Fn(&Image<S>) -> bool) -> String {
-        let mut text = String::new();
+    fn text_of(&self, place: usize, has_words: impl Fn(&Image<S>) -> bool) -> Cow<'_, str> {
+        let mut text = Cow::Borrowed("");
         let mut depth = 0_u32;
         for node in &self.nodes[place..] {
             match node {
@@ -123,8 +131,8 @@ impl<S: Stage> Content<S> {
                         break;
                     }
                 }
-                Node::Text(span) | Node::Code(span) => text.push_str(self.str(*span)),
-                Node::Image(image) if has_words(image) => text.push_str(self.str(image.alt)),
+                Node::Text(span) | Node::Code(span) => text += self.str(*span),
+                Node::Image(image) if has_words(image) => text += self.str(image.alt),
                 Node::LineBreak
                 | Node::Rule
                 | Node::CodeBlock(_)

@@ -91,7 +91,7 @@ impl Writer<'_> {
         self.contents.html.push_str("\">");
         self.label(title, link);
         self.contents.html.push_str("</h2>");
-        self.contents.outline.push((id, title.to_owned()));
+        self.contents.outline.push((id.to_string(), title.to_owned()));
     }
 
     fn end_list(&mut self) {

@@ -5,6 +5,7 @@
 //! Never: leaves a column out, names it otherwise from one version to the next, or writes a date of its own.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use serde::Serialize;
 
@@ -174,7 +175,7 @@ pub fn table<'t>(tasks: &[&'t Task], site: &Site) -> Vec<Vec<Cow<'t, str>>> {
 }
 
 /// A place of a site as an address from its root: `details.html#3186-prepare`.
-fn place(site: &Site, (page, anchor): &(PageId, Box<str>)) -> String {
+fn place(site: &Site, (page, anchor): &(PageId, Arc<str>)) -> String {
     let address: &OutPath = &site.page(*page).address;
     if anchor.is_empty() { address.as_str().to_owned() } else { format!("{address}#{anchor}") }
 }

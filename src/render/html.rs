@@ -206,7 +206,7 @@ impl Writer<'_> {
                 let is_title = *level == 1 && !std::mem::replace(&mut self.has_title, true);
                 let holds_details = self.holds_details(id, is_title);
                 self.ends.push(if holds_details { End::Details { end, anchor: *anchor, is_title } } else { End::Text(end) });
-                self.heading = self.content.plain_text(place);
+                self.heading = self.content.plain_text(place).into_owned();
             }
             Element::Quote => self.start("<blockquote>\n", "</blockquote>\n"),
             Element::Alert(alert) => {

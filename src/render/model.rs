@@ -9,6 +9,8 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use super::theme::Markup;
+
 /// What a template sees on every page of a folder in one language.
 #[derive(Debug)]
 pub struct Frame<'a> {
@@ -27,10 +29,12 @@ pub struct Model<'a> {
     pub page: PageModel<'a>,
     /// The navigation.
     pub nav: NavModel<'a>,
-    /// The tasks; only on a page that lists them.
-    pub tasks: TaskListModel<'a>,
-    /// The ages of the pages; only on the page that reports them.
-    pub freshness: FreshnessModel<'a>,
+    /// The tasks, on a page that lists them. Templates of other pages see an empty list.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tasks: Option<TaskListModel<'a>>,
+    /// The ages of the pages, on the page that reports them. Templates of other pages see a report of none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub freshness: Option<FreshnessModel<'a>>,
 }
 
 /// What all pages of a site share.
@@ -134,7 +138,7 @@ pub struct PageModel<'a> {
     /// Its language.
     pub language: &'a str,
     /// The article, HTML.
-    pub content: String,
+    pub content: Markup,
     /// The text of a first heading, when the content has none.
     pub heading: Option<&'a str>,
     /// The way from the top to the page, itself left out.
@@ -211,18 +215,18 @@ pub struct AlternateModel<'a> {
 pub struct NavModel<'a> {
     /// The items of the top navigation, HTML: `<li>` each, the one above the page with `aria-current="true"`. Empty when there is none. To be
     /// written once in a page.
-    pub top: String,
+    pub top: Markup,
     /// The language of the top navigation, where it is not that of the page.
     pub top_language: Option<&'a str>,
     /// The branch of the page, HTML.
-    pub branch: String,
+    pub branch: Markup,
     /// What the branch is called: its entry in the top navigation. Null where the branch is the top navigation's own.
     pub branch_title: Option<&'a str>,
     /// The headings of level 2 and 3, HTML: `<li>` each, those of level 3 with the class `sub`; the parts of the whole tree on the page that is made
     /// for it. Empty when there are none.
-    pub outline: String,
+    pub outline: Markup,
     /// The whole tree, HTML: a section with a heading for each part; only on the page that is made for it.
-    pub whole: String,
+    pub whole: Markup,
 }
 
 /// All tasks in one language.

@@ -13,6 +13,7 @@ use std::sync::Arc;
 
 use super::html::{escape, href};
 use super::remembered::Remembered;
+use super::theme::Markup;
 use crate::base::path::OutPath;
 use crate::site::address::CONTENTS;
 use crate::site::nav::{Entry, Home, Tree};
@@ -51,10 +52,10 @@ struct Branch {
 }
 
 impl Branch {
-    fn marked(&self, entry: Option<usize>, mark: &str) -> String {
+    fn marked(&self, entry: Option<usize>, mark: &str) -> Markup {
         match entry.and_then(|entry| self.marks.get(&entry)) {
-            Some(&place) => [&self.html[..place], mark, &self.html[place..]].concat(),
-            None => self.html.clone(),
+            Some(&place) => Markup::of(&[&self.html[..place], mark, &self.html[place..]].concat()),
+            None => Markup::of(&self.html),
         }
     }
 }
@@ -104,8 +105,8 @@ impl Branches {
     }
 
     /// The items of the top navigation as a page shows them, the one above it marked; none where the site has no tree at its root.
-    pub fn top(&self, place: Place<'_>, section: Option<usize>) -> String {
-        let Some(tree) = place.site.nav.root.map(|root| &place.site.nav.trees[root]) else { return String::new() };
+    pub fn top(&self, place: Place<'_>, section: Option<usize>) -> Markup {
+        let Some(tree) = place.site.nav.root.map(|root| &place.site.nav.trees[root]) else { return Markup::default() };
         let children: Vec<usize> = tree.children(None).collect();
         let at = section.and_then(|section| children.iter().position(|child| *child == section)).unwrap_or(0);
         let key = (at / MOST_ON_TOP, place.folder().to_owned(), place.page.language.clone());
@@ -125,8 +126,8 @@ impl Branches {
     }
 
     /// The branch of a page: its ancestors, their siblings, its own siblings and its children.
-    pub fn branch(&self, place: Place<'_>, id: PageId) -> String {
-        let Some(Home { tree, entry }) = place.site.nav.home(id) else { return String::new() };
+    pub fn branch(&self, place: Place<'_>, id: PageId) -> Markup {
+        let Some(Home { tree, entry }) = place.site.nav.home(id) else { return Markup::default() };
         let content = &place.site.nav.trees[tree];
         let entries = &content.entries;
         // A leaf is shown by the branch of its parent.

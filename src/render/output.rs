@@ -13,7 +13,7 @@ use super::html::{self, href};
 use super::model::{DateModel, PageKind, StepModel};
 use super::nav::{self, Branches, Place};
 use super::remembered::Remembered;
-use super::theme::{ReadyFrame, Theme};
+use super::theme::{Markup, ReadyFrame, Theme};
 use super::{frame, freshness, hosts, listings, markdown, tasks};
 use crate::base::extra::Extra;
 use crate::base::path::{FilePath, OutPath};
@@ -236,10 +236,10 @@ impl Output {
         let (previous, next) = site.nav.neighbours(id);
         let section = self.branches.section(site, id);
         let has_heading = outline.iter().any(|entry| entry.level == 1);
-        model.page.content = html::article(site, page, strings);
+        model.page.content = Markup::of(&html::article(site, page, strings));
         model.page.heading = (!has_heading).then_some(&page.title);
         let headings = outline.iter().filter(|entry| matches!(entry.level, 2 | 3) && !entry.text.is_empty());
-        model.nav.outline = nav::outline(headings.map(|entry| (entry.level, &*entry.id, &*entry.text)));
+        model.nav.outline = Markup::of(&nav::outline(headings.map(|entry| (entry.level, &*entry.id, &*entry.text))));
         model.page.breadcrumb = site.nav.trail(id, section).into_iter().map(|entry| step(entry, site, page)).collect();
         model.page.previous = previous.map(|entry| step(entry, site, page));
         model.page.next = next.map(|entry| step(entry, site, page));
@@ -277,8 +277,8 @@ impl Output {
         let place = Place { site: &self.site, page: &page, root: "", contents: strings.get("contents") };
         let contents = contents(&self.site, &page, strings.get("unlisted"));
         model.nav.top = self.branches.top(place, None);
-        model.nav.whole = contents.html;
-        model.nav.outline = nav::outline(contents.outline.iter().map(|(id, text)| (2, &**id, &**text)));
+        model.nav.whole = Markup::of(&contents.html);
+        model.nav.outline = Markup::of(&nav::outline(contents.outline.iter().map(|(id, text)| (2, &**id, &**text))));
         model.page.alternates = alternates::of_contents(&self.site, address);
         model.page.hide_toc = true;
         self.theme.render("toc.html", &self.frame(&page)?, &model)

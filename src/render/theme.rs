@@ -9,9 +9,10 @@
 use std::collections::BTreeMap;
 
 use include_dir::{Dir, include_dir};
+use serde::{Serialize, Serializer};
 use tera::{Context, Map, Tera, Value};
 
-use super::model::{Frame, Model};
+use super::model::{Frame, FreshnessModel, Model, TaskListModel};
 use super::strings::Strings;
 use crate::base::digest::{integrity, short_digest};
 use crate::base::path::OutPath;
@@ -42,6 +43,35 @@ impl Words {
     fn of(strings: Strings) -> Self {
         let value = Value::from_serializable(&strings);
         Self { strings, value }
+    }
+}
+
+/// Markup that is ready: templates write it as it stands, with `safe` or without. Copies of it cost nothing.
+#[derive(Clone, Debug)]
+pub struct Markup(Value);
+
+impl Markup {
+    /// Takes markup for what it is.
+    pub fn of(html: &str) -> Self {
+        Self(Value::safe_string(html))
+    }
+
+    /// As text.
+    pub fn as_str(&self) -> &str {
+        self.0.as_str().unwrap_or_default()
+    }
+}
+
+impl Default for Markup {
+    fn default() -> Self {
+        Self::of("")
+    }
+}
+
+impl Serialize for Markup {
+    // A value among values is handed on, not copied.
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.0.serialize(serializer)
     }
 }
 
@@ -148,6 +178,9 @@ impl Theme {
         context.insert("assets", assets);
         context.insert("language", language);
         context.insert_value("ui", self.words(language).value.clone());
+        // What most pages have none of.
+        context.insert("tasks", &TaskListModel::default());
+        context.insert("freshness", &FreshnessModel::default());
         let mut parts = Map::new();
         for template in self.templates.keys() {
             if let Some(name) = template.strip_prefix(FRAME).and_then(|name| name.strip_suffix(".html")) {

@@ -184,7 +184,7 @@ pub struct Page {
     /// Its headings, in order.
     pub outline: Vec<OutlineEntry>,
     /// Every id on the page, for checking links.
-    pub ids: BTreeSet<Box<str>>,
+    pub ids: BTreeSet<Arc<str>>,
 }
 
 /// What metadata switches off on a page (DocFX's `_disable…`, `_noindex`).
@@ -213,7 +213,7 @@ pub struct OutlineEntry {
     /// 1 to 6.
     pub level: u8,
     /// Its id.
-    pub id: Box<str>,
+    pub id: Arc<str>,
     /// Its text.
     pub text: Box<str>,
 }

@@ -24,7 +24,7 @@ pub struct Tasks {
     // By the address of a page: which tasks stand on it.
     by_page: BTreeMap<OutPath, Range<usize>>,
     // By the address of a page and the id of a heading on it, which is empty for the page as a whole: which tasks have their details there.
-    details: BTreeMap<OutPath, BTreeMap<Box<str>, Vec<usize>>>,
+    details: BTreeMap<OutPath, BTreeMap<Arc<str>, Vec<usize>>>,
 }
 
 impl Tasks {
@@ -92,11 +92,11 @@ pub struct Task {
     /// The page it stands on.
     pub page: PageId,
     /// The id of its row there.
-    pub anchor: Box<str>,
+    pub anchor: Arc<str>,
     /// Its language (BCP 47).
     pub language: Arc<str>,
     /// Where its details stand: the page, and the place on it, which may be empty.
-    pub details: Option<(PageId, Box<str>)>,
+    pub details: Option<(PageId, Arc<str>)>,
     /// Where it was written.
     pub source: Source,
 }

@@ -7,6 +7,7 @@
 //! Anchors are given here and not when parsing: a hidden heading must not turn a visible `overview` into `overview-1`.
 
 use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
 
 use super::Admission;
 use super::addresses::Wanted;
@@ -56,7 +57,7 @@ pub(super) struct Composed {
 pub(super) struct ComposedPage {
     pub(super) body: Content<Admitted>,
     pub(super) outline: Vec<OutlineEntry>,
-    pub(super) ids: BTreeSet<Box<str>>,
+    pub(super) ids: BTreeSet<Arc<str>>,
     pub(super) redirect: Option<Link>,
 }
 
@@ -79,22 +80,35 @@ impl Composed {
     }
 }
 
-/// Composes a page. `room` is where content is made.
-pub(super) fn compose(admission: &Admission<'_>, id: PageId, room: &mut Content<Admitted>) -> Composed {
+/// What composing takes beside its result. Pages one after the other are made in the same room.
+#[derive(Default)]
+pub(super) struct Room {
+    content: Content<Admitted>,
+    anchors: Anchors,
+    places: Vec<Place>,
+    tables: Vec<usize>,
+}
+
+/// Composes a page.
+pub(super) fn compose(admission: &Admission<'_>, id: PageId, room: &mut Room) -> Composed {
     let page = &admission.pages[id.0 as usize];
+    let Room { content, mut anchors, mut places, mut tables } = std::mem::take(room);
+    anchors.clear();
+    places.clear();
+    tables.clear();
     let mut composer = Composer {
         admission,
         id,
         page: page.document,
         language: &page.language,
-        content: std::mem::take(room),
-        anchors: Anchors::default(),
+        content,
+        anchors,
         composed: Composed { read: Some(vec![page.id]), ..Composed::default() },
         stack: Vec::new(),
         includes: 0,
         tab_files: Vec::new(),
-        places: Vec::new(),
-        tables: Vec::new(),
+        places,
+        tables,
         raw: Vec::new(),
         in_link: false,
         notes: Notes::default(),
@@ -128,7 +142,8 @@ pub(super) fn compose(admission: &Admission<'_>, id: PageId, room: &mut Content<
     composed.history = upkeep::read(admission, id, &content, &tables, &places);
     descriptions::settle(&mut content, &mut composed.page.ids);
     preamble::put(admission, page.document, page.contents, &mut content, &mut composed.diagnostics);
-    composed.page.body = content.settled(room);
+    composed.page.body = content.settled(&mut room.content);
+    (room.anchors, room.places, room.tables) = (anchors, places, tables);
     composed
 }
 
@@ -211,7 +226,7 @@ impl Composer<'_, '_> {
                     Some(Taken::Heading(open)) => {
                         self.content.push(Node::Close);
                         // What is included in a heading belongs to its text, though not to its id.
-                        let text = self.content.plain_text(open).replace('\n', " ");
+                        let text = self.content.line(open);
                         if let Some(entry) = self.composed.page.outline.last_mut() {
                             entry.text = text.trim().into();
                         }
@@ -286,9 +301,9 @@ impl Composer<'_, '_> {
                     Some(id) => self.anchors.take(id),
                     None => automatic,
                 };
-                self.composed.page.ids.insert(id.as_str().into());
+                self.composed.page.ids.insert(Arc::clone(&id));
                 let anchor = self.content.intern(&id);
-                self.composed.page.outline.push(OutlineEntry { level: *level, id: id.into(), text: "".into() });
+                self.composed.page.outline.push(OutlineEntry { level: *level, id, text: "".into() });
                 Element::Heading { level: *level, anchor }
             }
             Element::Quote => Element::Quote,
@@ -338,7 +353,7 @@ impl Composer<'_, '_> {
     }
 
     // The id that the text of a heading gives.
-    fn automatic_id(&mut self, body: &Content<Authored>, place: usize) -> String {
+    fn automatic_id(&mut self, body: &Content<Authored>, place: usize) -> Arc<str> {
         let text = body.id_text(place);
         let is_ascii = self.admission.corpus.config.dialect.extensions.has(Extension::AsciiIds);
         self.anchors.take(&if is_ascii { ascii_slug(&text) } else { slug(&text) })

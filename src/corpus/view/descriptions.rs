@@ -8,13 +8,14 @@
 //! page. Here it has the same form, and counts the descriptions of the page.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use crate::corpus::parse::directive::UNNUMBERED;
 use crate::markup::{Attribute, Content, Element, Node};
 use crate::site::Admitted;
 
 /// Numbers the descriptions of a page.
-pub(super) fn settle(content: &mut Content<Admitted>, ids: &mut BTreeSet<Box<str>>) {
+pub(super) fn settle(content: &mut Content<Admitted>, ids: &mut BTreeSet<Arc<str>>) {
     let mut numbers = (0_usize..).map(|number| format!("{number}-0"));
     // A picture or a film stands before its description; one that lost it on the way names none.
     let mut described = None;

@@ -293,7 +293,7 @@ fn encode_suffix(suffix: &str) -> Box<str> {
 pub(super) fn check_bookmarks<'a>(pages: &[Arc<Page>], bookmarks: impl Iterator<Item = &'a Bookmark>, diagnostics: &mut Vec<Diagnostic>) {
     for Bookmark { page, id, diagnostic } in bookmarks {
         let page = &pages[page.0 as usize];
-        if page.ids.contains(id) {
+        if page.ids.contains(&**id) {
             continue;
         }
         let near = crate::base::nearest::nearest(id, page.ids.iter().map(|id| &**id));

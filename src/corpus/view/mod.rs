@@ -279,7 +279,7 @@ impl<'a> Admission<'a> {
                 matches!(node, crate::markup::Node::Open(crate::markup::Element::Heading { level: 1, .. }))
             };
             let body = self.body(contents);
-            body.nodes().iter().position(is_first).map(|place| body.plain_text(place).replace('\n', " "))
+            body.nodes().iter().position(is_first).map(|place| body.line(place))
         };
         let heading = || heading().map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
         let own = own_title(contents);

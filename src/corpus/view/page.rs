@@ -11,13 +11,12 @@ use super::{Admission, Admitted, compose, own_title};
 use crate::base::date;
 use crate::base::diagnostic::Diagnostic;
 use crate::input::metadata::Value;
-use crate::markup::Content;
 use crate::par;
 use crate::rules;
-use crate::site::{self, Page, PageId, Switches};
+use crate::site::{Page, PageId, Switches};
 
-/// Makes a page. `room` is where content is made.
-pub(super) fn make(admission: &Admission<'_>, id: PageId, room: &mut Content<site::Admitted>) -> (Arc<Page>, Arc<compose::Composed>) {
+/// Makes a page.
+pub(super) fn make(admission: &Admission<'_>, id: PageId, room: &mut compose::Room) -> (Arc<Page>, Arc<compose::Composed>) {
     let file = &admission.pages[id.0 as usize].document.file;
     let composed = par::guarded(|| compose::compose(admission, id, room));
     let mut composed = composed.unwrap_or_else(|message| compose::Composed::failed(file, &message));

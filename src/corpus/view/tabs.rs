@@ -8,12 +8,13 @@
 //! in one group is the choice of those after it that offer the same, and a tab with a condition is shown where that is the choice.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
+use std::sync::Arc;
 
 use crate::markup::{Content, Element, Node, Tab};
 use crate::site::{Admitted, TabGroup, TabState};
 
 /// Settles the groups of a page, whose ids links may lead to; gives what is wrong with them.
-pub(super) fn settle(content: &mut Content<Admitted>, ids: &mut BTreeSet<Box<str>>) -> Vec<(Tab, String)> {
+pub(super) fn settle(content: &mut Content<Admitted>, ids: &mut BTreeSet<Arc<str>>) -> Vec<(Tab, String)> {
     let mut problems = Vec::new();
     let mut choices = Choices::default();
     for (number, (place, tabs)) in groups(content).into_iter().enumerate() {

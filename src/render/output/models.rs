@@ -11,8 +11,8 @@ use super::{Output, title_of};
 use crate::base::extra::Extra;
 use crate::base::path::OutPath;
 use crate::base::url::encode_path;
-use crate::render::model::{Frame, FreshnessModel, Model, NavModel, PageKind, PageModel, SiteModel, TaskListModel};
-use crate::render::theme::ReadyFrame;
+use crate::render::model::{Frame, Model, NavModel, PageKind, PageModel, SiteModel};
+use crate::render::theme::{Markup, ReadyFrame};
 use crate::render::{frame, freshness, markdown, search_index, tasks};
 use crate::site::address::CONTENTS;
 use crate::site::summary::summary;
@@ -91,7 +91,7 @@ impl Output {
                 window_title,
                 description: if page.description.is_empty() { Cow::Owned(summary(page)) } else { Cow::Borrowed(&page.description) },
                 language: &page.language,
-                content: String::new(),
+                content: Markup::default(),
                 heading: None,
                 breadcrumb: Vec::new(),
                 previous: None,
@@ -112,15 +112,15 @@ impl Output {
                 hide_next: false,
             },
             nav: NavModel {
-                top: String::new(),
+                top: Markup::default(),
                 top_language,
-                branch: String::new(),
+                branch: Markup::default(),
                 branch_title: None,
-                outline: String::new(),
-                whole: String::new(),
+                outline: Markup::default(),
+                whole: Markup::default(),
             },
-            tasks: TaskListModel::default(),
-            freshness: FreshnessModel::default(),
+            tasks: None,
+            freshness: None,
         }
     }
 }

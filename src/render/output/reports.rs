@@ -23,18 +23,21 @@ impl Output {
         let mut model = self.model(&page, PageKind::Tasks);
         let place = Place { site: &self.site, page: &page, root: "", contents: strings.get("contents") };
         model.nav.top = self.branches.top(place, None);
-        model.tasks = tasks::model(&self.site, language, &page, strings);
+        let mut tasks = tasks::model(&self.site, language, &page, strings);
         model.page.alternates = alternates::of_lists(&self.site, &self.tasks, address);
         model.page.has_task_list = true;
         model.page.hide_toc = true;
         // The rows of a large site are larger than all the rest, and would be held three times on their way through the template.
-        let rows = std::mem::replace(&mut model.tasks.rows, ROWS.to_owned());
+        let rows = std::mem::replace(&mut tasks.rows, ROWS.to_owned());
+        model.tasks = Some(tasks);
         let frame = self.frame(&page)?;
         let around = self.theme.render("tasks.html", &frame, &model)?;
         if let Some(place) = find::bytes(&around, ROWS.as_bytes()) {
             return Ok([&around[..place], rows.as_bytes(), &around[place + ROWS.len()..]].concat());
         }
-        model.tasks.rows = rows;
+        if let Some(tasks) = &mut model.tasks {
+            tasks.rows = rows;
+        }
         self.theme.render("tasks.html", &frame, &model)
     }
 
@@ -45,7 +48,7 @@ impl Output {
         let mut model = self.model(&page, PageKind::Freshness);
         let contents = strings.get("contents");
         model.nav.top = self.branches.top(Place { site, page: &page, root: "", contents }, None);
-        model.freshness = freshness::model(site, |other| other.address.href_from(address));
+        model.freshness = Some(freshness::model(site, |other| other.address.href_from(address)));
         model.page.has_task_list = true;
         model.page.hide_toc = true;
         model.page.robots = Some("noindex");
@@ -60,7 +63,7 @@ impl Output {
         let title = self.theme.strings(&self.site.language).get("freshness");
         let page = self.made_page(OutPath::new("freshness.html").expect("a bare name is an address"), title);
         let mut model = self.model(&page, PageKind::Freshness);
-        model.freshness = freshness::model(&self.site, |other| other.address.href_from(&page.address));
+        model.freshness = Some(freshness::model(&self.site, |other| other.address.href_from(&page.address)));
         self.theme.render("report.html", &self.frame(&page)?, &model)
     }
 }

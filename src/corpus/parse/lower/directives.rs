@@ -29,7 +29,7 @@ impl Lowering<'_, '_> {
     // `![words](address)`, whose words begin at `start`.
     pub(super) fn plain_image(&mut self, start: usize, href: Href, title: Span) {
         self.links -= 1;
-        let alt = self.content.plain_text(start);
+        let alt = self.content.plain_text(start).into_owned();
         if alt.trim().is_empty() {
             let diagnostic = rules::image_alt_missing::RULE.at(self.file, href.at).message("this image has no alternative text");
             self.report.push(diagnostic.help("say between the brackets what it tells: `![Four phases](media/phases.png)`"));

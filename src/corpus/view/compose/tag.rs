@@ -30,7 +30,7 @@ impl Composer<'_, '_> {
                 Attribute::Plain(name, _) if is_word_of_docfx(name) => {}
                 Attribute::Plain(name, value) if !tag.is_end && matches!(&**name, "id" | "name") => {
                     // The first of equal ids keeps it.
-                    let is_new = self.composed.page.ids.insert(value.clone());
+                    let is_new = self.composed.page.ids.insert((&**value).into());
                     if is_new && &**name == "id" {
                         self.anchors.keep(value);
                     } else if &**name == "id" {

@@ -77,7 +77,7 @@ fn phase_of(page: &Page, settings: &TaskSettings) -> String {
 }
 
 // By the bare id of a task: where its details stand.
-type Catalogue = BTreeMap<String, Vec<(PageId, Box<str>)>>;
+type Catalogue = BTreeMap<String, Vec<(PageId, Arc<str>)>>;
 
 // Headings that begin with an id hold details where most such headings of their page name tasks: a year or a number of a step is none.
 fn catalogue(

@@ -65,7 +65,7 @@ pub(super) struct DetailsHeading {
     /// The name.
     pub(super) name: String,
     /// The heading's own id.
-    pub(super) anchor: Box<str>,
+    pub(super) anchor: Arc<str>,
     /// The file, …
     pub(super) file: FilePath,
     /// … and where in it.
@@ -113,7 +113,7 @@ impl<'r> Reader<'r, '_> {
         &self,
         content: &mut Content<Admitted>,
         anchors: &mut Anchors,
-        ids: &mut BTreeSet<Box<str>>,
+        ids: &mut BTreeSet<Arc<str>>,
         report: &mut Vec<Diagnostic>,
     ) -> PageTasks {
         let mut found = PageTasks { details: self.details(content), ..PageTasks::default() };
@@ -126,7 +126,7 @@ impl<'r> Reader<'r, '_> {
         let mut headings = self.outline.iter();
         let mut above: Vec<&OutlineEntry> = Vec::new();
         let mut lines: Vec<Line> = Vec::new();
-        let mut given: Vec<(usize, Box<str>)> = Vec::new();
+        let mut given: Vec<(usize, Arc<str>)> = Vec::new();
         let mut source_lines = Lines::of("");
         for place in 0..=tables[tables.len() - 1] {
             match &content.nodes()[place] {
@@ -150,8 +150,8 @@ impl<'r> Reader<'r, '_> {
                     let step = above.iter().rev().find(|heading| !words.means(&heading.text, Word::TasksHeading));
                     let head = Head { columns: &columns, step: step.map_or("", |step| &step.text), lines: &lines };
                     self.table(&grid, &head, &mut source_lines, &mut found, report, |node, id| {
-                        let anchor: Box<str> = anchors.take(&format!("task-{}", slug(id))).into();
-                        given.push((node, anchor.clone()));
+                        let anchor = anchors.take(&format!("task-{}", slug(id)));
+                        given.push((node, Arc::clone(&anchor)));
                         anchor
                     });
                 }
@@ -187,7 +187,7 @@ impl<'r> Reader<'r, '_> {
         source_lines: &mut Lines<'r>,
         found: &mut PageTasks,
         report: &mut Vec<Diagnostic>,
-        mut anchor: impl FnMut(usize, &str) -> Box<str>,
+        mut anchor: impl FnMut(usize, &str) -> Arc<str>,
     ) {
         let config = &self.admission.corpus.config;
         let (words, columns) = (&config.tasks.words, head.columns);
@@ -236,7 +236,10 @@ impl<'r> Reader<'r, '_> {
                 let task = Task {
                     name: tidy(text(Word::Name)).into_owned(),
                     level: parts.level(columns, cells, words),
-                    roles: roles.in_cell(text(Word::Roles)),
+                    roles: match parts.rest() {
+                        Some(rest) => config.tasks.roles.in_cell(rest).into(),
+                        None => roles.in_cell(text(Word::Roles)),
+                    },
                     services: services.in_cell(text(Word::Services)),
                     phase: match tidy(text(Word::Phase)) {
                         text if text.is_empty() => Arc::clone(&phase),
@@ -308,8 +311,10 @@ impl<'r> Reader<'r, '_> {
 // A range without the blanks at its ends.
 pub(super) fn trimmed(source: &str, at: TextRange) -> TextRange {
     let Some(text) = source.get(at.bytes()) else { return at };
-    let start = at.start as usize + text.len() - text.trim_start().len();
-    if text.trim().is_empty() { at } else { TextRange::new(start, start + text.trim().len()) }
+    let from_start = text.trim_start();
+    let start = at.start as usize + text.len() - from_start.len();
+    let trimmed = from_start.trim_end();
+    if trimmed.is_empty() { at } else { TextRange::new(start, start + trimmed.len()) }
 }
 
 // What the columns hold; nothing when this is no task table after all.
@@ -336,26 +341,26 @@ fn columns(grid: &Grid<'_>, words: &Vocabulary) -> Option<Vec<Column>> {
 }
 
 // The lists in the cells of a column. Rows often say the same as one above, and then have the same list.
-struct Lists<'n> {
-    names: &'n Names,
-    known: Vec<(String, Arc<[String]>)>,
+struct Lists<'t> {
+    names: &'t Names,
+    known: Vec<(&'t str, Arc<[String]>)>,
 }
 
-impl<'n> Lists<'n> {
+impl<'t> Lists<'t> {
     // So many different cells are remembered: a column with more of them hardly repeats any.
     const MOST: usize = 8;
 
-    fn of(names: &'n Names) -> Self {
+    fn of(names: &'t Names) -> Self {
         Self { names, known: Vec::new() }
     }
 
-    fn in_cell(&mut self, cell: &str) -> Arc<[String]> {
-        if let Some((_, list)) = self.known.iter().find(|(known, _)| known == cell) {
+    fn in_cell(&mut self, cell: &'t str) -> Arc<[String]> {
+        if let Some((_, list)) = self.known.iter().find(|(known, _)| *known == cell) {
             return Arc::clone(list);
         }
         let list: Arc<[String]> = self.names.in_cell(cell).into();
         if self.known.len() < Self::MOST {
-            self.known.push((cell.to_owned(), Arc::clone(&list)));
+            self.known.push((cell, Arc::clone(&list)));
         }
         list
     }

@@ -30,9 +30,22 @@ pub(super) struct Reading {
 /// One task of a row: which cell stands for which column.
 #[derive(Debug, Default)]
 pub(super) struct Parts {
-    cells: Vec<Option<usize>>,
-    /// The level, and the rest of its cell, where the bar after it is missing.
-    split: Option<(Level, String)>,
+    // The cell of the first column, and the one behind the last.
+    first: usize,
+    end: usize,
+    // Where the bar after the level is missing.
+    split: Option<Split>,
+}
+
+// A cell that holds what belongs into two.
+#[derive(Debug)]
+struct Split {
+    // Its column.
+    column: usize,
+    level: Level,
+    rest: String,
+    // Whether an empty cell was left for the rest, so that what follows stands where it belongs.
+    has_gap: bool,
 }
 
 /// What is wrong with a row, and what was made of it.
@@ -47,14 +60,11 @@ pub(super) struct Problem {
 }
 
 impl Parts {
-    // The cells from `first` on, column by column.
-    fn from(first: usize, end: usize, columns: usize) -> Self {
-        Self { cells: (0..columns).map(|column| Some(first + column).filter(|cell| *cell < end)).collect(), split: None }
-    }
-
     /// The cell that stands for a column.
     pub(super) fn cell(&self, column: usize) -> Option<usize> {
-        self.cells.get(column).copied().flatten()
+        let is_early = |split: &Split| column == split.column + 1 || column > split.column && !split.has_gap;
+        let cell = self.first + column - usize::from(self.split.as_ref().is_some_and(is_early));
+        Some(cell).filter(|cell| *cell < self.end)
     }
 
     /// The cell that stands for something known.
@@ -62,18 +72,20 @@ impl Parts {
         self.cell(columns.iter().position(|column| *column == Column::Known(word))?)
     }
 
-    /// The text of what is known.
-    pub(super) fn text<'c>(&'c self, columns: &[Column], cells: &'c [Cell<'_>], word: Word) -> &'c str {
-        match (&self.split, word) {
-            (Some((_, rest)), Word::Roles) => rest,
-            _ => self.of(columns, word).map_or("", |cell| cells[cell].text.trim()),
-        }
+    /// The text of what is known; that of the roles may stand in a part of a cell, see [`Self::rest`].
+    pub(super) fn text<'c>(&self, columns: &[Column], cells: &'c [Cell<'_>], word: Word) -> &'c str {
+        self.of(columns, word).map_or("", |cell| cells[cell].text.trim())
+    }
+
+    /// The roles, where the bar before them is missing.
+    pub(super) fn rest(&self) -> Option<&str> {
+        self.split.as_ref().map(|split| split.rest.as_str())
     }
 
     /// The level.
     pub(super) fn level(&self, columns: &[Column], cells: &[Cell<'_>], words: &Vocabulary) -> Option<Level> {
-        if let Some((level, _)) = &self.split {
-            return Some(*level);
+        if let Some(split) = &self.split {
+            return Some(split.level);
         }
         level(self.text(columns, cells, Word::Mandatory), words)
     }
@@ -114,7 +126,7 @@ pub(super) fn read(columns: &[Column], cells: &[Cell<'_>], words: &Vocabulary) -
     }
     for (place, &first) in starts.iter().enumerate() {
         let end = starts.get(place + 1).copied().unwrap_or(filled);
-        reading.tasks.push(Parts::from(first, end, width));
+        reading.tasks.push(Parts { first, end: end.min(first + width), split: None });
     }
     if starts.len() > 1 {
         let ids: Vec<String> = starts.iter().map(|start| format!("`{}`", text(*start))).collect();
@@ -165,15 +177,9 @@ fn missing_bar(parts: &mut Parts, columns: &[Column], cells: &[Cell<'_>], words:
         });
     };
     // What follows stands one cell too early, unless an empty cell was left for it.
-    let is_gap = parts.cell(place + 1).is_some_and(|next| tidy(&cells[next].text).is_empty());
-    parts.cells[place + 1] = Some(cell);
-    if !is_gap {
-        for column in place + 2..columns.len() {
-            parts.cells[column] = Some(cell + column - place - 1).filter(|cell| *cell < cells.len());
-        }
-    }
+    let has_gap = parts.cell(place + 1).is_some_and(|next| tidy(&cells[next].text).is_empty());
     let message = format!("a bar is missing in `{text}`");
-    parts.split = Some((level, rest));
+    parts.split = Some(Split { column: place, level, rest, has_gap });
     Some(Problem { cell: Some(cell), message, help: "write `|` between the letter and the role" })
 }
 

@@ -39,7 +39,7 @@ pub(in crate::corpus::view) struct Cell<'c> {
 }
 
 /// The text of the first header cell of the table that opens at `place`: what it is, is known by that.
-pub(in crate::corpus::view) fn first_header(content: &Content<Admitted>, place: usize) -> Option<String> {
+pub(in crate::corpus::view) fn first_header(content: &Content<Admitted>, place: usize) -> Option<Cow<'_, str>> {
     let cell = content.nodes()[place..].iter().take(4).position(|node| matches!(node, Node::Open(Element::TableCell(_))))?;
     Some(content.plain_text(place + cell))
 }
