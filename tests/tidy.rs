@@ -41,6 +41,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("blake3", &["src/base/digest.rs"]),
     ("clap", &["src/shell/args.rs"]),
     ("emojis", &["src/corpus/parse/emoji.rs"]),
+    ("foldhash", &["src/base/hash.rs"]),
     ("htmlize", &["src/corpus/parse/html.rs"]),
     ("http_body_util", &["src/shell/serve/socket.rs"]),
     ("hyper", &["src/shell/serve/socket.rs"]),

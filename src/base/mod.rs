@@ -12,6 +12,7 @@ pub mod diagnostic;
 pub mod digest;
 pub mod extra;
 pub mod find;
+pub mod hash;
 pub mod nearest;
 pub mod path;
 pub mod slug;

@@ -7,7 +7,7 @@
 //! Source of the rule: Markdig's `AutoIdentifierOptions.GitHub`, which works on UTF-16 units. Hence characters outside the basic plane (emoji)
 //! are dropped, whatever they are.
 
-use std::collections::HashMap;
+use crate::base::hash::HashMap;
 use std::sync::Arc;
 
 /// The id of a heading with the plain text `text`; `section` when nothing of the text can stand in an id.
@@ -127,7 +127,7 @@ impl Anchors {
         // After a page with very many ids each other one would pay for their room.
         const MOST_ROOM: usize = 1 << 10;
         if self.used.capacity() > MOST_ROOM {
-            self.used = HashMap::new();
+            self.used = HashMap::default();
         }
         self.used.clear();
     }

@@ -4,7 +4,7 @@
 //! Out:   `Elsewhere`: an entry for each uid, and what is wrong with the maps.
 //! Never: reads a map again whose text is the same.
 
-use std::collections::HashMap;
+use crate::base::hash::HashMap;
 use std::sync::Arc;
 
 use crate::base::diagnostic::Diagnostic;

@@ -4,7 +4,7 @@
 //! Out:   `Layout`: what links can name, where files go, which files are pages and TOCs.
 //! Never: reads a page: saving one changes nothing here, so the next reading takes it over. Of data it asks only whether it speaks of audiences.
 
-use std::collections::{HashMap, HashSet};
+use crate::base::hash::{HashMap, HashSet};
 use std::sync::Arc;
 
 use super::document::DocumentId;

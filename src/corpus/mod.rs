@@ -5,7 +5,8 @@
 //! Never: lets a document out. Its fields are private to this folder, so that only code in it can read what an audience may not; every place that
 //!        looks past an audience says `inspect(`.
 
-use std::collections::{BTreeMap, HashMap};
+use crate::base::hash::HashMap;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::base::audience::Audience;

@@ -4,7 +4,8 @@
 //! Out:   the documents, each behind the decision who may read it, and ways to find them.
 //! Never: takes over from the last reading what could be different now.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use crate::base::hash::{HashMap, HashSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::document::{Document, DocumentId, Kind};
@@ -41,7 +42,7 @@ impl Reading<'_> {
     pub(super) fn tocs(&mut self) {
         let layout = Arc::clone(&self.corpus.layout);
         let last: HashMap<&FilePath, &Arc<Toc>> =
-            self.last.map_or_else(HashMap::new, |last| last.tocs.iter().map(|toc| (&toc.file, toc)).collect());
+            self.last.map_or_else(HashMap::default, |last| last.tocs.iter().map(|toc| (&toc.file, toc)).collect());
         let tocs = par::map(&layout.tocs, |(file, logical, variant)| {
             let source = self.snapshot.text(file)?;
             let known = last.get(file).copied().filter(|toc| is_same_text(&toc.source, source));

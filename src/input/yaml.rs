@@ -8,7 +8,8 @@
 //! `saphyr_parser` knows where things stand, which files that are read for their structure need. Where a number is written in a way that
 //! its value does not keep (`1.10`), the second tells the first.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use crate::base::hash::HashMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use saphyr_parser::{Event, Parser, ScalarStyle, Span};
 
@@ -181,7 +182,7 @@ pub fn read(text: &str) -> Result<Yaml, YamlProblem> {
     if let Some(nul) = text.find('\0') {
         return Err(YamlProblem::new("a NUL character stands in the text", TextRange::new(nul, nul + 1)));
     }
-    let mut reader = Reader { places, frames: Vec::new(), anchors: HashMap::new(), spent: 0, root: None };
+    let mut reader = Reader { places, frames: Vec::new(), anchors: HashMap::default(), spent: 0, root: None };
     let mut parser = Parser::new_from_str(&text[reader.places.start..]);
     let mut documents = 0;
     while let Some(event) = parser.next_event() {

@@ -4,7 +4,8 @@
 //! Out:   text, JSON, CSV, Markdown.
 //! Never: reads a clock: who asks says the day.
 
-use std::collections::{BTreeSet, HashMap};
+use crate::base::hash::HashMap;
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use serde::Serialize;
@@ -101,7 +102,7 @@ pub fn refresh_rows(all: &[Changes], day: Date, who: &str) -> String {
 fn sentences(changes: &[Change]) -> Vec<(ChangeKind, String)> {
     let languages: BTreeSet<&str> = changes.iter().map(|change| change.language.as_str()).collect();
     let mut said: Vec<(ChangeKind, String, BTreeSet<&str>)> = Vec::new();
-    let mut places: HashMap<String, usize> = HashMap::new();
+    let mut places: HashMap<String, usize> = HashMap::default();
     for change in changes {
         let sentence = sentence(change);
         let place = *places.entry(sentence.clone()).or_insert(said.len());

@@ -4,7 +4,7 @@
 //! Out:   one section with a heading for each entry of the first level, and nested lists below; every page of the site is in it.
 //! Never: leaves out a page that no TOC names.
 
-use std::collections::{HashMap, HashSet};
+use crate::base::hash::{HashMap, HashSet};
 
 use super::html::{escape, href};
 use crate::base::slug::{Anchors, slug};

@@ -6,7 +6,7 @@
 //!
 //! The only file that names `syntect` and `two_face`. One kilobyte of code costs as much as forty pages, so results are kept by content.
 
-use std::collections::HashMap;
+use crate::base::hash::HashMap;
 use std::ops::Range;
 use std::sync::{Arc, LazyLock, Mutex};
 

@@ -4,7 +4,7 @@
 //! Out:   `sitemap.xml`, `feed.xml`, `llms.txt`, `index.json`.
 //! Never: names a page that asks not to be found, or one that only leads elsewhere.
 
-use std::collections::HashSet;
+use crate::base::hash::HashSet;
 use std::fmt::Write as _;
 
 use serde_json::{Map, Value, json};
@@ -81,7 +81,7 @@ pub fn feed(site: &Site, title: &str) -> String {
 /// `llms.txt` (llmstxt.org): the pages by section, in the order of the contents. Markdown copies are named where there are some.
 pub fn llms(site: &Site, title: &str) -> String {
     let mut order: Vec<PageId> = Vec::new();
-    let mut seen = HashSet::new();
+    let mut seen = HashSet::default();
     let trees = site.nav.root.into_iter().chain((0..site.nav.trees.len()).filter(|tree| Some(*tree) != site.nav.root));
     let listed = trees.flat_map(|tree| &site.nav.trees[tree].entries).filter_map(|entry| match entry.link {
         Link::Page(id, _) => Some(id),

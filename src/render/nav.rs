@@ -7,7 +7,8 @@
 //! Pages beside each other show the same list but for the mark of the current one. So a list is made once for each branch and folder, with the
 //! places at which a mark can be put in.
 
-use std::collections::{HashMap, VecDeque};
+use crate::base::hash::HashMap;
+use std::collections::VecDeque;
 use std::ops::Range;
 use std::sync::Arc;
 

@@ -4,7 +4,7 @@
 //! Out:   the value, made for the first who asks.
 //! Never: decides what is the same: whoever asks puts everything that a value depends on into its key.
 
-use std::collections::HashMap;
+use crate::base::hash::HashMap;
 use std::hash::Hash;
 use std::sync::{PoisonError, RwLock};
 

@@ -4,8 +4,9 @@
 //! Out:   a `Snapshot`, notes on what was left out, and files opened again for copying.
 //! Never: reads anything outside the root, wherever a link leads; writes.
 
+use crate::base::hash::HashSet;
 use std::cell::RefCell;
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File, Metadata};
 use std::io::{self, Read as _};
 use std::path::{Component, Path, PathBuf};

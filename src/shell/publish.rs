@@ -8,7 +8,7 @@
 //! it would cost more than the whole build, and guards only against a loss of power, after which the sources are still there to build from.
 //! A build that is killed leaves the old site and a folder of unfinished work, which the next build removes.
 
-use std::collections::HashSet;
+use crate::base::hash::HashSet;
 use std::ffi::OsStr;
 use std::fs::{self, File, TryLockError};
 use std::io::{self, Read as _, Write as _};

@@ -4,7 +4,7 @@
 //! Out:   code frames, or one JSON object.
 //! Never: prints; leaves a diagnostic out; lets what an author typed control the terminal.
 
-use std::collections::HashMap;
+use crate::base::hash::HashMap;
 use std::fmt;
 
 use annotate_snippets::{AnnotationKind, Element, Group, Level, Origin, Renderer, Snippet, normalize_untrusted_str};
@@ -79,7 +79,7 @@ impl fmt::Display for Counts {
 impl<'a> Report<'a> {
     /// A report of `diagnostics`, in their order. `audiences` are the names in configured order.
     pub fn new(diagnostics: &'a [Diagnostic], snapshot: &'a Snapshot, audiences: &'a [String]) -> Self {
-        let mut texts = Texts { snapshot, texts: HashMap::new() };
+        let mut texts = Texts { snapshot, texts: HashMap::default() };
         let places = diagnostics
             .iter()
             .map(|diagnostic| Places {

@@ -4,7 +4,8 @@
 //! Out:   `Languages`: for a page, the ways to the others.
 //! Never: knows a page that is not in the site: a translation for other readers is none.
 
-use std::collections::{BTreeMap, HashMap};
+use crate::base::hash::HashMap;
+use std::collections::BTreeMap;
 
 use super::PageId;
 
@@ -62,7 +63,7 @@ impl Languages {
                 *slot = Some((spoken.page, spoken.is_at_home));
             }
         }
-        let mut alternates = HashMap::new();
+        let mut alternates = HashMap::default();
         for spoken in pages {
             let ways = ways(spoken, &groups, all.len());
             if ways.len() > 1 {

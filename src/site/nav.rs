@@ -4,7 +4,8 @@
 //! Out:   `Nav`: trees, each page's home in one of them, breadcrumb, previous and next.
 //! Never: knows an entry that leads nowhere.
 
-use std::collections::{HashMap, HashSet, VecDeque};
+use crate::base::hash::{HashMap, HashSet};
+use std::collections::VecDeque;
 
 use super::{Link, PageId, Site};
 use crate::base::path::OutPath;
@@ -74,7 +75,7 @@ impl Nav {
 
     /// The trees that hang below an entry, by tree and entry.
     pub fn hanging(&self) -> HashMap<(usize, usize), Vec<usize>> {
-        let mut below: HashMap<(usize, usize), Vec<usize>> = HashMap::new();
+        let mut below: HashMap<(usize, usize), Vec<usize>> = HashMap::default();
         for (tree, hang) in self.hangs.iter().enumerate() {
             if let Some(hang) = hang {
                 below.entry(*hang).or_default().push(tree);
@@ -207,7 +208,7 @@ fn spare(trees: &[Tree], root: Option<usize>, homes: &HashMap<PageId, Home>) -> 
 
 // The entries at which the pages of a tree stand first.
 fn order(tree: &Tree) -> Vec<usize> {
-    let mut seen = HashSet::new();
+    let mut seen = HashSet::default();
     let is_first = |entry: &Entry, seen: &mut HashSet<PageId>| matches!(entry.link, Link::Page(id, _) if seen.insert(id));
     tree.entries.iter().enumerate().filter(|(_, entry)| is_first(entry, &mut seen)).map(|(place, _)| place).collect()
 }

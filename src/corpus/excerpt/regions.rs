@@ -4,7 +4,7 @@
 //! Out:   `Regions`: which lines each name stands for.
 //! Never: takes an unnamed `#region` for the end of the one around it, as DocFX does.
 
-use std::collections::HashMap;
+use crate::base::hash::HashMap;
 use std::ops::Range;
 
 // The markers of one style of comments. White space in them is not counted, nor is case.

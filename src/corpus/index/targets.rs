@@ -6,7 +6,7 @@
 //!
 //! Source of the rules: DocFX's link resolution, and where it leaves a link dead that can be understood, the wider reading that the manual lists.
 
-use std::collections::HashMap;
+use crate::base::hash::HashMap;
 use std::sync::OnceLock;
 
 use super::otherwise::{Otherwise, have_twins, right_spelling};

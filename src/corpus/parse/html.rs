@@ -6,8 +6,8 @@
 //!
 //! Source of the rules: WHATWG HTML, section 13.2.5 (tokenization), for tags, attributes and comments.
 
+use crate::base::hash::HashMap;
 use std::borrow::Cow;
-use std::collections::HashMap;
 use std::ops::Range;
 
 /// A piece of raw HTML.

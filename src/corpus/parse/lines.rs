@@ -8,8 +8,8 @@
 //! `CommonMark` 0.31 section 5, so that nothing inside code or comments is ever taken for a directive. Block placeholders are HTML comments: they may
 //! interrupt a paragraph and stay in their container. Their text cannot occur in a source, since its marks are noncharacters, which are replaced.
 
+use crate::base::hash::HashSet;
 use std::borrow::Cow;
-use std::collections::HashSet;
 
 use super::directive::{self, Block, Inline};
 use super::table;

@@ -6,7 +6,7 @@
 //!
 //! The only file that names `pulldown_cmark`.
 
-use std::collections::HashMap;
+use crate::base::hash::HashMap;
 use std::ops::Range;
 
 use pulldown_cmark::{BrokenLink, CodeBlockKind, CowStr, Event, LinkType, Options, Parser, Tag as Start};

@@ -7,8 +7,8 @@
 //! The order of work: front matter is split off (`front_matter`), the block constructs of DocFX are found line by line (`lines`), the Markdown parser
 //! runs over the rest (`lower`).
 
+use crate::base::hash::HashMap;
 use std::borrow::Cow;
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::base::audience::Audience;
@@ -92,7 +92,7 @@ pub(super) fn parse(file: &FilePath, source: &Arc<str>, surroundings: Surroundin
             let mut report = Vec::new();
             narrowed.push((audience, read(reader, &mut report).0));
             // Most is found again by every reader. It is looked up by its place, since there may be many.
-            let mut known: HashMap<Option<&Location>, Vec<&Diagnostic>> = HashMap::new();
+            let mut known: HashMap<Option<&Location>, Vec<&Diagnostic>> = HashMap::default();
             for mistake in &mistakes {
                 known.entry(mistake.location.as_ref()).or_default().push(mistake);
             }

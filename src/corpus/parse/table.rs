@@ -6,7 +6,7 @@
 //!
 //! Source of the rule: Markdig's pipe tables. The parser of `CommonMark` tables wants as many delimiters as header cells, and cuts what is too much.
 
-use std::collections::HashSet;
+use crate::base::hash::HashSet;
 use std::ops::Range;
 
 use crate::base::diagnostic::Rule;

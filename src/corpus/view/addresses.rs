@@ -4,7 +4,8 @@
 //! Out:   those that are published, and a diagnostic for each that is not.
 //! Never: lets the order in which files were found decide, or a file vanish without a word.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use crate::base::hash::{HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::Admission;
@@ -94,7 +95,7 @@ pub(super) fn resources(
     let mut addresses = Addresses::after(&admission.addresses);
     let mut in_order: Vec<&(OutPath, FilePath)> = wanted.iter().collect();
     in_order.sort_by_key(|(address, file)| (file, address));
-    let (mut published, mut unpublished) = (BTreeMap::new(), HashSet::new());
+    let (mut published, mut unpublished) = (BTreeMap::new(), HashSet::default());
     for (address, file) in in_order {
         match addresses.take(file, address) {
             Ok(()) => _ = published.insert(address.clone(), file.clone()),

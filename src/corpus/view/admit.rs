@@ -4,7 +4,7 @@
 //! Out:   `Admission`.
 //! Never: looks at the content of a page.
 
-use std::collections::{HashMap, HashSet};
+use crate::base::hash::{HashMap, HashSet};
 use std::sync::Arc;
 
 use super::addresses::Addresses;
@@ -102,9 +102,9 @@ pub(super) fn admit<'a>(corpus: &'a Corpus, audience: Audience, diagnostics: &mu
     let heads = par::map(&pages, |document| admission.head(document));
     diagnostics.extend(corpus.documents.iter().filter_map(|document| admission.replaced(document)));
     diagnostics.extend(corpus.tocs.iter().filter_map(|toc| admission.replaced_toc(toc)));
-    let mut by_logical = HashMap::with_capacity(heads.len());
+    let mut by_logical = HashMap::with_capacity_and_hasher(heads.len(), Default::default());
     let mut addresses = Addresses::default();
-    let (mut titles, mut copied) = (HashSet::new(), HashSet::new());
+    let (mut titles, mut copied) = (HashSet::default(), HashSet::default());
     for Head { page, mistake } in heads.into_iter().flatten() {
         diagnostics.extend(mistake);
         if let Err(diagnostic) = addresses.take(&page.document.file, &page.address) {

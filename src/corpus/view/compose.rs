@@ -6,7 +6,8 @@
 //!
 //! Anchors are given here and not when parsing: a hidden heading must not turn a visible `overview` into `overview-1`.
 
-use std::collections::{BTreeSet, HashMap};
+use crate::base::hash::HashMap;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::Admission;

@@ -8,7 +8,7 @@
 //! they stand, what they are called. So while all heads, the code that pages show, and what other sites say are the same, a page changes only with what it
 //! is composed of.
 
-use std::collections::{HashMap, HashSet};
+use crate::base::hash::{HashMap, HashSet};
 use std::sync::Arc;
 
 use super::addresses::{Addresses, Wanted};

@@ -4,7 +4,8 @@
 //! Out:   `View`: the site of that audience, and what its authors should know about it.
 //! Never: computes anything that depends on what the audience may not read; the law test in `tests/laws.rs` compares bytes.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use crate::base::hash::{HashMap, HashSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::document::{Contents, Document, DocumentId};

@@ -6,7 +6,8 @@
 //!
 //! Source of the rules: DocFX: which TOC a page shows, references to folders, inclusion of TOC files.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use crate::base::hash::{HashMap, HashSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::addresses::Wanted;
@@ -51,7 +52,7 @@ pub(super) fn nav(admission: &Admission<'_>, pages: &[Arc<Page>], diagnostics: &
         pages,
         tocs: tocs.iter().map(|toc| (&toc.logical, *toc)).collect(),
         diagnostics,
-        included: HashSet::new(),
+        included: HashSet::default(),
         assets: Wanted::new(),
         stack: Vec::new(),
     };
@@ -301,7 +302,7 @@ pub(super) fn lay_out(branches: Vec<Branch>) -> Tree {
 
 /// The TOC each page shows, and its place in it.
 pub(super) fn homes(pages: &[Arc<Page>], trees: &[Tree], folders: &[String], orders: &[i64]) -> HashMap<PageId, Home> {
-    let mut homes: HashMap<PageId, (Rank, Home)> = HashMap::new();
+    let mut homes: HashMap<PageId, (Rank, Home)> = HashMap::default();
     for (tree, content) in trees.iter().enumerate() {
         for (entry, Entry { link, .. }) in content.entries.iter().enumerate() {
             let Link::Page(page, _) = link else { continue };
@@ -317,7 +318,7 @@ pub(super) fn homes(pages: &[Arc<Page>], trees: &[Tree], folders: &[String], ord
                 .or_insert((rank, home));
         }
     }
-    let by_folder: HashMap<&str, Vec<usize>> = folders.iter().enumerate().fold(HashMap::new(), |mut map, (tree, folder)| {
+    let by_folder: HashMap<&str, Vec<usize>> = folders.iter().enumerate().fold(HashMap::default(), |mut map, (tree, folder)| {
         map.entry(folder.as_str()).or_default().push(tree);
         map
     });

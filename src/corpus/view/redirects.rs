@@ -4,7 +4,8 @@
 //! Out:   where each old address leads.
 //! Never: tells an audience of an old address that is not said to be for it, or of a page that it may not read.
 
-use std::collections::{BTreeMap, HashMap};
+use crate::base::hash::HashMap;
+use std::collections::BTreeMap;
 
 use super::Admission;
 use super::addresses::Wanted;
@@ -27,7 +28,7 @@ pub(super) fn redirects(
 ) -> BTreeMap<OutPath, Link> {
     let corpus = admission.corpus;
     let Some(file) = FilePath::new(FILE) else { return BTreeMap::new() };
-    let mut known: HashMap<&FilePath, &Redirect> = HashMap::new();
+    let mut known: HashMap<&FilePath, &Redirect> = HashMap::default();
     let mut theirs = Vec::new();
     for redirect in &corpus.config.redirects {
         if !is_for(admission, redirect, &file, diagnostics) {

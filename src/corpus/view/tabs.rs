@@ -7,7 +7,8 @@
 //! Source of the rule: DocFX (`TabGroupAggregator`, `TabGroupIdRewriter`, `ActiveAndVisibleRewriter`): groups are numbered at their end, the choice made
 //! in one group is the choice of those after it that offer the same, and a tab with a condition is shown where that is the choice.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use crate::base::hash::{HashMap, HashSet};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::markup::{Content, Element, Node, Tab};
@@ -107,7 +108,7 @@ fn states(tabs: &[Tab], choices: &mut Choices) -> (Vec<TabState>, Option<(Tab, S
     let mut problem = None;
     let is_visible = |tab: &Tab| tab.condition.as_ref().is_none_or(|condition| choices.by_chosen.contains_key(condition));
     // Equal ids in a group would be equal ids on the page.
-    let mut same: HashMap<(&str, Option<&str>), u32> = HashMap::new();
+    let mut same: HashMap<(&str, Option<&str>), u32> = HashMap::default();
     let mut states: Vec<TabState> = tabs
         .iter()
         .map(|tab| {
@@ -119,7 +120,7 @@ fn states(tabs: &[Tab], choices: &mut Choices) -> (Vec<TabState>, Option<(Tab, S
         .collect();
     let visible = || tabs.iter().zip(&states).filter(|(_, state)| state.is_visible).map(|(tab, _)| tab);
     let mut offered: Vec<Box<str>> = Vec::new();
-    let mut is_offered: HashSet<&str> = HashSet::new();
+    let mut is_offered: HashSet<&str> = HashSet::default();
     for (tab, id) in visible().flat_map(|tab| tab.ids.split('+').map(move |id| (tab, id))) {
         if is_offered.insert(id) {
             offered.push(id.into());

@@ -4,7 +4,7 @@
 //! Out:   whether all that the problem quotes is what that audience may read.
 //! Never: decides what is wrong; keeps anything from `check`, which is for authors.
 
-use std::collections::HashMap;
+use crate::base::hash::HashMap;
 use std::ops::Range;
 
 use crate::base::audience::Audience;
@@ -29,7 +29,7 @@ pub struct Telling<'c> {
 impl Corpus {
     /// What may be told to those who look at the site of an audience.
     pub fn telling(&self, audience: Audience) -> Telling<'_> {
-        Telling { corpus: self, audience, kinds: AlertKinds::with(&self.config.dialect.alerts), kept: HashMap::new() }
+        Telling { corpus: self, audience, kinds: AlertKinds::with(&self.config.dialect.alerts), kept: HashMap::default() }
     }
 }
 

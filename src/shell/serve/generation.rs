@@ -4,7 +4,7 @@
 //! Out:   `Generation`: known addresses and their contents, pages made when they are first asked for.
 //! Never: changes: the next state is another value, and each answer is from one of them.
 
-use std::collections::HashMap;
+use crate::base::hash::HashMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, OnceLock};
 

@@ -6,7 +6,7 @@
 //!
 //! Source of the rule: `CommonMark` 0.31, section 6.1.
 
-use std::collections::HashMap;
+use crate::base::hash::HashMap;
 use std::ops::Range;
 
 use crate::base::find;
@@ -17,8 +17,8 @@ pub(super) struct CodeSpans(HashMap<usize, usize>);
 impl CodeSpans {
     /// The spans of a line.
     pub(super) fn new(line: &str) -> Self {
-        let mut ends = HashMap::new();
-        let mut next_of_length: HashMap<usize, usize> = HashMap::new();
+        let mut ends = HashMap::default();
+        let mut next_of_length: HashMap<usize, usize> = HashMap::default();
         let mut runs = Vec::new();
         let mut place = 0;
         while let Some(start) = find::byte(line, b'`', place) {

@@ -4,7 +4,7 @@
 //! Out:   edits: each construct replaced by its placeholder; the constructs themselves.
 //! Never: takes for a directive what stands in code or in a comment.
 
-use std::collections::HashSet;
+use crate::base::hash::HashSet;
 use std::ops::Range;
 
 use super::cursor::{Cursor, HtmlEnd, fence, html_start, is_heading, is_setext_underline};
@@ -119,7 +119,7 @@ impl<'a, 'r> Scanner<'a, 'r> {
             tables: Vec::new(),
             definitions: Vec::new(),
             abbreviations: Vec::new(),
-            headings: HashSet::new(),
+            headings: HashSet::default(),
             coming: directive::Coming::new(),
             in_conflict: false,
             broken_html: None,

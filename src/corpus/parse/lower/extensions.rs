@@ -4,7 +4,8 @@
 //! Out:   nodes of the content that is being lowered.
 //! Never: runs where the playbook has not switched them on.
 
-use std::collections::{BTreeMap, HashMap};
+use crate::base::hash::HashMap;
+use std::collections::BTreeMap;
 use std::ops::{Deref, Range};
 
 use super::{Frame, Lowering};

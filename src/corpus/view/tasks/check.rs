@@ -4,8 +4,9 @@
 //! Out:   the tasks, with links to their details; diagnostics at the cells.
 //! Never: compares one audience with another, or one language with another.
 
+use crate::base::hash::HashMap;
 use std::collections::hash_map::Entry;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::{DetailsHeading, PageTasks, Written};
@@ -133,7 +134,7 @@ fn without_details(found: &[Found<'_>], report: &mut Vec<Diagnostic>) {
 // What one id is called, whether it must be done, and who does it, must not depend on the page.
 fn conflicts(found: &[Found<'_>], report: &mut Vec<Diagnostic>) {
     // Most ids stand in one row; only the others are put in order.
-    let mut first: HashMap<(&str, &str), Found<'_>> = HashMap::with_capacity(found.len());
+    let mut first: HashMap<(&str, &str), Found<'_>> = HashMap::with_capacity_and_hasher(found.len(), Default::default());
     let mut several: BTreeMap<(&str, &str), Vec<Found<'_>>> = BTreeMap::new();
     for one in found {
         let id: (&str, &str) = (&one.task.id, &one.task.language);
