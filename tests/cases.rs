@@ -108,8 +108,8 @@ fn got(input: &Path) -> BTreeMap<String, String> {
         if site.upkeep.as_of.is_some() {
             files.insert(format!("{name}/freshness.csv"), freshness::csv(&[(name.clone(), site)]).replace("\r\n", "\n"));
         }
-        if !site.tasks.rows.is_empty() {
-            let tasks: Vec<&Task> = site.tasks.rows.iter().collect();
+        if !site.tasks.is_empty() {
+            let tasks: Vec<&Task> = site.tasks.rows().collect();
             files.insert(format!("{name}/tasks.csv"), export::csv(site, &tasks).replace("\r\n", "\n"));
         }
         for id in site.page_ids() {

@@ -765,7 +765,7 @@ proptest! {
         let (_, before) = support::sites(&snapshot(entries_of(&files)));
         for (number, (name, _, site)) in before.iter().enumerate() {
             let (_, after) = support::sites(&snapshot(scrubbed(&plan, &files, number, &deeds)));
-            let rows = |site: &Site| site.tasks.rows.clone();
+            let rows = |site: &Site| site.tasks.rows().cloned().collect::<Vec<_>>();
             let (old, new) = (rows(site), rows(&after[number].2));
             let found = task_changes::changes(&old.iter().collect::<Vec<_>>(), &new.iter().collect::<Vec<_>>());
             prop_assert!(found.is_empty(), "{name}: {found:?}\n{}", shown(&entries_of(&files)));

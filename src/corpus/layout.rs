@@ -173,6 +173,9 @@ impl Sorting<'_> {
         let is_chosen = FilePath::new("docfx.json").is_some_and(|file| snapshot.get(&file).is_some());
         let files: Vec<(&FilePath, &Entry)> = snapshot.files().collect();
         let seen = par::map(&files, |(file, entry)| Seen::of(file, entry, snapshot, self.config));
+        self.layout.files.reserve_exact(files.len());
+        self.layout.targets.reserve(files.len());
+        self.layout.mapped.reserve(files.len());
         for ((file, entry), seen) in files.into_iter().zip(seen) {
             let Seen { logical, variant, is_content, purpose, class, speaks_of_audiences } = seen;
             unreadable(file, entry, is_content, &mut self.layout.mistakes);
@@ -233,6 +236,10 @@ impl Sorting<'_> {
     // TOCs among the pages that no pattern takes in. What a pattern keeps out is left out on purpose.
     fn tocs_of_nothing(&mut self, snapshot: &Snapshot) {
         let is_lost = |file: &&FilePath| {
+            // Most files are none, whatever they stand for.
+            if !file.name().get(..3).is_some_and(|start| start.eq_ignore_ascii_case("toc")) {
+                return false;
+            }
             let logical = variant_of(file, self.config).0;
             let is_for_theme = self.config.theme.as_ref().is_some_and(|theme| file.is_within(theme));
             guarded::is_toc(&logical)

@@ -63,8 +63,8 @@ impl Reading<'_> {
     }
 
     pub(super) fn pages(&self) -> Vec<Arc<Parsed>> {
-        let text = |file: &FilePath| Some((file.clone(), Arc::clone(self.snapshot.text(file)?)));
-        self.parse(&self.corpus.layout.pages.iter().filter_map(text).collect::<Vec<_>>(), 0)
+        let texts = par::map(&self.corpus.layout.pages, |file| Some((file.clone(), Arc::clone(self.snapshot.text(file)?))));
+        self.parse(&texts.into_iter().flatten().collect::<Vec<_>>(), 0)
     }
 
     // Parses files, or takes them over. `first` is where the first of them stood among the documents of the last reading, most likely.
@@ -110,6 +110,9 @@ impl Reading<'_> {
     pub(super) fn fragments(&mut self, pages: &[Arc<Parsed>]) -> Vec<Arc<Parsed>> {
         if let Some(fragments) = self.same_fragments(pages) {
             return fragments;
+        }
+        if pages.iter().all(|page| page.shows.is_empty()) {
+            return Vec::new();
         }
         let mut known: HashSet<FilePath> = pages.iter().map(|parsed| parsed.file.clone()).collect();
         let mut fragments: Vec<Arc<Parsed>> = Vec::new();

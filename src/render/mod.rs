@@ -25,5 +25,5 @@ pub mod tasks;
 pub mod theme;
 pub mod workbook;
 
-pub use output::{Content, Output};
+pub use output::{Content, File, Output};
 pub use theme::Theme;

@@ -65,6 +65,33 @@ pub enum Content {
     CopyOf(FilePath),
 }
 
+/// One file of a site, to be made.
+#[derive(Clone, Copy, Debug)]
+pub struct File<'o> {
+    output: &'o Output,
+    source: &'o Source,
+    /// Where it stands.
+    pub address: &'o OutPath,
+}
+
+impl File<'_> {
+    /// Whether it is made of all pages, and so takes longer than a page.
+    pub fn is_of_all_pages(&self) -> bool {
+        match self.source {
+            Source::Contents | Source::Tasks(_) | Source::Freshness | Source::Sitemap | Source::Extra(_) => true,
+            Source::Page(_) | Source::NotFound | Source::Copy(_) | Source::Redirect(_) | Source::Theme(_) | Source::CopyOf(_) => false,
+        }
+    }
+
+    /// What [`Output::content`] gives for its address.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn content(&self) -> Option<Result<Content, String>> {
+        self.output.made(self.address, self.source)
+    }
+}
+
 // What a site is called that no configuration names.
 fn title_of(site: &Site) -> &str {
     if site.title.is_empty() { "Playbook" } else { &site.title }
@@ -144,9 +171,7 @@ impl Output {
         for (address, link) in &site.redirects {
             files.entry(address.clone()).or_insert_with(|| Source::Redirect(link.clone()));
         }
-        for id in site.page_ids() {
-            files.insert(site.page(id).address.clone(), Source::Page(id));
-        }
+        files.append(&mut site.page_ids().map(|id| (site.page(id).address.clone(), Source::Page(id))).collect());
         let id = slug(format!("{} {}", title_of(&site), site.audience).trim());
         Self { site, theme, id, files: Arc::new(files), branches: Arc::default(), frames: Remembered::default(), tasks }
     }
@@ -186,13 +211,9 @@ impl Output {
         self.files.contains_key(address)
     }
 
-    /// Whether a file is made of all pages, and so takes longer than a page.
-    pub fn is_of_all_pages(&self, address: &OutPath) -> bool {
-        match self.files.get(address) {
-            Some(Source::Contents | Source::Tasks(_) | Source::Freshness | Source::Sitemap | Source::Extra(_)) => true,
-            Some(Source::Page(_) | Source::NotFound | Source::Copy(_) | Source::Redirect(_) | Source::Theme(_) | Source::CopyOf(_))
-            | None => false,
-        }
+    /// All files, to be made.
+    pub fn files(&self) -> impl ExactSizeIterator<Item = File<'_>> {
+        self.files.iter().map(|(address, source)| File { output: self, address, source })
     }
 
     /// The content of a file.
@@ -200,7 +221,12 @@ impl Output {
     /// # Errors
     /// A sentence for the author of the theme, when a template fails.
     pub fn content(&self, address: &OutPath) -> Option<Result<Content, String>> {
-        let made = match self.files.get(address)? {
+        let (address, source) = self.files.get_key_value(address)?;
+        File { output: self, address, source }.content()
+    }
+
+    fn made(&self, address: &OutPath, source: &Source) -> Option<Result<Content, String>> {
+        let made = match source {
             Source::Page(id) => self.page(*id),
             Source::Contents => self.contents(address),
             Source::Tasks(language) => self.tasks(address, language),

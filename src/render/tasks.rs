@@ -18,7 +18,7 @@ const SCREEN: usize = 12;
 /// The task lists of a site: the language of each, and its address. That of the site comes first and is `tasks.html`; others are `tasks-de.html`.
 pub fn lists(site: &Site) -> Vec<(String, OutPath)> {
     let mut languages: Vec<&str> = Vec::new();
-    for task in &site.tasks.rows {
+    for task in site.tasks.rows() {
         if !languages.contains(&&*task.language) {
             languages.push(&task.language);
         }
@@ -42,7 +42,7 @@ pub fn list_for<'l>(lists: &'l [(String, OutPath)], language: &str) -> Option<&'
 
 /// What the list of one language shows on the page at `page`.
 pub fn model<'m>(site: &Site, language: &str, page: &Page, strings: &'m Strings) -> TaskListModel<'m> {
-    let tasks: Vec<&Task> = site.tasks.rows.iter().filter(|task| *task.language == *language).collect();
+    let tasks: Vec<&Task> = site.tasks.rows().filter(|task| *task.language == *language).collect();
     let total = tasks.len().to_string();
     let columns = ListColumns {
         services: tasks.iter().any(|task| !task.services.is_empty()),

@@ -22,11 +22,11 @@ use super::{MachineError, images, serve, terminal};
 use crate::base::audience::Audience;
 use crate::base::counted::plural;
 use crate::base::diagnostic::{Diagnostic, Severity};
-use crate::base::path::{FilePath, OutPath};
+use crate::base::path::FilePath;
 use crate::input::snapshot::Snapshot;
 use crate::par;
 use crate::pipeline::Playbook;
-use crate::render::{Content, Output, search_index};
+use crate::render::{Content, File, Output, search_index};
 use crate::site::{Site, search};
 
 /// Runs the program with the arguments that the system gave it.
@@ -175,11 +175,12 @@ fn write_all(outputs: &[Output], stages: &[Stage<'_>], root: &Root, started: Ins
     let left: Vec<(AtomicUsize, OnceLock<Duration>)> =
         outputs.iter().map(|output| (AtomicUsize::new(output.addresses().len()), OnceLock::new())).collect();
     // What takes long begins first, so that nobody waits for it at the end.
-    let mut work: Vec<(usize, &OutPath)> =
-        (0..).zip(outputs).flat_map(|(place, output)| output.addresses().map(move |at| (place, at))).collect();
-    work.sort_by_key(|(place, address)| !outputs[*place].is_of_all_pages(address));
-    par::try_for_each(&work, |(place, address)| {
-        match outputs[*place].content(address) {
+    let mut work: Vec<(usize, File<'_>)> =
+        (0..).zip(outputs).flat_map(|(place, output)| output.files().map(move |file| (place, file))).collect();
+    work.sort_by_key(|(_, file)| !file.is_of_all_pages());
+    par::try_for_each(&work, |(place, file)| {
+        let address = file.address;
+        match file.content() {
             Some(Ok(Content::Bytes(bytes))) => stages[*place].write(address, &bytes)?,
             Some(Ok(Content::CopyOf(file))) => stages[*place].copy(address, root, &file)?,
             Some(Err(why)) => return Err(MachineError::new(format!("the theme failed on `{address}`: {why}"))),

@@ -107,7 +107,7 @@ fn since(
 // A name that another spelling got in the meantime is no change.
 fn named_as_now(before: &Tasks, names: &TaskSettings) -> Tasks {
     let mut tasks = before.clone();
-    for task in &mut tasks.rows {
+    for task in tasks.rows_mut() {
         task.roles = names.roles.settled(task.roles.to_vec()).into();
         task.services = names.services.settled(task.services.to_vec()).into();
         task.phase = names.phases.in_text(&task.phase).into();
@@ -116,7 +116,7 @@ fn named_as_now(before: &Tasks, names: &TaskSettings) -> Tasks {
 }
 
 fn chosen<'t>(tasks: &'t Tasks, choice: &Choice) -> Vec<&'t Task> {
-    tasks.rows.iter().filter(|task| choice.takes(task)).collect()
+    tasks.rows().filter(|task| choice.takes(task)).collect()
 }
 
 fn csv(rows: &[Vec<String>]) -> Vec<u8> {

@@ -5,51 +5,75 @@
 //! Never: holds a task that this audience may not know.
 
 use std::collections::BTreeMap;
-use std::ops::Range;
 use std::sync::Arc;
 
 use super::{Page, PageId};
 use crate::base::cell::list;
+use crate::base::hash::HashMap;
 use crate::base::path::{FilePath, OutPath};
 
 /// The tasks of a site.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Tasks {
-    /// All of them, in the order of the pages and of the rows on them.
-    pub rows: Vec<Task>,
+    // All of them: for each page that has some, in the order of the pages, those on it, in the order of the rows.
+    on_pages: Vec<Vec<Task>>,
     /// How many task tables there are, those without rows included.
     pub tables: usize,
     /// Tasks that have details and stand in no table, by id.
     pub unlisted: Vec<Unlisted>,
-    // By the address of a page: which tasks stand on it.
-    by_page: BTreeMap<OutPath, Range<usize>>,
-    // By the address of a page and the id of a heading on it, which is empty for the page as a whole: which tasks have their details there.
-    details: BTreeMap<OutPath, BTreeMap<Arc<str>, Vec<usize>>>,
+    // By the address of a page: where its tasks are among those of all pages.
+    by_page: HashMap<OutPath, usize>,
+    // By the address of a page and the id of a heading on it, which is empty for the page as a whole: which tasks have their details there, by the
+    // place of their page and their own.
+    details: BTreeMap<OutPath, BTreeMap<Arc<str>, Vec<(usize, usize)>>>,
 }
 
 impl Tasks {
-    /// The tasks of a site. `address` gives the address of a page.
-    pub fn new<'p>(rows: Vec<Task>, tables: usize, unlisted: Vec<Unlisted>, address: impl Fn(PageId) -> &'p OutPath) -> Self {
-        let mut tasks = Self { rows, tables, unlisted, ..Self::default() };
-        for (place, task) in tasks.rows.iter().enumerate() {
-            tasks.by_page.entry(address(task.page).clone()).or_insert(place..place).end = place + 1;
-            if let Some((page, anchor)) = &task.details {
-                let details = tasks.details.entry(address(*page).clone()).or_default();
-                details.entry(anchor.clone()).or_default().push(place);
+    /// The tasks of a site: of each page in their order, those on it. `address` gives the address of a page.
+    pub fn new<'p>(
+        on_pages: impl IntoIterator<Item = Vec<Task>>,
+        tables: usize,
+        unlisted: Vec<Unlisted>,
+        address: impl Fn(PageId) -> &'p OutPath,
+    ) -> Self {
+        let on_pages = on_pages.into_iter().filter(|tasks| !tasks.is_empty()).collect();
+        let mut tasks = Self { on_pages, tables, unlisted, ..Self::default() };
+        for (place, on_page) in tasks.on_pages.iter().enumerate() {
+            tasks.by_page.insert(address(on_page[0].page).clone(), place);
+            for (row, task) in on_page.iter().enumerate() {
+                if let Some((page, anchor)) = &task.details {
+                    let details = tasks.details.entry(address(*page).clone()).or_default();
+                    details.entry(Arc::clone(anchor)).or_default().push((place, row));
+                }
             }
         }
         tasks
     }
 
+    /// All of them, in the order of the pages and of the rows on them.
+    pub fn rows(&self) -> impl Iterator<Item = &Task> + Clone {
+        self.on_pages.iter().flatten()
+    }
+
+    /// All of them, to be changed in place.
+    pub fn rows_mut(&mut self) -> impl Iterator<Item = &mut Task> {
+        self.on_pages.iter_mut().flatten()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.on_pages.is_empty()
+    }
+
     /// The tasks that stand on a page, in order.
     pub fn on(&self, page: &Page) -> &[Task] {
-        self.by_page.get(&page.address).map_or(&[], |range| &self.rows[range.clone()])
+        self.by_page.get(&page.address).map_or(&[], |place| &self.on_pages[*place])
     }
 
     /// The tasks whose details stand below a heading of a page; an empty id means the page as a whole.
     pub fn detailed_at<'t>(&'t self, page: &Page, anchor: &str) -> impl Iterator<Item = &'t Task> + use<'t> {
         let places = self.details.get(&page.address).and_then(|details| details.get(anchor));
-        places.into_iter().flatten().map(|place| &self.rows[*place])
+        places.into_iter().flatten().map(|(page, row)| &self.on_pages[*page][*row])
     }
 }
 

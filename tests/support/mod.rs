@@ -80,7 +80,7 @@ pub fn tree(snapshot: &Snapshot, site: &Arc<Site>) -> Tree {
     let exports =
         [("(tasks.csv)", export::csv as fn(&Site, &[&Task]) -> String), ("(tasks.json)", export::json), ("(tasks.md)", export::markdown)];
     // Lines of source files are for authors: what is hidden above a row in the same file moves them.
-    let mut rows: Vec<Task> = site.tasks.rows.clone();
+    let mut rows: Vec<Task> = site.tasks.rows().cloned().collect();
     for row in &mut rows {
         row.source.line = 0;
     }

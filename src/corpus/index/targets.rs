@@ -125,6 +125,12 @@ pub(crate) struct Problem {
 }
 
 impl Targets {
+    /// Makes room for so many files.
+    pub(crate) fn reserve(&mut self, count: usize) {
+        self.by_path.reserve(count);
+        self.paths.reserve_exact(count);
+    }
+
     /// Puts a file in.
     pub(crate) fn insert(&mut self, logical: &FilePath, candidate: Candidate) {
         let slot = self.by_path.entry(logical.clone()).or_default();

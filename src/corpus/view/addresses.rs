@@ -30,6 +30,11 @@ pub(super) struct Addresses {
 }
 
 impl Addresses {
+    /// None yet, of so many.
+    pub(super) fn with_room_for(count: usize) -> Self {
+        Self { taken: HashMap::with_capacity_and_hasher(count, Default::default()), ..Self::default() }
+    }
+
     // Further addresses.
     fn after(before: &Arc<Self>) -> Self {
         Self { before: Some(Arc::clone(before)), ..Self::default() }

@@ -11,6 +11,7 @@ use super::addresses::Addresses;
 use super::{Admission, Admitted, compose, own_title};
 use crate::base::audience::Audience;
 use crate::base::diagnostic::Diagnostic;
+use crate::base::path::FilePath;
 use crate::base::span::TextRange;
 use crate::corpus::document::{Contents, Document, Kind};
 use crate::corpus::{Corpus, Toc};
@@ -42,7 +43,8 @@ impl<'a> Admission<'a> {
 }
 
 impl Admission<'_> {
-    // What is said of a plain file that this audience may read, and for which each of its readers has a variant: it is in no site.
+    // What is said of a plain file that this audience may read, and for which each of its readers has a variant: it is in no site. Only where there are
+    // audiences.
     fn replaced(&self, document: &Document) -> Option<Diagnostic> {
         let readers = document.contents.readers();
         let slot = self.corpus.targets.slot(&document.logical).filter(|slot| slot.files.len() > 1)?;
@@ -52,7 +54,7 @@ impl Admission<'_> {
             documents.into_iter().find(|variant| variant.kind == document.kind && variant.contents.readers().include(reader))
         };
         let is_plain = slot.files.iter().any(|file| file.file == document.file && file.variant.is_none());
-        if !is_plain || !self.corpus.has_audiences || !readers.include(self.audience) {
+        if !is_plain || !readers.include(self.audience) {
             return None;
         }
         let variants = readers.iter().map(variant).collect::<Option<Vec<_>>>()?;
@@ -100,29 +102,28 @@ pub(super) fn admit<'a>(corpus: &'a Corpus, audience: Audience, diagnostics: &mu
     // Documents of the content set come first, in the order of their paths.
     let pages = corpus.documents.iter().take_while(|document| document.kind == Kind::Page).collect::<Vec<_>>();
     let heads = par::map(&pages, |document| admission.head(document));
-    diagnostics.extend(corpus.documents.iter().filter_map(|document| admission.replaced(document)));
+    if corpus.has_audiences {
+        diagnostics.extend(corpus.documents.iter().filter_map(|document| admission.replaced(document)));
+    }
     diagnostics.extend(corpus.tocs.iter().filter_map(|toc| admission.replaced_toc(toc)));
-    let mut by_logical = HashMap::with_capacity_and_hasher(heads.len(), Default::default());
-    let mut addresses = Addresses::default();
-    let (mut titles, mut copied) = (HashSet::default(), HashSet::default());
+    let mut addresses = Addresses::with_room_for(heads.len());
+    admission.pages.reserve_exact(heads.len());
     for Head { page, mistake } in heads.into_iter().flatten() {
         diagnostics.extend(mistake);
         if let Err(diagnostic) = addresses.take(&page.document.file, &page.address) {
             diagnostics.push(*diagnostic);
             continue;
         }
-        by_logical.insert(page.document.logical.clone(), PageId(u32::try_from(admission.pages.len()).unwrap_or(u32::MAX)));
-        if let Some(title) = own_title(page.contents)
-            && !titles.insert(title)
-        {
-            copied.insert(title.to_owned());
-        }
         admission.pages.push(page);
     }
-    admission.by_logical = Arc::new(by_logical);
-    admission.addresses = Arc::new(addresses);
-    admission.copied_titles = Arc::new(copied);
-    admission
+    let by_logical = || (0_u32..).map(PageId).zip(&admission.pages).map(|(id, page)| (page.document.logical.clone(), id)).collect();
+    let copied_titles = || {
+        let mut titles = HashSet::default();
+        let own = admission.pages.iter().filter_map(|page| own_title(page.contents));
+        own.filter(|title| !titles.insert(*title)).map(ToOwned::to_owned).collect()
+    };
+    let (by_logical, copied_titles): (HashMap<FilePath, PageId>, HashSet<String>) = par::both(by_logical, copied_titles);
+    Admission { by_logical: Arc::new(by_logical), addresses: Arc::new(addresses), copied_titles: Arc::new(copied_titles), ..admission }
 }
 
 /// The bare name that a page asks to be published under, or what it says instead of one.

@@ -18,7 +18,7 @@ use crate::input::metadata::Value;
 use crate::markup::Content;
 use crate::par;
 use crate::rules;
-use crate::site::{PageId, Site};
+use crate::site::{Page, PageId, Site};
 
 mod addresses;
 mod admit;
@@ -115,28 +115,10 @@ pub(super) fn view(corpus: &Corpus, audience: Audience, mut memo: Option<&mut Vi
     });
     let mut diagnostics = admitting.clone();
     let mut assets: addresses::Wanted = published::always(&admission, &mut diagnostics);
-    let mut pages = Vec::with_capacity(made.len());
-    let mut links = vec![0_usize; made.len()];
-    for (id, (page, composed)) in ids.iter().zip(&made) {
-        diagnostics.extend(composed.diagnostics.iter().cloned());
-        assets.extend(composed.assets.iter().cloned());
-        for to in composed.linked.iter().filter(|to| *to != id) {
-            links[to.0 as usize] += 1;
-        }
-        pages.push(Arc::clone(page));
-    }
-    let (upkeep, keeping) = match &last {
-        Some(last) if last.has_upkeep_of(corpus, &made, &changed) => (Arc::clone(&last.upkeep), last.keeping.clone()),
-        Some(_) | None => {
-            let histories: Vec<Option<&upkeep::History>> = made.iter().map(|(_, composed)| composed.history.as_ref()).collect();
-            let mut keeping = Vec::new();
-            (Arc::new(upkeep::settle(&admission, &histories, &mut keeping)), keeping)
-        }
-    };
-    diagnostics.extend(keeping.iter().cloned());
+    let pages: Vec<Arc<Page>> = made.iter().map(|(page, _)| Arc::clone(page)).collect();
     let known_tasks = last.as_ref().filter(|last| last.has_tasks_of(&made)).map(|last| (Arc::clone(&last.tasks), last.settling.clone()));
     let found_tasks = if known_tasks.is_some() { Vec::new() } else { page::tasks(&mut made, memo.is_some()) };
-    // Tasks and navigation ask nothing of each other.
+    // Tasks, navigation, upkeep and what is only gathered ask nothing of each other.
     let tasks = || {
         known_tasks.unwrap_or_else(|| {
             let mut settling = Vec::new();
@@ -151,7 +133,28 @@ pub(super) fn view(corpus: &Corpus, audience: Audience, mut memo: Option<&mut Vi
             (Arc::new(nav), led_to, navigating)
         }
     };
-    let ((tasks, settling), (nav, led_to, navigating)) = par::both(tasks, nav);
+    let upkeep = || match &last {
+        Some(last) if last.has_upkeep_of(corpus, &made, &changed) => (Arc::clone(&last.upkeep), last.keeping.clone()),
+        Some(_) | None => {
+            let histories: Vec<Option<&upkeep::History>> = made.iter().map(|(_, composed)| composed.history.as_ref()).collect();
+            let mut keeping = Vec::new();
+            (Arc::new(upkeep::settle(&admission, &histories, &mut keeping)), keeping)
+        }
+    };
+    let gather = || {
+        let mut links = vec![0_usize; made.len()];
+        for (id, (_, composed)) in ids.iter().zip(&made) {
+            diagnostics.extend(composed.diagnostics.iter().cloned());
+            assets.extend(composed.assets.iter().cloned());
+            for to in composed.linked.iter().filter(|to| *to != id) {
+                links[to.0 as usize] += 1;
+            }
+        }
+        links
+    };
+    let (((tasks, settling), links), ((nav, led_to, navigating), (upkeep, keeping))) =
+        par::both(|| par::both(tasks, gather), || par::both(nav, upkeep));
+    diagnostics.extend(keeping.iter().cloned());
     diagnostics.extend(settling.iter().cloned());
     let mut led_on = Vec::new();
     let mut redirects = redirects::redirects(&admission, &mut assets, &mut led_on, &mut diagnostics);
@@ -191,7 +194,11 @@ pub(super) fn view(corpus: &Corpus, audience: Audience, mut memo: Option<&mut Vi
         Some(last) => Arc::clone(&last.sources),
         None => Arc::new(admission.pages.iter().map(source).collect()),
     };
-    let Some(memo) = memo else { return View { site, diagnostics, sources } };
+    let Some(memo) = memo else {
+        // There is much of it, and nobody waits for its end.
+        drop(par::later(move || drop(made)));
+        return View { site, diagnostics, sources };
+    };
     memo.0 = Some(Last {
         audience,
         config: Arc::clone(config),

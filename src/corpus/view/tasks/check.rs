@@ -15,6 +15,7 @@ use crate::base::nearest::nearest;
 use crate::base::span::TextRange;
 use crate::input::names::Names;
 use crate::input::vocabulary::{TaskSettings, bare};
+use crate::par;
 use crate::rules;
 use crate::site::task::{Level, Unlisted};
 use crate::site::{Page, PageId, Task, Tasks};
@@ -26,42 +27,50 @@ pub(in crate::corpus::view) fn of_pages(
     settings: &TaskSettings,
     report: &mut Vec<Diagnostic>,
 ) -> Tasks {
-    let count = made.iter().map(|on_page| on_page.tasks.len()).sum();
-    let (mut rows, mut written): (Vec<Task>, Vec<Written>) = (Vec::with_capacity(count), Vec::with_capacity(count));
+    // What is known of a page by itself.
+    let of_one = |(page, mut on_page): (&Arc<Page>, PageTasks)| {
+        settle(&mut on_page.tasks, page, settings);
+        on_page
+    };
+    let made = par::map_owned(pages.iter().zip(made).collect(), of_one);
+    let (mut on_pages, mut written): (Vec<Vec<Task>>, Vec<Vec<Written>>) = (Vec::with_capacity(made.len()), Vec::with_capacity(made.len()));
     let (mut tables, mut details) = (0, Vec::new());
-    for (id, mut on_page) in (0_u32..).map(PageId).zip(made) {
-        rows.append(&mut on_page.tasks);
-        written.append(&mut on_page.written);
+    for (id, on_page) in (0_u32..).map(PageId).zip(made) {
+        on_pages.push(on_page.tasks);
+        written.push(on_page.written);
         tables += on_page.tables;
         details.extend(on_page.details.into_iter().map(|heading| (id, heading)));
     }
     let mut unlisted = Vec::new();
-    let catalogue = catalogue(&rows, details, &mut unlisted, report);
-    // The phase that a page is for: of the page looked at last.
-    let mut phase_of_page: Option<(PageId, Arc<str>)> = None;
-    for task in &mut rows {
-        let own = task.details.take().filter(|(page, place)| *page != task.page || !place.is_empty());
-        let places = if catalogue.is_empty() { None } else { catalogue.get(bare(&task.id).as_str()) };
-        let listed = places.map(|places| {
-            let same = places.iter().find(|(page, _)| pages[page.0 as usize].language == *task.language);
-            let (page, anchor) = same.unwrap_or(&places[0]);
-            (*page, anchor.clone())
-        });
-        task.details = own.or(listed);
-        if task.phase.is_empty() {
-            let known = phase_of_page.take().filter(|(page, _)| *page == task.page);
-            let (page, phase) = known.unwrap_or_else(|| (task.page, phase_of(&pages[task.page.0 as usize], settings).into()));
-            task.phase = Arc::clone(&phase);
-            phase_of_page = Some((page, phase));
+    let catalogue = catalogue(&on_pages, details, &mut unlisted, report);
+    if !catalogue.is_empty() {
+        for task in on_pages.iter_mut().flatten().filter(|task| task.details.is_none()) {
+            task.details = catalogue.get(bare(&task.id).as_str()).map(|places| {
+                let same = places.iter().find(|(page, _)| pages[page.0 as usize].language == *task.language);
+                same.unwrap_or(&places[0]).clone()
+            });
         }
     }
-    let found: Vec<Found<'_>> = rows.iter().zip(&written).map(|(task, written)| Found { task, written }).collect();
+    let found: Vec<Found<'_>> =
+        on_pages.iter().flatten().zip(written.iter().flatten()).map(|(task, written)| Found { task, written }).collect();
     if !catalogue.is_empty() {
         without_details(&found, report);
     }
-    conflicts(&found, report);
-    unknown_roles(&found, &settings.roles, report);
-    Tasks::new(rows, tables, unlisted, |page| &pages[page.0 as usize].address)
+    let (conflicts, unknown) = par::both(|| conflicts(&found), || unknown_roles(&found, &settings.roles));
+    report.extend(conflicts);
+    report.extend(unknown);
+    Tasks::new(on_pages, tables, unlisted, |page| &pages[page.0 as usize].address)
+}
+
+// Settles of the tasks on a page what asks for no other page. A link to the page itself leads to no details.
+fn settle(tasks: &mut [Task], page: &Page, settings: &TaskSettings) {
+    let mut phase: Option<Arc<str>> = None;
+    for task in tasks {
+        task.details.take_if(|(to, place)| *to == task.page && place.is_empty());
+        if task.phase.is_empty() {
+            task.phase = Arc::clone(phase.get_or_insert_with(|| phase_of(page, settings).into()));
+        }
+    }
 }
 
 // A task, and where it was written.
@@ -82,7 +91,7 @@ type Catalogue = BTreeMap<String, Vec<(PageId, Arc<str>)>>;
 
 // Headings that begin with an id hold details where most such headings of their page name tasks: a year or a number of a step is none.
 fn catalogue(
-    rows: &[Task],
+    on_pages: &[Vec<Task>],
     details: Vec<(PageId, DetailsHeading)>,
     unlisted: &mut Vec<Unlisted>,
     report: &mut Vec<Diagnostic>,
@@ -90,7 +99,7 @@ fn catalogue(
     if details.is_empty() {
         return Catalogue::new();
     }
-    let ids: BTreeSet<String> = rows.iter().map(|task| bare(&task.id)).collect();
+    let ids: BTreeSet<String> = on_pages.iter().flatten().map(|task| bare(&task.id)).collect();
     let mut by_page: BTreeMap<PageId, Vec<DetailsHeading>> = BTreeMap::new();
     for (page, heading) in details {
         by_page.entry(page).or_default().push(heading);
@@ -132,7 +141,8 @@ fn without_details(found: &[Found<'_>], report: &mut Vec<Diagnostic>) {
 }
 
 // What one id is called, whether it must be done, and who does it, must not depend on the page.
-fn conflicts(found: &[Found<'_>], report: &mut Vec<Diagnostic>) {
+fn conflicts(found: &[Found<'_>]) -> Vec<Diagnostic> {
+    let mut report = Vec::new();
     // Most ids stand in one row; only the others are put in order.
     let mut first: HashMap<(&str, &str), Found<'_>> = HashMap::with_capacity_and_hasher(found.len(), Default::default());
     let mut several: BTreeMap<(&str, &str), Vec<Found<'_>>> = BTreeMap::new();
@@ -148,20 +158,21 @@ fn conflicts(found: &[Found<'_>], report: &mut Vec<Diagnostic>) {
         a.name == b.name && a.level == b.level && a.roles == b.roles
     };
     for all in several.values().filter(|all| !all.is_sorted_by(say_the_same)) {
-        differences(all, |found| (bare(&found.task.name), format!("called `{}`", found.task.name), found.written.name_at), report);
+        differences(all, |found| (bare(&found.task.name), format!("called `{}`", found.task.name), found.written.name_at), &mut report);
         let level = |found: Found<'_>| match found.task.level {
             Some(Level::Mandatory) => "mandatory",
             Some(Level::Optional) => "optional",
             None => "",
         };
-        differences(all, |found| (level(found).to_owned(), level(found).to_owned(), found.written.level_at), report);
+        differences(all, |found| (level(found).to_owned(), level(found).to_owned(), found.written.level_at), &mut report);
         let roles = |found: Found<'_>| {
             let mut roles: Vec<String> = found.task.roles.iter().map(|role| bare(role)).collect();
             roles.sort();
             roles.join(" ")
         };
-        differences(all, |found| (roles(found), format!("for `{}`", found.task.roles.join(", ")), found.written.roles_at), report);
+        differences(all, |found| (roles(found), format!("for `{}`", found.task.roles.join(", ")), found.written.roles_at), &mut report);
     }
+    report
 }
 
 // Reports each value that differs from the most frequent one, where it stands first.
@@ -198,8 +209,9 @@ fn differences(all: &[Found<'_>], value: impl Fn(Found<'_>) -> (String, String, 
 }
 
 // With a list of roles, what is not on it; without, what is a slip away from a role that is much more frequent.
-fn unknown_roles(found: &[Found<'_>], roles: &Names, report: &mut Vec<Diagnostic>) {
+fn unknown_roles(found: &[Found<'_>], roles: &Names) -> Vec<Diagnostic> {
     const MUCH_MORE: usize = 5;
+    let mut report = Vec::new();
     let mut counts: BTreeMap<(&str, &str), (usize, Found<'_>)> = BTreeMap::new();
     for one in found {
         for role in one.task.roles.iter() {
@@ -229,4 +241,5 @@ fn unknown_roles(found: &[Found<'_>], roles: &Names, report: &mut Vec<Diagnostic
                 .help(help),
         );
     }
+    report
 }
