@@ -41,6 +41,11 @@ impl FilePath {
         normalise(folder_of(&self.0), text).map(|path| Self(Arc::from(path)))
     }
 
+    /// What [`Self::beside`] gives, as text: to look up a path that is there already.
+    pub fn text_beside(&self, text: &str) -> Option<String> {
+        normalise(folder_of(&self.0), text)
+    }
+
     /// The path as text.
     pub fn as_str(&self) -> &str {
         &self.0
@@ -192,8 +197,22 @@ fn normalise(folder: &str, text: &str) -> Option<String> {
         return None;
     }
     let mut path = String::with_capacity(folder.len() + 1 + text.len());
+    let (mut folder, mut rest) = (folder, text);
+    while let Some(above) = rest.strip_prefix("../") {
+        if folder.is_empty() {
+            return None;
+        }
+        (folder, rest) = (folder_of(folder), above);
+    }
     path.push_str(folder);
-    for segment in text.split(['/', '\\']) {
+    if is_normal(rest) {
+        if !path.is_empty() {
+            path.push('/');
+        }
+        path.push_str(rest);
+        return Some(path);
+    }
+    for segment in rest.split(['/', '\\']) {
         match segment {
             "" | "." => {}
             ".." => {
@@ -211,6 +230,17 @@ fn normalise(folder: &str, text: &str) -> Option<String> {
         }
     }
     Some(path)
+}
+
+// Whether a path has nothing to be made out of: no empty segment, none that begins with a dot, no backslash.
+fn is_normal(path: &str) -> bool {
+    let mut before = b'/';
+    let is_plain = path.bytes().all(|byte| {
+        let is_plain = byte != b'\\' && !(before == b'/' && matches!(byte, b'/' | b'.'));
+        before = byte;
+        is_plain
+    });
+    is_plain && before != b'/'
 }
 
 fn relative(folder: &str, target: &str) -> String {
@@ -239,6 +269,13 @@ mod tests {
         }
         assert_eq!(FilePath::new("a/./b//../c.md").unwrap().as_str(), "a/c.md");
         assert_eq!(FilePath::new("media\\x.png").unwrap().as_str(), "media/x.png");
+        let beside = |text: &str| FilePath::new("a/b/c.md").unwrap().text_beside(text);
+        let written = ["d.md", "../d.md", "../../d/e.md", "../../../d.md", ".././d.md", "../..", "..//d.md", ".d", "d/", ""];
+        let meant = ["a/b/d.md", "a/d.md", "d/e.md", "", "a/d.md", "", "a/d.md", "a/b/.d", "a/b/d", "a/b"];
+        for (text, path) in written.into_iter().zip(meant) {
+            let is_outside = text == "../../../d.md";
+            assert_eq!(beside(text).as_deref(), (!is_outside).then_some(path), "{text}");
+        }
     }
 
     #[test]

@@ -263,15 +263,9 @@ struct Search<'t> {
 }
 
 impl<'t> Search<'t> {
-    // Most links: a relative path to a file, spelled as on disk, with nothing in it that could mean anything else.
     fn plain(&self, from: &FilePath, text: &str) -> Option<(Target, String)> {
-        let (path, suffix) = url::split_suffix(text);
-        let is_plain = !path.is_empty()
-            && !path.starts_with(['/', '~'])
-            && !path.bytes().any(|byte| matches!(byte, b':' | b'%' | b'\\' | b'@'))
-            && !path.contains("//");
-        let full = if is_plain { from.beside(path)? } else { return None };
-        let (logical, _) = self.targets.by_path.get_key_value(&full)?;
+        let (full, suffix) = plain(from, text)?;
+        let (logical, _) = self.targets.by_path.get_key_value(full.as_str())?;
         (self.admits)(logical).then(|| (Target::File(logical.clone()), suffix.to_owned()))
     }
 
@@ -403,6 +397,15 @@ impl<'t> Search<'t> {
         };
         (Target::OtherSite { host, readers: *readers, inside: Box::new(inside) }, suffix.to_owned())
     }
+}
+
+/// The path that most links name, and what follows it: one relative to the file, with nothing in it that could mean anything else. What stands there and is
+/// spelled so is meant.
+pub(crate) fn plain<'t>(from: &FilePath, text: &'t str) -> Option<(String, &'t str)> {
+    let (path, suffix) = url::split_suffix(text);
+    let could_mean_more = |byte| matches!(byte, b':' | b'%' | b'\\' | b'@');
+    let is_plain = !path.is_empty() && !path.starts_with(['/', '~']) && !path.bytes().any(could_mean_more) && !path.contains("//");
+    if is_plain { Some((from.text_beside(path)?, suffix)) } else { None }
 }
 
 // A path as typed in a file: relative to it, `~/` and `/` to the root. Climbing above the root from a rooted path stays at the root, as browsers do.

@@ -13,7 +13,7 @@ use crate::base::path::{FilePath, OutPath};
 use crate::base::span::TextRange;
 use crate::base::url;
 use crate::corpus::document::{Contents, Document};
-use crate::corpus::index::targets::{Candidate, Role, Target};
+use crate::corpus::index::targets::{Candidate, Role, Target, plain};
 use crate::corpus::variant_of;
 use crate::rules;
 use crate::site::{Link, Page, PageId, address};
@@ -58,12 +58,16 @@ impl Written<'_> {
 impl Admission<'_> {
     /// Resolves a link for this audience. `here` is the page that is shown.
     pub(super) fn resolve(&self, written: Written<'_>, here: Option<PageId>) -> Resolved {
+        let resolved = Resolved { link: Link::Nowhere, diagnostics: Vec::new(), bookmark: None, asset: None };
+        let mut resolution = Resolution { admission: self, written, resolved };
+        // Most links, on the shortest way: a page, spelled as it is.
+        if let Some((path, suffix)) = plain(written.file, written.text.trim()).filter(|_| written.text.is_ascii())
+            && let Some(page) = self.by_logical.get(path.as_str())
+        {
+            resolution.resolved.link = resolution.page(*page, suffix);
+            return resolution.resolved;
+        }
         let found = self.corpus.targets.find(written.file, written.text, &self.corpus.config, &|logical| self.admits(logical));
-        let mut resolution = Resolution {
-            admission: self,
-            written,
-            resolved: Resolved { link: Link::Nowhere, diagnostics: Vec::new(), bookmark: None, asset: None },
-        };
         for problem in &found.problems {
             let diagnostic = resolution.diagnostic(problem.rule).message(problem.message.clone()).help(problem.help.clone());
             resolution.resolved.diagnostics.push(diagnostic);
@@ -145,11 +149,15 @@ impl Resolution<'_, '_> {
         Some(diagnostic.help(format!("write `{right}`: each audience gets the file that is meant for it")))
     }
 
+    fn page(&mut self, page: PageId, suffix: &str) -> Link {
+        self.bookmark(page, suffix);
+        Link::Page(page, encode_suffix(suffix))
+    }
+
     fn file(&mut self, logical: &FilePath, suffix: &str) -> Link {
         let admission = self.admission;
         if let Some(page) = admission.by_logical.get(logical) {
-            self.bookmark(*page, suffix);
-            return Link::Page(*page, encode_suffix(suffix));
+            return self.page(*page, suffix);
         }
         if let Some(asset) = admission.asset(logical) {
             let mapped = admission.corpus.mapped.get(asset).and_then(|mapped| address::of_asset(mapped));
@@ -242,8 +250,7 @@ impl Resolution<'_, '_> {
         let documents = corpus.by_uid.get(uid).map_or(&[][..], Vec::as_slice);
         let page = documents.iter().find_map(|id| self.admission.page_of(corpus.document(*id)));
         if let Some(page) = page {
-            self.bookmark(page, suffix);
-            return Link::Page(page, encode_suffix(suffix));
+            return self.page(page, suffix);
         }
         // What other readers have must not decide what these get: the other site counts before a page that is withheld.
         if let Some(entry) = corpus.elsewhere.get(uid) {
