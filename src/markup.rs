@@ -4,12 +4,14 @@
 //! Out:   `Content<S>`, where the stage `S` says what is decided: `corpus::Authored` (nothing) or `site::Admitted` (everything).
 //! Never: resolves, filters or renders.
 //!
-//! The content is a flat tape: an element is `Open`, its children, `Close`. All text of a page lies in one buffer, which the nodes point into.
+//! The content is a flat tape: an element is `Open`, its children, `Close`. All text of a page lies in one buffer, which the nodes point into, or in the
+//! source that it was read from.
 //! So a page costs two allocations however long it is, copying the admitted part of it is a scan, and no depth of nesting
 //! that an author may reach can exhaust a stack (`content/contributing/decisions`).
 
 use std::fmt::Debug;
 use std::hash::Hash;
+use std::sync::Arc;
 
 use crate::base::span::TextRange;
 
@@ -34,7 +36,7 @@ pub trait Stage: Clone + Eq + Hash + Debug {
     type Tabs: Clone + Eq + Hash + Debug;
 }
 
-/// A piece of the text buffer of a [`Content`].
+/// A piece of the text of a [`Content`].
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
 pub struct Span {
     start: u32,
@@ -51,13 +53,19 @@ impl Span {
 /// Content in document order.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub struct Content<S: Stage> {
+    // What it was read from: where its text stands there as it is, it need not be kept twice. Spans count from the start of this, then on through `text`.
+    source: Option<Arc<str>>,
     text: String,
     nodes: Vec<Node<S>>,
+    // How many bytes of text are in the source.
+    in_source: usize,
+    // Where the content ended when running text was added last.
+    after_text: (usize, usize),
 }
 
 impl<S: Stage> Default for Content<S> {
     fn default() -> Self {
-        Self { text: String::new(), nodes: Vec::new() }
+        Self { source: None, text: String::new(), nodes: Vec::new(), in_source: 0, after_text: (0, 0) }
     }
 }
 

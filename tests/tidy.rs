@@ -68,6 +68,7 @@ const HOMES: &[(&str, &[&str])] = &[
             "src/render/export.rs",
             "src/render/model.rs",
             "src/render/strings.rs",
+            "src/render/theme.rs",
             "src/shell/report.rs",
             "src/shell/serve/findings.rs",
             "src/shell/serve/pages.rs",
@@ -102,7 +103,7 @@ const MOST_LINES: usize = 400;
 
 /// Files that are longer, and the most they may be. Shorten them, and this list.
 const LONGER: &[(&str, usize)] = &[
-    ("src/corpus/index/targets.rs", 415),
+    ("src/corpus/index/targets.rs", 405),
     ("src/corpus/parse/lines/scan.rs", 450),
     ("src/input/config.rs", 535),
     ("src/input/docfx.rs", 480),

@@ -14,3 +14,8 @@ pub type HashMap<K, V> = std::collections::HashMap<K, V, RandomState>;
 
 /// A set without an order.
 pub type HashSet<T> = std::collections::HashSet<T, RandomState>;
+
+/// An empty map with room for so many.
+pub fn map_for<K, V>(count: usize) -> HashMap<K, V> {
+    HashMap::with_capacity_and_hasher(count, RandomState::default())
+}

@@ -7,8 +7,9 @@
 //! Source of the rule: Markdig's `AutoIdentifierOptions.GitHub`, which works on UTF-16 units. Hence characters outside the basic plane (emoji)
 //! are dropped, whatever they are.
 
-use crate::base::hash::HashMap;
 use std::sync::Arc;
+
+use crate::base::hash::HashMap;
 
 /// The id of a heading with the plain text `text`; `section` when nothing of the text can stand in an id.
 pub fn slug(text: &str) -> String {

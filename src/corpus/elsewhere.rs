@@ -4,10 +4,10 @@
 //! Out:   `Elsewhere`: an entry for each uid, and what is wrong with the maps.
 //! Never: reads a map again whose text is the same.
 
-use crate::base::hash::HashMap;
 use std::sync::Arc;
 
 use crate::base::diagnostic::Diagnostic;
+use crate::base::hash::HashMap;
 use crate::input::config::Config;
 use crate::input::snapshot::Snapshot;
 use crate::input::xrefmap::{self, XrefEntry};

@@ -4,7 +4,6 @@
 //! Out:   `Layout`: what links can name, where files go, which files are pages and TOCs.
 //! Never: reads a page: saving one changes nothing here, so the next reading takes it over. Of data it asks only whether it speaks of audiences.
 
-use crate::base::hash::{HashMap, HashSet};
 use std::sync::Arc;
 
 use super::document::DocumentId;
@@ -12,6 +11,7 @@ use super::index::targets::{Candidate, Role, Targets};
 use super::{guarded, variant_of};
 use crate::base::audience::Audience;
 use crate::base::diagnostic::{Diagnostic, Severity};
+use crate::base::hash::{HashMap, HashSet};
 use crate::base::path::{FilePath, OutPath};
 use crate::base::span::TextRange;
 use crate::input::config::{Config, PLAYBOOK};

@@ -5,12 +5,12 @@
 //! Never: lets a document out. Its fields are private to this folder, so that only code in it can read what an audience may not; every place that
 //!        looks past an audience says `inspect(`.
 
-use crate::base::hash::HashMap;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::base::audience::Audience;
 use crate::base::diagnostic::Diagnostic;
+use crate::base::hash::HashMap;
 use crate::base::path::FilePath;
 use crate::input::config::Config;
 use crate::input::metadata::Value;

@@ -4,7 +4,6 @@
 //! Out:   the documents, each behind the decision who may read it, and ways to find them.
 //! Never: takes over from the last reading what could be different now.
 
-use crate::base::hash::{HashMap, HashSet};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -15,6 +14,7 @@ use super::parse::{self, AudienceSection, Parsed, Surroundings, Tag};
 use super::{Corpus, Judged, Toc, guarded, layout, variant_of};
 use crate::base::audience::{Guarded, Readers};
 use crate::base::diagnostic::Diagnostic;
+use crate::base::hash::{HashMap, HashSet};
 use crate::base::path::FilePath;
 use crate::base::span::TextRange;
 use crate::input::metadata::Value;

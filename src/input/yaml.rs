@@ -8,11 +8,11 @@
 //! `saphyr_parser` knows where things stand, which files that are read for their structure need. Where a number is written in a way that
 //! its value does not keep (`1.10`), the second tells the first.
 
-use crate::base::hash::HashMap;
 use std::collections::{BTreeMap, BTreeSet};
 
 use saphyr_parser::{Event, Parser, ScalarStyle, Span};
 
+use crate::base::hash::HashMap;
 use crate::base::span::TextRange;
 use crate::input::metadata::{Metadata, Value};
 

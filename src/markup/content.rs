@@ -5,10 +5,17 @@
 //! Never: knows what a node means.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use super::{Content, Element, Image, Node, Span, Stage};
 
 impl<S: Stage> Content<S> {
+    /// Begins content that is read from a source. `room` is that of content before it, which is used up.
+    #[must_use]
+    pub fn from_source(source: Option<Arc<str>>, room: &mut Self) -> Self {
+        Self { source, ..std::mem::take(room) }
+    }
+
     /// The content, in no more memory than it needs. The room in which it was made is left for the next one.
     #[must_use]
     pub fn settled(mut self, room: &mut Self) -> Self {
@@ -16,11 +23,17 @@ impl<S: Stage> Content<S> {
         let text = self.text.as_str().to_owned();
         let mut nodes = Vec::with_capacity(self.nodes.len());
         nodes.append(&mut self.nodes);
+        let settled = Self { source: self.source.take(), text, nodes, in_source: self.in_source, after_text: (0, 0) };
         self.text.clear();
         if self.text.capacity() <= MOST_ROOM && self.nodes.capacity() <= MOST_ROOM {
-            *room = self;
+            *room = Self { text: self.text, nodes: self.nodes, ..Self::default() };
         }
-        Self { text, nodes }
+        settled
+    }
+
+    // How many bytes of spans stand for the source.
+    fn base(&self) -> usize {
+        self.source.as_ref().map_or(0, |source| source.len())
     }
 
     /// The nodes, in document order.
@@ -30,7 +43,12 @@ impl<S: Stage> Content<S> {
 
     /// The text of a span of this content.
     pub fn str(&self, span: Span) -> &str {
-        &self.text[span.start as usize..span.end as usize]
+        let (start, end) = (span.start as usize, span.end as usize);
+        match &self.source {
+            Some(source) if start < source.len() => &source[start..end],
+            Some(source) => &self.text[start - source.len()..end - source.len()],
+            None => &self.text[start..end],
+        }
     }
 
     /// Whether there is nothing.
@@ -40,7 +58,7 @@ impl<S: Stage> Content<S> {
 
     /// How many bytes of text there are.
     pub fn size(&self) -> usize {
-        self.text.len()
+        self.in_source + self.text.len()
     }
 
     /// Puts text into the buffer.
@@ -48,9 +66,13 @@ impl<S: Stage> Content<S> {
     /// # Panics
     /// When the texts of one page exceed 4 GiB; limits on files and includes lie far below.
     pub fn intern(&mut self, text: &str) -> Span {
-        let start = u32::try_from(self.text.len()).expect("a page is smaller than 4 GiB");
+        let start = self.end_of_text();
         self.text.push_str(text);
-        Span { start, end: u32::try_from(self.text.len()).expect("a page is smaller than 4 GiB") }
+        Span { start, end: self.end_of_text() }
+    }
+
+    fn end_of_text(&self) -> u32 {
+        u32::try_from(self.base() + self.text.len()).expect("a page is smaller than 4 GiB")
     }
 
     /// Adds a node.
@@ -64,12 +86,50 @@ impl<S: Stage> Content<S> {
         if text.is_empty() {
             return;
         }
-        let end_before = self.text.len();
+        let joint = self.joint();
+        if let Some(last) = joint.filter(|last| self.is_in_source(*last)) {
+            // What goes on otherwise than the source is kept in one piece.
+            let moved = self.str(last).to_owned();
+            self.in_source -= moved.len();
+            let moved = self.intern(&moved);
+            self.replace(self.nodes.len() - 1, Node::Text(moved));
+        }
         let span = self.intern(text);
+        self.add_text(joint, span);
+    }
+
+    /// Adds running text that most likely stands at a byte of the source; the same as [`Self::push_text`] otherwise.
+    pub fn push_text_at(&mut self, text: &str, place: usize) {
+        let joint = self.joint();
+        let goes_on = joint.is_none_or(|last| self.is_in_source(last) && last.end as usize == place);
+        let there = self.source.as_ref().filter(|_| goes_on).and_then(|source| source.as_bytes().get(place..place + text.len()));
+        if text.is_empty() || there != Some(text.as_bytes()) {
+            self.push_text(text);
+            return;
+        }
+        let number = |place: usize| u32::try_from(place).expect("a page is smaller than 4 GiB");
+        self.in_source += text.len();
+        self.add_text(joint, Span { start: number(place), end: number(place + text.len()) });
+    }
+
+    // The text at the end that more text joins.
+    fn joint(&self) -> Option<Span> {
+        let Some(Node::Text(last)) = self.nodes.last() else { return None };
+        let is_joint =
+            if self.is_in_source(*last) { (self.nodes.len(), self.text.len()) == self.after_text } else { last.end == self.end_of_text() };
+        is_joint.then_some(*last)
+    }
+
+    fn is_in_source(&self, span: Span) -> bool {
+        (span.start as usize) < self.base()
+    }
+
+    fn add_text(&mut self, joint: Option<Span>, span: Span) {
         match self.nodes.last_mut() {
-            Some(Node::Text(last)) if last.end as usize == end_before => last.end = span.end,
+            Some(Node::Text(last)) if joint.is_some() => last.end = span.end,
             _ => self.nodes.push(Node::Text(span)),
         }
+        self.after_text = (self.nodes.len(), self.text.len());
     }
 
     /// Replaces the node at `place`: for constructs that are known only at their end.

@@ -4,7 +4,6 @@
 //! Out:   text, JSON, CSV, Markdown.
 //! Never: reads a clock: who asks says the day.
 
-use crate::base::hash::HashMap;
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
@@ -13,6 +12,7 @@ use serde::Serialize;
 use super::export::{csv_row, markdown_row};
 use crate::base::counted::plural;
 use crate::base::date::Date;
+use crate::base::hash::HashMap;
 use crate::site::coverage::{Count, Coverage};
 use crate::site::task::Unlisted;
 use crate::site::task_changes::{Change, ChangeKind};

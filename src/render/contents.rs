@@ -4,9 +4,8 @@
 //! Out:   one section with a heading for each entry of the first level, and nested lists below; every page of the site is in it.
 //! Never: leaves out a page that no TOC names.
 
-use crate::base::hash::{HashMap, HashSet};
-
 use super::html::{escape, href};
+use crate::base::hash::{HashMap, HashSet};
 use crate::base::slug::{Anchors, slug};
 use crate::site::nav::Tree;
 use crate::site::{Link, Page, PageId, Site};

@@ -6,12 +6,12 @@
 //!
 //! The only file that names `syntect` and `two_face`. One kilobyte of code costs as much as forty pages, so results are kept by content.
 
-use crate::base::hash::HashMap;
 use std::ops::Range;
 use std::sync::{Arc, LazyLock, Mutex};
 
 use syntect::parsing::{ParseState, Scope, ScopeStack, SyntaxReference, SyntaxSet};
 
+use crate::base::hash::HashMap;
 use crate::par;
 
 /// A piece of code.

@@ -4,13 +4,13 @@
 //! Out:   `sitemap.xml`, `feed.xml`, `llms.txt`, `index.json`.
 //! Never: names a page that asks not to be found, or one that only leads elsewhere.
 
-use crate::base::hash::HashSet;
 use std::fmt::Write as _;
 
 use serde_json::{Map, Value, json};
 
 use super::html::escape;
 use crate::base::extra::Extra;
+use crate::base::hash::HashSet;
 use crate::base::url::encode_path;
 use crate::site::{Link, Page, PageId, Site, search};
 

@@ -7,7 +7,6 @@
 //! Pages beside each other show the same list but for the mark of the current one. So a list is made once for each branch and folder, with the
 //! places at which a mark can be put in.
 
-use crate::base::hash::HashMap;
 use std::collections::VecDeque;
 use std::ops::Range;
 use std::sync::Arc;
@@ -15,6 +14,7 @@ use std::sync::Arc;
 use super::html::{escape, href};
 use super::remembered::Remembered;
 use super::theme::Markup;
+use crate::base::hash::HashMap;
 use crate::base::path::OutPath;
 use crate::site::address::CONTENTS;
 use crate::site::nav::{Entry, Home, Tree};

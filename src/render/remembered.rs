@@ -4,9 +4,10 @@
 //! Out:   the value, made for the first who asks.
 //! Never: decides what is the same: whoever asks puts everything that a value depends on into its key.
 
-use crate::base::hash::HashMap;
 use std::hash::Hash;
 use std::sync::{PoisonError, RwLock};
+
+use crate::base::hash::HashMap;
 
 /// Values by key. Threads that ask for a new one at the same time may make it more than once.
 #[derive(Debug)]

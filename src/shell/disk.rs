@@ -4,7 +4,6 @@
 //! Out:   a `Snapshot`, notes on what was left out, and files opened again for copying.
 //! Never: reads anything outside the root, wherever a link leads; writes.
 
-use crate::base::hash::HashSet;
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File, Metadata};
@@ -17,6 +16,7 @@ use walkdir::{DirEntry, WalkDir};
 
 use super::kernel::{self, Folder};
 use super::{MachineError, publish, words_of};
+use crate::base::hash::HashSet;
 use crate::base::path::FilePath;
 use crate::corpus;
 use crate::input::config::Config;

@@ -8,7 +8,6 @@
 //! it would cost more than the whole build, and guards only against a loss of power, after which the sources are still there to build from.
 //! A build that is killed leaves the old site and a folder of unfinished work, which the next build removes.
 
-use crate::base::hash::HashSet;
 use std::ffi::OsStr;
 use std::fs::{self, File, TryLockError};
 use std::io::{self, Read as _, Write as _};
@@ -19,6 +18,7 @@ use std::time::{Duration, Instant};
 
 use super::disk::Root;
 use super::{MachineError, kernel};
+use crate::base::hash::HashSet;
 use crate::base::path::{FilePath, OutPath};
 use crate::par;
 

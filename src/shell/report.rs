@@ -4,7 +4,6 @@
 //! Out:   code frames, or one JSON object.
 //! Never: prints; leaves a diagnostic out; lets what an author typed control the terminal.
 
-use crate::base::hash::HashMap;
 use std::fmt;
 
 use annotate_snippets::{AnnotationKind, Element, Group, Level, Origin, Renderer, Snippet, normalize_untrusted_str};
@@ -14,6 +13,7 @@ use serde::{Serialize, Serializer};
 use crate::base::audience::Readers;
 use crate::base::counted::plural;
 use crate::base::diagnostic::{Diagnostic, Severity};
+use crate::base::hash::HashMap;
 use crate::base::path::FilePath;
 use crate::base::span::{LineColumn, Location, TextRange};
 use crate::input::snapshot::Snapshot;

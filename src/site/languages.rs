@@ -4,10 +4,10 @@
 //! Out:   `Languages`: for a page, the ways to the others.
 //! Never: knows a page that is not in the site: a translation for other readers is none.
 
-use crate::base::hash::HashMap;
 use std::collections::BTreeMap;
 
 use super::PageId;
+use crate::base::hash::HashMap;
 
 /// The languages of a site.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]

@@ -4,10 +4,10 @@
 //! Out:   `Nav`: trees, each page's home in one of them, breadcrumb, previous and next.
 //! Never: knows an entry that leads nowhere.
 
-use crate::base::hash::{HashMap, HashSet};
 use std::collections::VecDeque;
 
 use super::{Link, PageId, Site};
+use crate::base::hash::{HashMap, HashSet};
 use crate::base::path::OutPath;
 
 /// The navigation of a site.

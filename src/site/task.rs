@@ -23,10 +23,12 @@ pub struct Tasks {
     pub unlisted: Vec<Unlisted>,
     // By the address of a page: where its tasks are among those of all pages.
     by_page: HashMap<OutPath, usize>,
-    // By the address of a page and the id of a heading on it, which is empty for the page as a whole: which tasks have their details there, by the
-    // place of their page and their own.
-    details: BTreeMap<OutPath, BTreeMap<Arc<str>, Vec<(usize, usize)>>>,
+    // By the address of a page: which tasks have their details there.
+    details: BTreeMap<OutPath, Details>,
 }
+
+// By the id of a heading, which is empty for the page as a whole: tasks, by the place of their page and their own.
+type Details = BTreeMap<Arc<str>, Vec<(usize, usize)>>;
 
 impl Tasks {
     /// The tasks of a site: of each page in their order, those on it. `address` gives the address of a page.

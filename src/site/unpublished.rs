@@ -4,10 +4,10 @@
 //! Out:   the same site, in which a link to one of them is the same as one to a file that does not exist.
 //! Never: tells anyone: who could not be published was said where it was found.
 
-use crate::base::hash::HashSet;
 use std::sync::Arc;
 
 use super::{Admitted, Link, Site};
+use crate::base::hash::HashSet;
 use crate::base::path::OutPath;
 use crate::markup::{Attribute, Content, Element, Node};
 

@@ -158,7 +158,7 @@ pub fn snapshot_of(folder: &Path) -> Snapshot {
     }));
     let code: Vec<String> =
         snapshot.files().filter_map(|(file, _)| snapshot.text(file)).flat_map(|text| playbook::corpus::code_files_named(text)).collect();
-    let code = code.iter().map(String::as_str).collect();
+    let code: std::collections::HashSet<&str> = code.iter().map(String::as_str).collect();
     for (file, bytes) in files().filter(|(file, _)| playbook::corpus::is_code_file_named(file.name(), &code)) {
         snapshot.insert(file, Entry::Text(Arc::from(String::from_utf8_lossy(&bytes))));
     }

@@ -4,8 +4,9 @@
 //! Out:   `Regions`: which lines each name stands for.
 //! Never: takes an unnamed `#region` for the end of the one around it, as DocFX does.
 
-use crate::base::hash::HashMap;
 use std::ops::Range;
+
+use crate::base::hash::HashMap;
 
 // The markers of one style of comments. White space in them is not counted, nor is case.
 #[derive(PartialEq, Eq)]

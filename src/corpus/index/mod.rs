@@ -7,3 +7,4 @@
 mod otherwise;
 mod slips;
 pub(super) mod targets;
+pub(super) mod typed;

@@ -5,7 +5,6 @@
 //! Never: decides which of several is meant.
 
 use crate::base::hash::{HashMap, HashSet};
-
 use crate::base::path::{FilePath, OutPath};
 use crate::base::spelling::one_for_all;
 
@@ -41,7 +40,7 @@ impl Otherwise {
 
 /// Whether any two paths are taken for one by some file system or reader.
 pub(super) fn have_twins(paths: &[FilePath]) -> bool {
-    let mut seen = HashSet::with_capacity_and_hasher(paths.len(), Default::default());
+    let mut seen = HashSet::default();
     !paths.iter().all(|path| seen.insert(one_for_all(path.as_str())))
 }
 

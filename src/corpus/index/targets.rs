@@ -6,13 +6,14 @@
 //!
 //! Source of the rules: DocFX's link resolution, and where it leaves a link dead that can be understood, the wider reading that the manual lists.
 
-use crate::base::hash::HashMap;
 use std::sync::OnceLock;
 
 use super::otherwise::{Otherwise, have_twins, right_spelling};
 use super::slips::{other_spelling, unwrapped_safelink, without_scheme};
+use super::typed::{plain, resolve};
 use crate::base::audience::{Audience, Readers};
 use crate::base::diagnostic::Rule;
+use crate::base::hash::HashMap;
 use crate::base::nearest::nearest;
 use crate::base::path::{FilePath, OutPath};
 use crate::base::spelling::one_for_all;
@@ -397,28 +398,4 @@ impl<'t> Search<'t> {
         };
         (Target::OtherSite { host, readers: *readers, inside: Box::new(inside) }, suffix.to_owned())
     }
-}
-
-/// The path that most links name, and what follows it: one relative to the file, with nothing in it that could mean anything else. What stands there and is
-/// spelled so is meant.
-pub(crate) fn plain<'t>(from: &FilePath, text: &'t str) -> Option<(String, &'t str)> {
-    let (path, suffix) = url::split_suffix(text);
-    let could_mean_more = |byte| matches!(byte, b':' | b'%' | b'\\' | b'@');
-    let is_plain = !path.is_empty() && !path.starts_with(['/', '~']) && !path.bytes().any(could_mean_more) && !path.contains("//");
-    if is_plain { Some((from.text_beside(path)?, suffix)) } else { None }
-}
-
-// A path as typed in a file: relative to it, `~/` and `/` to the root. Climbing above the root from a rooted path stays at the root, as browsers do.
-fn resolve(from: &FilePath, path: &str) -> Option<FilePath> {
-    if let Some(rooted) = path.strip_prefix("~/").or_else(|| path.strip_prefix("~\\")) {
-        return FilePath::new(rooted);
-    }
-    if path.starts_with(['/', '\\']) {
-        let mut rest = path.trim_start_matches(['/', '\\']);
-        while let Some(shorter) = rest.strip_prefix("../").or_else(|| rest.strip_prefix("..\\")) {
-            rest = shorter;
-        }
-        return FilePath::new(rest);
-    }
-    from.beside(path)
 }

@@ -6,9 +6,10 @@
 //!
 //! Source of the rules: WHATWG HTML, section 13.2.5 (tokenization), for tags, attributes and comments.
 
-use crate::base::hash::HashMap;
 use std::borrow::Cow;
 use std::ops::Range;
+
+use crate::base::hash::HashMap;
 
 /// A piece of raw HTML.
 #[derive(Clone, PartialEq, Eq, Debug)]

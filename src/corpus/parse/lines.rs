@@ -8,7 +8,6 @@
 //! `CommonMark` 0.31 section 5, so that nothing inside code or comments is ever taken for a directive. Block placeholders are HTML comments: they may
 //! interrupt a paragraph and stay in their container. Their text cannot occur in a source, since its marks are noncharacters, which are replaced.
 
-use crate::base::hash::HashSet;
 use std::borrow::Cow;
 
 use super::directive::{self, Block, Inline};
@@ -17,6 +16,7 @@ use super::{MERGE_STARTS, Surroundings};
 use crate::base::audience::{Audience, Readers};
 use crate::base::diagnostic::Diagnostic;
 use crate::base::find::{Needle, holds};
+use crate::base::hash::HashSet;
 use crate::base::path::FilePath;
 use crate::base::span::{TextRange, line_column};
 use crate::input::config::Config;

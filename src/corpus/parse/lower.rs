@@ -6,8 +6,8 @@
 //!
 //! The only file that names `pulldown_cmark`.
 
-use crate::base::hash::HashMap;
 use std::ops::Range;
+use std::sync::Arc;
 
 use pulldown_cmark::{BrokenLink, CodeBlockKind, CowStr, Event, LinkType, Options, Parser, Tag as Start};
 
@@ -17,6 +17,7 @@ use super::xref::{Query, is_reference};
 use super::{Surroundings, autolink};
 use crate::base::diagnostic::Diagnostic;
 use crate::base::find::Ahead;
+use crate::base::hash::HashMap;
 use crate::base::path::FilePath;
 use crate::base::slug::ascii_slug;
 use crate::base::span::TextRange;
@@ -38,9 +39,11 @@ use extensions::Notes;
 use raw::Dropping;
 use running::OpenStyle;
 
-/// Lowers a prepared body. `offset` is where the body begins in the file, `room` where content is made.
+/// Lowers a prepared body. `offset` is where the body begins in the file, whose text is `source` where the content may be kept beside it; `room` is where
+/// content is made.
 pub(super) fn lower(
     file: &FilePath,
+    source: Option<&Arc<str>>,
     prepared: &Prepared<'_>,
     offset: usize,
     surroundings: Surroundings<'_>,
@@ -61,7 +64,7 @@ pub(super) fn lower(
         offset,
         surroundings,
         report,
-        content: std::mem::take(room),
+        content: Content::from_source(source.cloned(), room),
         frames: Vec::new(),
         html: None,
         code: None,

@@ -7,13 +7,13 @@
 //! The order of work: front matter is split off (`front_matter`), the block constructs of DocFX are found line by line (`lines`), the Markdown parser
 //! runs over the rest (`lower`).
 
-use crate::base::hash::HashMap;
 use std::borrow::Cow;
 use std::sync::Arc;
 
 use crate::base::audience::Audience;
 use crate::base::diagnostic::Diagnostic;
 use crate::base::find::Needle;
+use crate::base::hash::HashMap;
 use crate::base::path::FilePath;
 use crate::base::span::Location;
 use crate::corpus::document::{Authored, Contents, Deferred};
@@ -81,7 +81,7 @@ pub(super) fn parse(file: &FilePath, source: &Arc<str>, surroundings: Surroundin
     let controls = if matches!(text, Cow::Owned(_)) { lines::controls(&source[head.body..]) } else { Vec::new() };
     let mut read = |reader, report: &mut Vec<Diagnostic>| {
         let prepared = lines::prepare(file, &text, &controls, head.body, surroundings, reader, report);
-        (lower::lower(file, &prepared, head.body, surroundings, report, room), prepared.sections().to_vec())
+        (lower::lower(file, Some(source), &prepared, head.body, surroundings, report, room), prepared.sections().to_vec())
     };
     let (body, sections) = read(Reader::Everyone, &mut mistakes);
     let mut narrowed = Vec::new();
@@ -127,7 +127,7 @@ pub(super) fn as_text(
         return None;
     }
     let prepared = lines::as_text(file, &text, body, surroundings, &mut said);
-    Some(lower::lower(file, &prepared, body, surroundings, &mut said, &mut Content::default()))
+    Some(lower::lower(file, None, &prepared, body, surroundings, &mut said, &mut Content::default()))
 }
 
 /// The text of a file as an audience may see it, to be shown as code: without the lines that are for others, and without the marks of sections for

@@ -6,11 +6,11 @@
 //!
 //! Source of the rule: Markdig's pipe tables. The parser of `CommonMark` tables wants as many delimiters as header cells, and cuts what is too much.
 
-use crate::base::hash::HashSet;
 use std::ops::Range;
 
 use crate::base::diagnostic::Rule;
 use crate::base::find;
+use crate::base::hash::HashSet;
 use crate::rules;
 
 /// What stands for a `|` that belongs to the text of a cell; it is put back where the text is written.

@@ -4,12 +4,12 @@
 //! Out:   those that are published, and a diagnostic for each that is not.
 //! Never: lets the order in which files were found decide, or a file vanish without a word.
 
-use crate::base::hash::{HashMap, HashSet};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::Admission;
 use crate::base::diagnostic::{Diagnostic, Severity};
+use crate::base::hash::{HashMap, HashSet, map_for};
 use crate::base::path::{FilePath, OutPath};
 use crate::base::spelling::{composed, one_for_all};
 use crate::input::redirects::FILE;
@@ -32,7 +32,7 @@ pub(super) struct Addresses {
 impl Addresses {
     /// None yet, of so many.
     pub(super) fn with_room_for(count: usize) -> Self {
-        Self { taken: HashMap::with_capacity_and_hasher(count, Default::default()), ..Self::default() }
+        Self { taken: map_for(count), ..Self::default() }
     }
 
     // Further addresses.

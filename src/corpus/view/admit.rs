@@ -4,13 +4,13 @@
 //! Out:   `Admission`.
 //! Never: looks at the content of a page.
 
-use crate::base::hash::{HashMap, HashSet};
 use std::sync::Arc;
 
 use super::addresses::Addresses;
 use super::{Admission, Admitted, compose, own_title};
 use crate::base::audience::Audience;
 use crate::base::diagnostic::Diagnostic;
+use crate::base::hash::{HashMap, HashSet};
 use crate::base::path::FilePath;
 use crate::base::span::TextRange;
 use crate::corpus::document::{Contents, Document, Kind};

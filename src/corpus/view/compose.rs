@@ -6,16 +6,14 @@
 //!
 //! Anchors are given here and not when parsing: a hidden heading must not turn a visible `overview` into `overview-1`.
 
-use crate::base::hash::HashMap;
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::Admission;
-use super::addresses::Wanted;
 use super::links::Written;
-use super::tasks::{self, PageTasks, Place};
+use super::tasks::{self, Place};
 use super::{descriptions, tabs, upkeep};
 use crate::base::diagnostic::Diagnostic;
+use crate::base::hash::HashMap;
 use crate::base::path::FilePath;
 use crate::base::slug::{Anchors, ascii_slug, slug};
 use crate::base::span::TextRange;
@@ -25,9 +23,11 @@ use crate::input::metadata::Value;
 use crate::markup::{CodeBlock, Content, Element, Formula, LinkParts, Mark, Node};
 use crate::rules;
 use crate::site::{Admitted, Link, OutlineEntry, PageId};
+pub(super) use composed::{Bookmark, Composed, ComposedPage};
 use include::is_block;
 use notes::Notes;
 
+mod composed;
 mod image;
 mod include;
 mod link;
@@ -37,49 +37,6 @@ mod reference;
 mod section;
 mod snippet;
 mod tag;
-
-/// A composed page, and what came with it.
-#[derive(Debug, Default)]
-pub(super) struct Composed {
-    pub(super) page: ComposedPage,
-    pub(super) assets: Wanted,
-    pub(super) bookmarks: Vec<Bookmark>,
-    // The pages it links to.
-    pub(super) linked: Vec<PageId>,
-    pub(super) tasks: PageTasks,
-    pub(super) history: Option<upkeep::History>,
-    pub(super) diagnostics: Vec<Diagnostic>,
-    // The documents whose text it depends on; `None` when that is not known.
-    pub(super) read: Option<Vec<DocumentId>>,
-}
-
-/// The content of a page.
-#[derive(Debug, Default)]
-pub(super) struct ComposedPage {
-    pub(super) body: Content<Admitted>,
-    pub(super) outline: Vec<OutlineEntry>,
-    pub(super) ids: BTreeSet<Arc<str>>,
-    pub(super) redirect: Option<Link>,
-}
-
-/// A link to a place on a page, with what to say when the place is not there.
-#[derive(Debug)]
-pub(super) struct Bookmark {
-    pub(super) page: PageId,
-    pub(super) id: Box<str>,
-    pub(super) diagnostic: Diagnostic,
-}
-
-impl Composed {
-    /// What stands for a page on which composing itself failed.
-    pub(super) fn failed(file: &FilePath, message: &str) -> Self {
-        let diagnostic = rules::internal_error::RULE
-            .on(file)
-            .message(format!("playbook failed on this page: {message}"))
-            .help("the page is empty; please report it with the file");
-        Self { diagnostics: vec![diagnostic], ..Self::default() }
-    }
-}
 
 /// What composing takes beside its result. Pages one after the other are made in the same room.
 #[derive(Default)]

@@ -8,7 +8,6 @@
 //! they stand, what they are called. So while all heads, the code that pages show, and what other sites say are the same, a page changes only with what it
 //! is composed of.
 
-use crate::base::hash::{HashMap, HashSet};
 use std::sync::Arc;
 
 use super::addresses::{Addresses, Wanted};
@@ -16,6 +15,7 @@ use super::compose::Composed;
 use super::{Admission, Admitted, Source};
 use crate::base::audience::Audience;
 use crate::base::diagnostic::Diagnostic;
+use crate::base::hash::{HashMap, HashSet};
 use crate::base::path::{FilePath, OutPath};
 use crate::corpus::document::{Contents, Document, DocumentId};
 use crate::corpus::elsewhere::Elsewhere;

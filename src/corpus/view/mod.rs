@@ -4,7 +4,6 @@
 //! Out:   `View`: the site of that audience, and what its authors should know about it.
 //! Never: computes anything that depends on what the audience may not read; the law test in `tests/laws.rs` compares bytes.
 
-use crate::base::hash::{HashMap, HashSet};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -13,6 +12,7 @@ use super::index::targets::Role;
 use super::{Corpus, Toc};
 use crate::base::audience::{Audience, Readers};
 use crate::base::diagnostic::Diagnostic;
+use crate::base::hash::{HashMap, HashSet};
 use crate::base::path::{FilePath, OutPath};
 use crate::input::metadata::Value;
 use crate::markup::Content;

@@ -6,7 +6,6 @@
 //!
 //! Source of the rules: DocFX: which TOC a page shows, references to folders, inclusion of TOC files.
 
-use crate::base::hash::{HashMap, HashSet};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -14,6 +13,7 @@ use super::addresses::Wanted;
 use super::links::{Resolved, Written};
 use super::{Admission, folders};
 use crate::base::diagnostic::Diagnostic;
+use crate::base::hash::{HashMap, HashSet};
 use crate::base::path::FilePath;
 use crate::base::span::TextRange;
 use crate::corpus::Toc;

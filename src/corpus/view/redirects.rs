@@ -4,7 +4,6 @@
 //! Out:   where each old address leads.
 //! Never: tells an audience of an old address that is not said to be for it, or of a page that it may not read.
 
-use crate::base::hash::HashMap;
 use std::collections::BTreeMap;
 
 use super::Admission;
@@ -12,6 +11,7 @@ use super::addresses::Wanted;
 use super::compose::Bookmark;
 use super::links::Written;
 use crate::base::diagnostic::Diagnostic;
+use crate::base::hash::HashMap;
 use crate::base::nearest::nearest;
 use crate::base::path::{FilePath, OutPath};
 use crate::base::url;

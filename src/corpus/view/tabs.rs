@@ -7,10 +7,10 @@
 //! Source of the rule: DocFX (`TabGroupAggregator`, `TabGroupIdRewriter`, `ActiveAndVisibleRewriter`): groups are numbered at their end, the choice made
 //! in one group is the choice of those after it that offer the same, and a tab with a condition is shown where that is the choice.
 
-use crate::base::hash::{HashMap, HashSet};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use crate::base::hash::{HashMap, HashSet};
 use crate::markup::{Content, Element, Node, Tab};
 use crate::site::{Admitted, TabGroup, TabState};
 

@@ -4,11 +4,11 @@
 //! Out:   whether all that the problem quotes is what that audience may read.
 //! Never: decides what is wrong; keeps anything from `check`, which is for authors.
 
-use crate::base::hash::HashMap;
 use std::ops::Range;
 
 use crate::base::audience::Audience;
 use crate::base::diagnostic::Diagnostic;
+use crate::base::hash::HashMap;
 use crate::base::path::FilePath;
 use crate::base::span::{Location, TextRange};
 use crate::corpus::Corpus;

@@ -8,7 +8,7 @@ use super::{Writer, escape, href};
 use crate::markup::{Content, Element, Node};
 use crate::render::strings::Strings;
 use crate::site::task::Level;
-use crate::site::{Admitted, Link, Page, Site, Task};
+use crate::site::{Admitted, Link, Page, PageId, Site, Task};
 
 /// How many rows with tasks the table has that opens at `place`.
 pub fn task_rows(content: &Content<Admitted>, place: usize) -> usize {
@@ -38,6 +38,8 @@ pub fn list_rows(site: &Site, from: &Page, tasks: &[&Task], columns: ListColumns
         let suffix = if anchor.is_empty() { String::new() } else { format!("#{anchor}") };
         href(&Link::Page(target, suffix.into()), site, from)
     };
+    // Where the page of the row before stands: that of the next one, mostly.
+    let mut last_page: Option<(PageId, String)> = None;
     for (number, task) in tasks.iter().enumerate() {
         out.push_str(if number == 0 { "<tr><td>" } else { "\n<tr><td>" });
         linked(task.details.as_ref().and_then(|(page, anchor)| to(*page, anchor)), &task.id, &mut out);
@@ -46,15 +48,32 @@ pub fn list_rows(site: &Site, from: &Page, tasks: &[&Task], columns: ListColumns
             Some(Level::Optional) => strings.get("task_optional"),
             None => "",
         };
-        let services = columns.services.then(|| task.services.join(" / "));
-        let cells = [Some(&*task.name), Some(level), Some(&*task.roles.join(" / ")), services.as_deref(), Some(&*task.phase)];
-        for cell in cells.into_iter().flatten() {
+        for cell in [&*task.name, level] {
             out.push_str("</td><td>");
             escape(cell, &mut out);
         }
+        for list in [Some(&task.roles), columns.services.then_some(&task.services)].into_iter().flatten() {
+            out.push_str("</td><td>");
+            for (number, item) in list.iter().enumerate() {
+                out.push_str(if number == 0 { "" } else { " / " });
+                escape(item, &mut out);
+            }
+        }
         out.push_str("</td><td>");
-        let step = if task.step.is_empty() { &*site.page(task.page).title } else { &*task.step };
-        linked(to(task.page, &task.anchor), step, &mut out);
+        escape(&task.phase, &mut out);
+        out.push_str("</td><td>");
+        if last_page.as_ref().is_none_or(|(page, _)| *page != task.page) {
+            let mut address = String::new();
+            escape(&site.page(task.page).address.href_from(&from.address), &mut address);
+            last_page = Some((task.page, address));
+        }
+        out.push_str("<a href=\"");
+        out.push_str(last_page.as_ref().map_or("", |(_, address)| address));
+        out.push('#');
+        escape(&task.anchor, &mut out);
+        out.push_str("\">");
+        escape(if task.step.is_empty() { &site.page(task.page).title } else { &task.step }, &mut out);
+        out.push_str("</a>");
         let last = [columns.primary_role.then_some(&*task.primary_role), columns.applies_to.then_some(&*task.applies_to)];
         for cell in last.into_iter().flatten() {
             out.push_str("</td><td>");

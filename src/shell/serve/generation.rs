@@ -4,13 +4,13 @@
 //! Out:   `Generation`: known addresses and their contents, pages made when they are first asked for.
 //! Never: changes: the next state is another value, and each answer is from one of them.
 
-use crate::base::hash::HashMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, OnceLock};
 
 use super::findings::Findings;
 use crate::base::audience::Audience;
 use crate::base::digest::short_digest;
+use crate::base::hash::HashMap;
 use crate::base::path::{FilePath, OutPath};
 use crate::corpus::{Corpus, Source};
 use crate::par;

@@ -6,7 +6,8 @@
 //!
 //! Source of the rule: DocFX (`CodeExtension`). The closing colons may be left out, since the line ends it.
 
-use crate::base::hash::HashSet;
+use std::collections::HashSet;
+use std::hash::BuildHasher;
 
 use super::attributes::{self, Reading, Value, skip_blanks};
 use super::{Problem, snippet};
@@ -83,7 +84,7 @@ pub fn files_named(text: &str) -> Vec<String> {
 
 /// Whether a file of that name may be shown by what names these: as the file itself, or as a variant of it. What stands before the name of an audience is
 /// not known before all is read, so any mark may.
-pub fn is_named(file: &str, names: &HashSet<&str>) -> bool {
+pub fn is_named<S: BuildHasher>(file: &str, names: &HashSet<&str, S>) -> bool {
     let file = file.to_lowercase();
     let (stem, extension) = file.split_at(file.rfind('.').unwrap_or(file.len()));
     let is_before_mark = |place: &usize| *place > 0 && stem[*place..].starts_with(|c: char| !c.is_alphanumeric());
@@ -108,7 +109,7 @@ mod tests {
 
     #[test]
     fn files() {
-        let names = HashSet::from_iter(["a.cs", "b-c.js", "makefile"]);
+        let names = HashSet::from(["a.cs", "b-c.js", "makefile"]);
         for (file, expected) in [
             ("A.cs", true),
             ("a--internal.cs", true),

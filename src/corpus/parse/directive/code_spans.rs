@@ -6,10 +6,10 @@
 //!
 //! Source of the rule: `CommonMark` 0.31, section 6.1.
 
-use crate::base::hash::HashMap;
 use std::ops::Range;
 
 use crate::base::find;
+use crate::base::hash::HashMap;
 
 /// The code spans of a line: where each begins, and ends.
 pub(super) struct CodeSpans(HashMap<usize, usize>);

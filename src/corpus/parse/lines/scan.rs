@@ -4,7 +4,6 @@
 //! Out:   edits: each construct replaced by its placeholder; the constructs themselves.
 //! Never: takes for a directive what stands in code or in a comment.
 
-use crate::base::hash::HashSet;
 use std::ops::Range;
 
 use super::cursor::{Cursor, HtmlEnd, fence, html_start, is_heading, is_setext_underline};
@@ -15,6 +14,7 @@ use super::sections::{Indent, OpenSection};
 use super::{AudienceSection, Edit, OPEN, Reader, Wants};
 use crate::base::diagnostic::Diagnostic;
 use crate::base::find;
+use crate::base::hash::HashSet;
 use crate::base::path::FilePath;
 use crate::base::span::TextRange;
 use crate::corpus::parse::Surroundings;

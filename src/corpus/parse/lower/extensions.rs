@@ -4,11 +4,11 @@
 //! Out:   nodes of the content that is being lowered.
 //! Never: runs where the playbook has not switched them on.
 
-use crate::base::hash::HashMap;
 use std::collections::BTreeMap;
 use std::ops::{Deref, Range};
 
 use super::{Frame, Lowering};
+use crate::base::hash::HashMap;
 use crate::base::span::TextRange;
 use crate::corpus::document::Authored;
 use crate::corpus::parse::directive::braces;

@@ -180,7 +180,8 @@ impl Lowering<'_, '_> {
             self.run_has_url |= may_hold_address;
             self.run.push((text.len(), place));
         }
-        self.content.push_text(text);
+        let place = self.prepared.source_offset(place) + self.offset;
+        self.content.push_text_at(text, place);
     }
 
     // Running text, in which `==`, `++`, `^`, `~` and `""` may begin or end a style. `place` is where it stands in the prepared text.

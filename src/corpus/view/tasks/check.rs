@@ -4,13 +4,13 @@
 //! Out:   the tasks, with links to their details; diagnostics at the cells.
 //! Never: compares one audience with another, or one language with another.
 
-use crate::base::hash::HashMap;
 use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::{DetailsHeading, PageTasks, Written};
 use crate::base::diagnostic::{Diagnostic, Rule};
+use crate::base::hash::{HashMap, map_for};
 use crate::base::nearest::nearest;
 use crate::base::span::TextRange;
 use crate::input::names::Names;
@@ -144,7 +144,7 @@ fn without_details(found: &[Found<'_>], report: &mut Vec<Diagnostic>) {
 fn conflicts(found: &[Found<'_>]) -> Vec<Diagnostic> {
     let mut report = Vec::new();
     // Most ids stand in one row; only the others are put in order.
-    let mut first: HashMap<(&str, &str), Found<'_>> = HashMap::with_capacity_and_hasher(found.len(), Default::default());
+    let mut first: HashMap<(&str, &str), Found<'_>> = map_for(found.len());
     let mut several: BTreeMap<(&str, &str), Vec<Found<'_>>> = BTreeMap::new();
     for one in found {
         let id: (&str, &str) = (&one.task.id, &one.task.language);
