@@ -23,17 +23,15 @@ pub struct Frame<'a> {
 }
 
 /// What a template sees of one page, beside its frame.
-#[derive(Debug, Serialize)]
+#[derive(Debug)]
 pub struct Model<'a> {
     /// The page.
     pub page: PageModel<'a>,
     /// The navigation.
     pub nav: NavModel<'a>,
     /// The tasks, on a page that lists them. Templates of other pages see an empty list.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub tasks: Option<TaskListModel<'a>>,
     /// The ages of the pages, on the page that reports them. Templates of other pages see a report of none.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub freshness: Option<FreshnessModel<'a>>,
 }
 

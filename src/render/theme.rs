@@ -198,8 +198,16 @@ impl Theme {
     /// # Errors
     /// A sentence for the author of the theme.
     pub fn render(&self, template: &str, frame: &ReadyFrame, model: &Model<'_>) -> Result<Vec<u8>, String> {
+        let Model { page, nav, tasks, freshness } = model;
         let mut context = frame.0.clone();
-        context.extend(Context::from_serialize(model).map_err(|why| why.to_string())?);
+        context.insert("page", page);
+        context.insert("nav", nav);
+        if let Some(tasks) = tasks {
+            context.insert("tasks", tasks);
+        }
+        if let Some(freshness) = freshness {
+            context.insert("freshness", freshness);
+        }
         self.made(template, &context)
     }
 
