@@ -6,6 +6,7 @@
 
 use std::any::Any;
 use std::cell::RefCell;
+use std::cmp::Ordering;
 use std::panic::{self, AssertUnwindSafe};
 use std::sync::{Mutex, MutexGuard, Once, PoisonError, mpsc};
 
@@ -45,6 +46,16 @@ impl<W: Default> Drop for Room<'_, W> {
 
 fn lock<W>(rooms: &Mutex<Vec<W>>) -> MutexGuard<'_, Vec<W>> {
     rooms.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// The results of `f` for the items of an iterator, in no order; the work begins while the iterator still looks for more.
+pub fn map_as_found<T: Send, R: Send>(items: impl Iterator<Item = T> + Send, f: impl Fn(T) -> R + Sync + Send) -> Vec<R> {
+    items.par_bridge().map(f).collect()
+}
+
+/// Puts items in order; equal ones in any.
+pub fn sort_by<T: Send>(items: &mut [T], order: impl Fn(&T, &T) -> Ordering + Sync) {
+    items.par_sort_unstable_by(order);
 }
 
 /// Does two things at the same time.
@@ -179,6 +190,15 @@ mod tests {
         let items: Vec<u32> = (0..10_000).collect();
         for threads in [0, 1, 3] {
             assert_eq!(with_threads(threads, || map(&items, |item| item * 2)), items.iter().map(|item| item * 2).collect::<Vec<_>>());
+        }
+    }
+
+    #[test]
+    fn what_is_found_is_worked_on_once() {
+        for threads in [1, 3] {
+            let mut found = with_threads(threads, || map_as_found((0..1_000).filter(|item| item % 2 == 0), |item: u32| item + 1));
+            sort_by(&mut found, |a, b| b.cmp(a));
+            assert_eq!(found, (0..1_000).rev().filter(|item| item % 2 == 1).collect::<Vec<_>>());
         }
     }
 

@@ -46,6 +46,14 @@ pub enum Entry {
 }
 
 impl Entry {
+    /// The text of a readable text.
+    pub fn text(&self) -> Option<&Arc<str>> {
+        match self {
+            Self::Text(text) | Self::NotUtf8 { shown: text, .. } => Some(text),
+            Self::Asset { .. } | Self::Unreadable(_) => None,
+        }
+    }
+
     /// The entry of a file that the tool reads. A CR that no LF follows ends a line, too (`CommonMark` 0.31, 2.1): each becomes an LF, in its place.
     pub fn of_bytes(bytes: &[u8]) -> Self {
         match std::str::from_utf8(bytes) {
@@ -103,10 +111,7 @@ impl Snapshot {
 
     /// The text of a file that is a readable text.
     pub fn text(&self, path: &FilePath) -> Option<&Arc<str>> {
-        match self.files.get(path)? {
-            Entry::Text(text) | Entry::NotUtf8 { shown: text, .. } => Some(text),
-            Entry::Asset { .. } | Entry::Unreadable(_) => None,
-        }
+        self.files.get(path)?.text()
     }
 
     /// Puts a file in, or replaces it.

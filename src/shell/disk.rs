@@ -80,14 +80,15 @@ pub struct CodeNames(BTreeMap<FilePath, Vec<String>>);
 impl CodeNames {
     /// Those of all texts.
     pub fn of(snapshot: &Snapshot) -> Self {
-        let texts: Vec<(&FilePath, &Arc<str>)> = snapshot
-            .files()
-            .filter(|(path, _)| path.has_extension("md"))
-            .filter_map(|(path, _)| Some((path, snapshot.text(path)?)))
-            .collect();
-        let named = par::map(&texts, |(_, text)| corpus::code_files_named(text));
-        let named = texts.into_iter().zip(named).filter(|(_, names)| !names.is_empty());
+        let files: Vec<(&FilePath, &Entry)> = snapshot.files().collect();
+        let named = par::map(&files, |(path, entry)| Self::in_file(path, entry));
+        let named = files.into_iter().zip(named).filter(|(_, names)| !names.is_empty());
         Self(named.map(|((file, _), names)| (file.clone(), names)).collect())
+    }
+
+    fn in_file(path: &FilePath, entry: &Entry) -> Vec<String> {
+        let text = entry.text().filter(|_| path.has_extension("md"));
+        text.map(|text| corpus::code_files_named(text)).unwrap_or_default()
     }
 
     /// Looks into the texts that changed; whether one of them names what it did not.
@@ -144,35 +145,56 @@ impl Root {
     /// # Errors
     /// When the root folder itself cannot be read. A file or folder in it that cannot be read is an [`Entry::Unreadable`] or a note.
     pub fn load(&self) -> Result<Loaded, MachineError> {
-        let mut notes = Vec::new();
-        let mut found = Vec::new();
-        for entry in WalkDir::new(self.path()).into_iter().filter_entry(|entry| self.is_entered(entry)) {
-            match entry {
-                Ok(entry) => match self.look(&entry) {
-                    Ok(Some((path, source))) => found.push((path, source, entry)),
-                    Ok(None) => {}
-                    Err(why) => notes.push(Note { path: self.shown(entry.path()), why, is_refused: false }),
-                },
-                Err(error) => {
-                    let path = error.path().unwrap_or(self.path()).to_owned();
-                    let is_root = error.depth() == 0;
-                    let why = io::Error::from(error);
-                    if is_root {
-                        return Err(MachineError::with_file("read the folder", &path, &why));
+        let walk = WalkDir::new(self.path()).into_iter().filter_entry(|entry| self.is_entered(entry));
+        // Files are read while the walk goes on.
+        let met = par::map_as_found(walk, |entry| match entry {
+            Ok(entry) => Ok(self.meet(&entry)),
+            Err(error) => {
+                let path = error.path().unwrap_or(self.path()).to_owned();
+                let is_root = error.depth() == 0;
+                let why = io::Error::from(error);
+                if is_root {
+                    return Err(MachineError::with_file("read the folder", &path, &why));
+                }
+                Ok(Met::Left(Note { path: self.shown(&path), why: words_of(&why), is_refused: true }))
+            }
+        });
+        let (mut notes, mut files, mut code) = (Vec::new(), Vec::with_capacity(met.len()), CodeNames::default());
+        for met in met {
+            match met? {
+                Met::Folder => {}
+                Met::Left(note) => notes.push(note),
+                Met::File(path, entry, names) => {
+                    if !names.is_empty() {
+                        code.0.insert(path.clone(), names);
                     }
-                    notes.push(Note { path: self.shown(&path), why: words_of(&why), is_refused: true });
+                    files.push((path, entry));
                 }
             }
         }
-        let entries = par::map(&found, |(path, source, entry)| match source {
-            Source::Itself => self.entry(path, Path::new(path.as_str()), || entry.metadata().map_err(io::Error::from)),
-            Source::Behind(target) => self.entry(path, target, || fs::metadata(self.path().join(target))),
-        });
         notes.sort();
-        let mut snapshot = Snapshot::new(found.into_iter().map(|(path, ..)| path).zip(entries));
-        let names = CodeNames::of(&snapshot);
-        self.load_code(&mut snapshot, &names);
+        par::sort_by(&mut files, |(one, _), (other, _)| one.cmp(other));
+        let mut snapshot = Snapshot::new(files);
+        self.load_code(&mut snapshot, &code);
         Ok(Loaded { snapshot, notes })
+    }
+
+    // Reads what the walk came to.
+    fn meet(&self, met: &DirEntry) -> Met {
+        let (path, entry) = match self.look(met) {
+            Ok(None) => return Met::Folder,
+            Err(why) => return Met::Left(Note { path: self.shown(met.path()), why, is_refused: false }),
+            Ok(Some((path, Source::Itself))) => {
+                let entry = self.entry(&path, Path::new(path.as_str()), || met.metadata().map_err(io::Error::from));
+                (path, entry)
+            }
+            Ok(Some((path, Source::Behind(target)))) => {
+                let entry = self.entry(&path, &target, || fs::metadata(self.path().join(&target)));
+                (path, entry)
+            }
+        };
+        let names = CodeNames::in_file(&path, &entry);
+        Met::File(path, entry, names)
     }
 
     /// Reads as texts the files that pages show as code, so far only known as assets.
@@ -340,6 +362,15 @@ impl Root {
 }
 
 const OUTSIDE: &str = "the link leads to where no content is read";
+
+// What a walk came to.
+enum Met {
+    // A folder, or a lock of this program.
+    Folder,
+    Left(Note),
+    // With the names of the files that it shows as code.
+    File(FilePath, Entry, Vec<String>),
+}
 
 enum Source {
     // A plain file.
