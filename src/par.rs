@@ -16,7 +16,7 @@ use rayon::prelude::*;
 const STACK: usize = 16 << 20;
 // The items that one thread takes at a time. What a thread has begun with, no other takes over: by halves alone, one would work on a quarter of all
 // items while the others have nothing left to do.
-const AT_A_TIME: usize = 64;
+const AT_A_TIME: usize = 16;
 // More threads than this are only a burden, whoever asks for them.
 const MOST_THREADS: usize = 256;
 

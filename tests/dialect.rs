@@ -47,7 +47,7 @@ const ASSETS: &[&str] = &["png", "jpg", "svg", "gif", "mp4", "webm", "mp3", "pdf
 // What is said of any page that stands in no table of contents.
 const BESIDE_THE_POINT: &[&str] = &["orphan-page", "title-missing", "toc-dead"];
 
-static THEME: LazyLock<Theme> = LazyLock::new(Theme::built_in);
+static THEME: LazyLock<std::sync::Arc<Theme>> = LazyLock::new(Theme::built_in);
 
 // What ran with `SNAPSHOTS=overwrite`: by page and number of the example.
 static TAKEN: Mutex<BTreeMap<(PathBuf, usize), Got>> = Mutex::new(BTreeMap::new());

@@ -7,6 +7,7 @@
 //! The only file that names `tera` and `include_dir`.
 
 use std::collections::BTreeMap;
+use std::sync::{Arc, LazyLock};
 
 use include_dir::{Dir, include_dir};
 use serde::{Serialize, Serializer};
@@ -97,9 +98,12 @@ impl std::fmt::Debug for Theme {
 }
 
 impl Theme {
-    /// The built-in theme.
-    pub fn built_in() -> Self {
-        Self::with(&BTreeMap::new()).expect("the built-in theme is complete; a test renders every template of it")
+    /// The built-in theme: made once, for the first who asks.
+    pub fn built_in() -> Arc<Self> {
+        static READY: LazyLock<Arc<Theme>> = LazyLock::new(|| {
+            Arc::new(Theme::with(&BTreeMap::new()).expect("the built-in theme is complete; a test renders every template of it"))
+        });
+        Arc::clone(&READY)
     }
 
     /// The built-in theme, with the files of a project in place of its own: path inside the theme → text.

@@ -26,7 +26,7 @@ use crate::base::path::FilePath;
 use crate::input::snapshot::Snapshot;
 use crate::par;
 use crate::pipeline::Playbook;
-use crate::render::{Content, File, Output, search_index};
+use crate::render::{Content, File, Output, Theme, search_index};
 use crate::site::{Site, search};
 
 /// Runs the program with the arguments that the system gave it.
@@ -108,9 +108,11 @@ pub(super) fn load(source: &Path, out: Option<&Path>, timings: &mut Timings) -> 
 fn build(build: &args::Build) -> Result<ExitCode, MachineError> {
     let started = Instant::now();
     let mut timings = Timings::start();
+    // The theme asks for nothing that is read, and most projects have no other.
+    drop(par::later(Theme::built_in));
     let Loaded { root, snapshot, mut playbook, out } = load(&build.source, build.out.as_deref(), &mut timings)?;
     let audiences = playbook.audiences(&build.audiences).map_err(MachineError::new)?;
-    let theme = Arc::new(theme(&root, &snapshot, &playbook.config)?);
+    let theme = theme(&root, &snapshot, &playbook.config)?;
     let publisher = Publisher::open(&out, || terminal::warn("another build writes the same site; waiting for it\n"))?;
     let progress = terminal::Progress::new();
     let names: Vec<&str> = audiences.iter().map(|(_, name)| if name.is_empty() { "the site" } else { name }).collect();

@@ -6,6 +6,7 @@
 
 use std::io::Read as _;
 use std::path::{Component, Path, PathBuf};
+use std::sync::Arc;
 
 use super::disk::{Note, Root};
 use super::report::{Look, Report};
@@ -208,7 +209,7 @@ fn refuse_sources(root: &Root, config: &Config, out: &Path, shown: &str) -> Resu
 ///
 /// # Errors
 /// When a file of it cannot be read, or a template is wrong.
-pub fn theme(root: &Root, snapshot: &Snapshot, config: &Config) -> Result<Theme, MachineError> {
+pub fn theme(root: &Root, snapshot: &Snapshot, config: &Config) -> Result<Arc<Theme>, MachineError> {
     let Some(folder) = &config.theme else { return Ok(Theme::built_in()) };
     let mut own = std::collections::BTreeMap::new();
     for (file, entry) in snapshot.files().filter(|(file, _)| file.is_within(folder)) {
@@ -226,5 +227,5 @@ pub fn theme(root: &Root, snapshot: &Snapshot, config: &Config) -> Result<Theme,
         };
         own.insert(inside, text);
     }
-    Theme::with(&own).map_err(|why| MachineError::new(format!("the theme in `{folder}` does not work: {why}")))
+    Theme::with(&own).map(Arc::new).map_err(|why| MachineError::new(format!("the theme in `{folder}` does not work: {why}")))
 }

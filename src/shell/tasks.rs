@@ -138,7 +138,7 @@ pub(super) fn report(report: &args::Report) -> Result<ExitCode, MachineError> {
                 let names: Vec<String> = sites.iter().map(|(name, _)| format!("--audience {name}")).collect();
                 return Err(MachineError::new(format!("a page is for one audience; add {}", names.join(" or "))));
             };
-            Output::new(Arc::clone(site), Arc::new(theme(&root, &snapshot, &playbook.config)?)).report()?
+            Output::new(Arc::clone(site), theme(&root, &snapshot, &playbook.config)?).report()?
         }
     };
     deliver(&bytes, report.file.as_deref(), false)?;

@@ -20,7 +20,7 @@ use playbook::site::{Site, Task, task_changes};
 pub mod sound;
 
 /// The built-in theme, read once.
-pub static THEME: LazyLock<Arc<Theme>> = LazyLock::new(|| Arc::new(Theme::built_in()));
+pub static THEME: LazyLock<Arc<Theme>> = LazyLock::new(Theme::built_in);
 
 /// Every file of a site by its address.
 pub type Tree = BTreeMap<String, Vec<u8>>;

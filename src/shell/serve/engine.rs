@@ -112,7 +112,7 @@ impl Engine {
         }
         let mut playbook = Playbook::read(&self.snapshot, self.configured.clone());
         let audiences = playbook.audiences(&self.wanted).map_err(MachineError::new)?;
-        let theme = Arc::new(theme(&self.root, &self.snapshot, &self.configured.0)?);
+        let theme = theme(&self.root, &self.snapshot, &self.configured.0)?;
         self.theme = Some(Arc::clone(&theme));
         let mut sites: Vec<Mounted> = audiences.iter().map(|(_, name)| Mounted { name: name.clone(), site: None }).collect();
         let mut ready = Some(ready);
@@ -307,7 +307,7 @@ impl Engine {
             Err(why) => return self.trouble(why),
         };
         let is_new_theme = self.theme.is_none();
-        let theme = match self.theme.take().map_or_else(|| theme(&self.root, &self.snapshot, &self.configured.0).map(Arc::new), Ok) {
+        let theme = match self.theme.take().map_or_else(|| theme(&self.root, &self.snapshot, &self.configured.0), Ok) {
             Ok(theme) => theme,
             Err(error) => return self.trouble(error.message),
         };
