@@ -115,7 +115,7 @@ pub enum Element<S: Stage> {
     /// A block quote.
     Quote,
     /// An alert: a note, tip, warning, ….
-    Alert(Box<Alert>),
+    Alert(Arc<Alert>),
     /// A list; ordered when it has a first number.
     List(Option<u32>),
     /// An item of a list.

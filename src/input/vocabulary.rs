@@ -6,7 +6,6 @@
 //!
 //! Words are compared by their letters and digits alone, in lower case: `**(M)andatory / (O)ptional**` is `mandatoryoptional`.
 
-use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use super::names::Names;
@@ -14,6 +13,7 @@ use super::setting::Settings;
 use super::yaml::{self, Yaml};
 pub use crate::base::cell::bare;
 use crate::base::cell::letters;
+use crate::base::hash::HashMap;
 
 /// What a word can mean. The names are the keys of `vocabulary.yml` and of `tasks.words`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -67,7 +67,7 @@ const WORDS: [(&str, Word); 14] = [
 
 static BUILT_IN: LazyLock<Vocabulary> = LazyLock::new(|| {
     let root = yaml::read(include_str!("vocabulary.yml")).expect("the built-in vocabulary is YAML; a test reads it");
-    let mut vocabulary = Vocabulary { meanings: BTreeMap::new(), longest: 0 };
+    let mut vocabulary = Vocabulary { meanings: HashMap::default(), longest: 0 };
     for (key, languages) in root.as_map().unwrap_or_default() {
         let Some((_, word)) = WORDS.iter().find(|(name, _)| *name == key.text) else { continue };
         for (language, spellings) in languages.as_map().unwrap_or_default() {
@@ -112,7 +112,7 @@ impl TaskSettings {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Vocabulary {
     // By bare word: what it means, and the languages that say it so; none for words of `playbook.yml`.
-    meanings: BTreeMap<String, Vec<(Word, Vec<String>)>>,
+    meanings: HashMap<String, Vec<(Word, Vec<String>)>>,
     // The length of the longest bare word: what is longer means nothing.
     longest: usize,
 }
@@ -157,7 +157,7 @@ impl Vocabulary {
             length += c.encode_utf8(&mut room[length..]).len();
         }
         let short = std::str::from_utf8(&room[..length]).unwrap_or_default();
-        self.meanings.get(if key.is_empty() { short } else { &key }).map(Vec::as_slice)
+        self.meanings.get(if key.is_empty() { short } else { key.as_str() }).map(Vec::as_slice)
     }
 
     fn add(&mut self, word: Word, spelling: &str, language: &str) {

@@ -42,6 +42,7 @@ impl<S: Stage> Content<S> {
     }
 
     /// The text of a span of this content.
+    #[inline]
     pub fn str(&self, span: Span) -> &str {
         let (start, end) = (span.start as usize, span.end as usize);
         match &self.source {

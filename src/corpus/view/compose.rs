@@ -265,7 +265,7 @@ impl Composer<'_, '_> {
                 Element::Heading { level: *level, anchor }
             }
             Element::Quote => Element::Quote,
-            Element::Alert(alert) => Element::Alert(alert.clone()),
+            Element::Alert(alert) => Element::Alert(Arc::clone(alert)),
             Element::List(first) => Element::List(*first),
             Element::Item => Element::Item,
             Element::TaskList(first) => Element::TaskList(*first),

@@ -7,6 +7,7 @@
 //! Source of the rule: DocFX (`QuoteSectionNoteParser`). The marker stands alone on its line; text after it makes the quote an ordinary one.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::{Block, Found, Line, Problem};
 use crate::base::nearest::nearest;
@@ -46,12 +47,12 @@ const TRANSLATED: &[(&str, &str)] = &[
 
 /// The kinds of alert that a playbook knows, by their names in upper case.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub(crate) struct AlertKinds(BTreeMap<String, Alert>);
+pub(crate) struct AlertKinds(BTreeMap<String, Arc<Alert>>);
 
 impl AlertKinds {
     /// The built-in kinds and the configured ones (`markdownEngineProperties.alerts`), which may replace them.
     pub(crate) fn with(configured: &BTreeMap<String, String>) -> Self {
-        let alert = |kind: &str, class: &str| Alert { kind: kind.into(), class: class.into() };
+        let alert = |kind: &str, class: &str| Arc::new(Alert { kind: kind.into(), class: class.into() });
         let mut kinds: BTreeMap<_, _> = KINDS.iter().map(|kind| ((*kind).to_owned(), alert(kind, kind))).collect();
         for (name, class) in configured {
             let upper = name.to_uppercase();
@@ -62,7 +63,7 @@ impl AlertKinds {
         Self(kinds)
     }
 
-    fn find(&self, name: &str) -> Option<Alert> {
+    fn find(&self, name: &str) -> Option<Arc<Alert>> {
         self.0.get(&name.to_uppercase()).cloned()
     }
 }

@@ -5,6 +5,7 @@
 //! Never: reads another file; renders.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 pub(crate) mod abbreviation;
 pub(crate) mod alert;
@@ -61,7 +62,7 @@ static LINK: Needle = Needle::of("](");
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) enum Block {
     /// `> [!NOTE]`: the quote it stands in is an alert from here on.
-    Alert(Alert),
+    Alert(Arc<Alert>),
     /// `> [!div]`: the quote it stands in is a division from here on.
     Division(Box<Division>),
     /// `[!INCLUDE [title](path)]`.

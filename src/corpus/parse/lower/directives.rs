@@ -5,6 +5,7 @@
 //! Never: reads another file: what needs one is left to the view.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use super::{Frame, Lowering, videos};
 use crate::base::span::TextRange;
@@ -42,7 +43,7 @@ impl Lowering<'_, '_> {
     // What the block placeholder of this number stands for. `place` counts from the start of the body.
     pub(super) fn block(&mut self, number: usize, block: &Block, place: TextRange) {
         match block {
-            Block::Alert(alert) => self.quote_becomes(Element::Alert(Box::new(alert.clone())), place),
+            Block::Alert(alert) => self.quote_becomes(Element::Alert(Arc::clone(alert)), place),
             Block::Division(division) => {
                 let section = self.division(division, place);
                 self.quote_becomes(Element::Section(Box::new(section)), place);

@@ -5,6 +5,7 @@
 //! Never: shows a document as code, or a section of one, to those who may not read it.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use super::Composer;
 use crate::base::diagnostic::Rule;
@@ -107,7 +108,7 @@ impl<'r> Composer<'r, '_> {
 
     // What DocFX shows in the place of code that it cannot find.
     fn no_code(&mut self) {
-        self.content.push(Node::Open(Element::Alert(Box::new(Alert { kind: "WARNING".into(), class: "WARNING".into() }))));
+        self.content.push(Node::Open(Element::Alert(Arc::new(Alert { kind: "WARNING".into(), class: "WARNING".into() }))));
         self.content.push(Node::Open(Element::Paragraph));
         self.content.push(Node::Word(Word::CodeNotFound));
         self.content.push(Node::Close);
