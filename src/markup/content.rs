@@ -208,3 +208,53 @@ impl<S: Stage> Content<S> {
         text
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::site::Admitted;
+
+    // The texts of the nodes of content to which pieces of text were added, each with the place at which it most likely stands in the source.
+    fn texts(source: Option<&str>, pieces: &[(&str, usize)]) -> Vec<String> {
+        let mut room = Content::<Admitted>::default();
+        let mut content = Content::from_source(source.map(Arc::from), &mut room);
+        for (piece, place) in pieces {
+            match *piece {
+                "|" => content.push(Node::LineBreak),
+                "+" => _ = content.intern("between"),
+                piece => content.push_text_at(piece, *place),
+            }
+        }
+        let length: usize = pieces.iter().filter(|(piece, _)| !matches!(*piece, "|" | "+")).map(|(piece, _)| piece.len()).sum();
+        let others = pieces.iter().filter(|(piece, _)| *piece == "+").count() * "between".len();
+        assert_eq!(content.size(), length + others, "{pieces:?}");
+        let content = content.settled(&mut room);
+        assert!(room.is_empty() && room.size() == 0);
+        let text = |node: &Node<Admitted>| if let Node::Text(span) = node { content.str(*span).to_owned() } else { "|".to_owned() };
+        content.nodes().iter().map(text).collect()
+    }
+
+    #[test]
+    fn text_is_the_same_wherever_it_is_kept() {
+        let source = "one two\r\nthree";
+        for pieces in [
+            vec![("one ", 0), ("two", 4), ("\n", 7), ("three", 9)],
+            vec![("one ", 0), ("two", 4), ("|", 0), ("three", 9)],
+            vec![("three", 9), ("!", 14), ("three", 9), ("|", 0), ("one", 0), (" two", 3)],
+            vec![("é", 0), ("one", 0), ("", 3), (" two", 3)],
+            vec![("three", 9), ("three", 9), ("three", 14), ("three", 99)],
+            vec![("|", 0), ("three", 9), ("|", 0), ("", 9), ("one", 0), ("|", 0), ("x", 0)],
+            vec![("x", 0), ("+", 0), ("one", 0), ("|", 0), ("y", 0), ("z", 0)],
+        ] {
+            let apart = texts(None, &pieces);
+            assert_eq!(texts(Some(source), &pieces), apart, "{pieces:?}");
+            assert_eq!(texts(Some(""), &pieces), apart, "{pieces:?}");
+        }
+        // What is interned behind text that is in the source parts it from what follows, as it does elsewhere.
+        let pieces = [("one", 0), ("+", 0), (" two", 3)];
+        assert_eq!(
+            (texts(Some(source), &pieces), texts(None, &pieces)),
+            (vec!["one".into(), " two".into()], vec!["one".into(), " two".into()])
+        );
+    }
+}
