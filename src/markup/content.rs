@@ -212,11 +212,23 @@ impl<S: Stage> Content<S> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::site::Admitted;
+
+    // Content of which nothing is known but its text.
+    #[derive(Clone, PartialEq, Eq, Hash, Debug)]
+    enum Text {}
+
+    impl Stage for Text {
+        type Link = ();
+        type Anchor = ();
+        type At = ();
+        type Place = ();
+        type Deferred = ();
+        type Tabs = ();
+    }
 
     // The texts of the nodes of content to which pieces of text were added, each with the place at which it most likely stands in the source.
     fn texts(source: Option<&str>, pieces: &[(&str, usize)]) -> Vec<String> {
-        let mut room = Content::<Admitted>::default();
+        let mut room = Content::<Text>::default();
         let mut content = Content::from_source(source.map(Arc::from), &mut room);
         for (piece, place) in pieces {
             match *piece {
@@ -230,7 +242,7 @@ mod tests {
         assert_eq!(content.size(), length + others, "{pieces:?}");
         let content = content.settled(&mut room);
         assert!(room.is_empty() && room.size() == 0);
-        let text = |node: &Node<Admitted>| if let Node::Text(span) = node { content.str(*span).to_owned() } else { "|".to_owned() };
+        let text = |node: &Node<Text>| if let Node::Text(span) = node { content.str(*span).to_owned() } else { "|".to_owned() };
         content.nodes().iter().map(text).collect()
     }
 

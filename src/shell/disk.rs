@@ -14,9 +14,9 @@ use std::time::UNIX_EPOCH;
 
 use walkdir::{DirEntry, WalkDir};
 
+use super::code_names::CodeNames;
 use super::kernel::{self, Folder};
 use super::{MachineError, publish, words_of};
-use crate::base::hash::HashSet;
 use crate::base::path::FilePath;
 use crate::corpus;
 use crate::input::config::Config;
@@ -71,39 +71,6 @@ pub struct Note {
     pub why: String,
     /// Whether the system refused it: it is there, and nobody can tell what is in it.
     pub is_refused: bool,
-}
-
-/// The names, in lower case, of the files that texts show as code, by text.
-#[derive(Debug, Default)]
-pub struct CodeNames(BTreeMap<FilePath, Vec<String>>);
-
-impl CodeNames {
-    /// Those of all texts.
-    pub fn of(snapshot: &Snapshot) -> Self {
-        let files: Vec<(&FilePath, &Entry)> = snapshot.files().collect();
-        let named = par::map(&files, |(path, entry)| Self::in_file(path, entry));
-        let named = files.into_iter().zip(named).filter(|(_, names)| !names.is_empty());
-        Self(named.map(|((file, _), names)| (file.clone(), names)).collect())
-    }
-
-    fn in_file(path: &FilePath, entry: &Entry) -> Vec<String> {
-        let text = entry.text().filter(|_| path.has_extension("md"));
-        text.map(|text| corpus::code_files_named(text)).unwrap_or_default()
-    }
-
-    /// Looks into the texts that changed; whether one of them names what it did not.
-    pub fn follow<'a>(&mut self, snapshot: &Snapshot, changed: impl IntoIterator<Item = &'a FilePath>) -> bool {
-        let mut is_more = false;
-        for file in changed.into_iter().filter(|file| file.has_extension("md")) {
-            let names = snapshot.text(file).map(|text| corpus::code_files_named(text)).unwrap_or_default();
-            let known = self.0.remove(file).unwrap_or_default();
-            is_more |= names.iter().any(|name| !known.contains(name));
-            if !names.is_empty() {
-                self.0.insert(file.clone(), names);
-            }
-        }
-        is_more
-    }
 }
 
 impl Root {
@@ -165,9 +132,7 @@ impl Root {
                 Met::Folder => {}
                 Met::Left(note) => notes.push(note),
                 Met::File(path, entry, names) => {
-                    if !names.is_empty() {
-                        code.0.insert(path.clone(), names);
-                    }
+                    code.add(&path, names);
                     files.push((path, entry));
                 }
             }
@@ -199,7 +164,7 @@ impl Root {
 
     /// Reads as texts the files that pages show as code, so far only known as assets.
     pub fn load_code(&self, snapshot: &mut Snapshot, names: &CodeNames) {
-        let names: HashSet<&str> = names.0.values().flatten().map(String::as_str).collect();
+        let names = names.all();
         if names.is_empty() {
             return;
         }

@@ -6,6 +6,7 @@
 #![expect(clippy::disallowed_methods, reason = "effects live here and nowhere else")]
 
 pub mod args;
+pub mod code_names;
 pub mod commands;
 pub mod disk;
 mod git;

@@ -25,7 +25,8 @@ use crate::input::config::Config;
 use crate::input::snapshot::{Entry, Snapshot};
 use crate::pipeline::Playbook;
 use crate::render::{Output, Theme, search_index};
-use crate::shell::disk::{CodeNames, Root, Survey, TEXTS};
+use crate::shell::code_names::CodeNames;
+use crate::shell::disk::{Root, Survey, TEXTS};
 use crate::shell::load::{
     Files, OWNERS, OWNERS_FOLDER, OWNERS_IN_SNAPSHOT, SETTINGS, configure, follow_owners, owners_folder, theme, today,
 };
@@ -313,8 +314,7 @@ impl Engine {
         };
         self.theme = Some(Arc::clone(&theme));
         let before = self.preview.current();
-        let mut pages = 0;
-        let mut sites = Vec::new();
+        let (mut pages, mut sites) = (0, Vec::new());
         let asked: Vec<Audience> = audiences.iter().map(|(audience, _)| *audience).collect();
         for ((audience, name), view) in audiences.into_iter().zip(playbook.views(&asked)) {
             let old = before.as_ref().and_then(|before| before.sites.iter().find(|site| site.name == name)?.site.clone());
