@@ -4,6 +4,7 @@
 //! Out:   `RULES`, sorted by code; each rule's weight, summary and manual page.
 //! Never: looks for the mistake: the code that can see it names the rule.
 
+pub mod abbreviation_duplicate;
 pub mod alert_invalid;
 pub mod alert_unknown;
 pub mod audience_conflict;
@@ -87,6 +88,7 @@ use crate::base::diagnostic::Rule;
 
 /// All rules, by code.
 pub const RULES: &[&Rule] = &[
+    &abbreviation_duplicate::RULE,
     &alert_invalid::RULE,
     &alert_unknown::RULE,
     &audience_conflict::RULE,

@@ -9,8 +9,17 @@ use std::ops::Range;
 use super::Edit;
 use super::running::blank_markers;
 use super::scan::{Leaf, Scanner};
+use crate::base::audience::Readers;
 use crate::corpus::parse::directive::{Block, abbreviation};
 use crate::corpus::parse::table::{Labels, PIPE};
+use crate::rules;
+
+/// What a short form was last said to stand for, and where.
+#[derive(Debug)]
+pub(super) struct Short<'a> {
+    long: &'a str,
+    line: Range<usize>,
+}
 
 impl Scanner<'_, '_> {
     /// Remembers the text of a heading, to which a link by that text leads. One with an id of its own is left to its author.
@@ -31,6 +40,15 @@ impl Scanner<'_, '_> {
         self.end_leaf();
         if self.hidden.is_none() {
             self.abbreviations.push((short.into(), long.into()));
+            let readers = self.open.last().map_or(Readers::EVERYONE, |open| open.readers);
+            // One in a section for some may say something else to them.
+            let before = self.shorts.insert((short, readers), Short { long, line: line.clone() });
+            if let Some(before) = before.filter(|before| before.long != long) {
+                let diagnostic = rules::abbreviation_duplicate::RULE.at(self.file, self.at(before.line));
+                let diagnostic = diagnostic.message(format!("`{short}` is said to be short for something else further down"));
+                let diagnostic = diagnostic.related(self.file, self.at(line.clone()), "this line counts");
+                self.report.push(diagnostic.help("remove one of the two lines, or give each meaning a short form of its own"));
+            }
         }
         self.edits.push(Edit { source: line, text: String::new() });
         true

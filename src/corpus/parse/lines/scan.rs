@@ -7,14 +7,16 @@
 use std::ops::Range;
 
 use super::cursor::{Cursor, HtmlEnd, fence, html_start, is_heading, is_setext_underline};
+use super::definitions::Short;
 use super::raw::{Raw, RawKind};
 use super::readers::Hidden;
 use super::running::begins_text;
 use super::sections::{Indent, OpenSection};
 use super::{AudienceSection, Edit, OPEN, Reader, Wants};
+use crate::base::audience::Readers;
 use crate::base::diagnostic::Diagnostic;
 use crate::base::find;
-use crate::base::hash::HashSet;
+use crate::base::hash::{HashMap, HashSet};
 use crate::base::path::FilePath;
 use crate::base::span::TextRange;
 use crate::corpus::parse::Surroundings;
@@ -77,6 +79,8 @@ pub(super) struct Scanner<'a, 'r> {
     pub(super) headings: HashSet<String>,
     // What is short for what.
     pub(super) abbreviations: Vec<(Box<str>, Box<str>)>,
+    // By short form and readers.
+    pub(super) shorts: HashMap<(&'a str, Readers), Short<'a>>,
     pub(super) coming: directive::Coming,
     pub(super) in_conflict: bool,
     // Raw HTML that goes on behind the line which is being read, though a section begins or ends there.
@@ -119,6 +123,7 @@ impl<'a, 'r> Scanner<'a, 'r> {
             tables: Vec::new(),
             definitions: Vec::new(),
             abbreviations: Vec::new(),
+            shorts: HashMap::default(),
             headings: HashSet::default(),
             coming: directive::Coming::new(),
             in_conflict: false,
