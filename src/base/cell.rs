@@ -45,7 +45,7 @@ fn is_tidy(text: &str) -> bool {
     let bytes = text.as_bytes();
     // All bytes are looked at, whatever the first ones are: many at once.
     let is_plain = bytes.iter().fold(true, |is_plain, byte| is_plain & matches!(byte, b' '..=b'~'));
-    // Two blanks side by side are what both bytes have in common with one.
+    // Of these bytes only two blanks, put together bit by bit, give a blank.
     let pairs = bytes.iter().zip(bytes.iter().skip(1));
     is_plain && pairs.fold(u8::MAX, |least, (one, next)| least.min(one | next)) > b' '
 }

@@ -34,6 +34,11 @@ impl Needle {
         Self { wanted, finder: OnceLock::new() }
     }
 
+    /// How many bytes it has.
+    pub fn length(&self) -> usize {
+        self.wanted.len()
+    }
+
     fn finder(&self) -> &memmem::Finder<'static> {
         self.finder.get_or_init(|| memmem::Finder::new(self.wanted))
     }

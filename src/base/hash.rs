@@ -4,8 +4,8 @@
 //! Out:   `HashMap` and `HashSet`, those of the standard library with a hasher that is made for short keys.
 //! Never: is the same from one run to the next: what depends on the order of such a map would not be reproducible.
 //!
-//! A build looks up hundreds of thousands of paths and ids. The standard hasher withstands whoever chooses keys to slow a server down; the authors of a playbook wait for it
-//! themselves.
+//! A build looks up hundreds of thousands of paths and ids. The standard hasher withstands whoever chooses keys to slow a server down; the authors of a
+//! playbook wait for it themselves.
 
 use foldhash::fast::RandomState;
 

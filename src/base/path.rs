@@ -38,7 +38,7 @@ impl FilePath {
     /// Reads `text` as written in this file, relative to its folder. `None` when it leaves the root.
     #[must_use]
     pub fn beside(&self, text: &str) -> Option<Self> {
-        normalise(folder_of(&self.0), text).map(|path| Self(Arc::from(path)))
+        self.text_beside(text).map(|path| Self(Arc::from(path)))
     }
 
     /// What [`Self::beside`] gives, as text: to look up a path that is there already.

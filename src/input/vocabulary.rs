@@ -6,6 +6,7 @@
 //!
 //! Words are compared by their letters and digits alone, in lower case: `**(M)andatory / (O)ptional**` is `mandatoryoptional`.
 
+use std::cell::RefCell;
 use std::sync::LazyLock;
 
 use super::names::Names;
@@ -142,22 +143,20 @@ impl Vocabulary {
     }
 
     fn meanings(&self, text: &str) -> Option<&[(Word, Vec<String>)]> {
-        // Every cell of a task table is asked about: what is short is not worth an allocation.
-        let mut room = [0; 64];
-        let mut key = String::new();
-        let mut length = 0;
-        for c in letters(text) {
-            if length >= self.longest {
-                return None;
-            }
-            if length + c.len_utf8() > room.len() {
-                key = letters(text).take(self.longest + 1).collect();
-                break;
-            }
-            length += c.encode_utf8(&mut room[length..]).len();
+        thread_local! {
+            // Every cell of a task table is asked about: all of them use one room.
+            static KEY: RefCell<String> = RefCell::default();
         }
-        let short = std::str::from_utf8(&room[..length]).unwrap_or_default();
-        self.meanings.get(if key.is_empty() { short } else { key.as_str() }).map(Vec::as_slice)
+        KEY.with_borrow_mut(|key| {
+            key.clear();
+            for c in letters(text) {
+                if key.len() >= self.longest {
+                    return None;
+                }
+                key.push(c);
+            }
+            self.meanings.get(key.as_str()).map(Vec::as_slice)
+        })
     }
 
     fn add(&mut self, word: Word, spelling: &str, language: &str) {

@@ -43,8 +43,7 @@ impl<'a> Admission<'a> {
 }
 
 impl Admission<'_> {
-    // What is said of a plain file that this audience may read, and for which each of its readers has a variant: it is in no site. Only where there are
-    // audiences.
+    // What is said of a plain file that this audience may read, and for which each of its readers has a variant: it is in no site.
     fn replaced(&self, document: &Document) -> Option<Diagnostic> {
         let readers = document.contents.readers();
         let slot = self.corpus.targets.slot(&document.logical).filter(|slot| slot.files.len() > 1)?;
@@ -72,7 +71,7 @@ impl Admission<'_> {
     fn replaced_toc(&self, toc: &Toc) -> Option<Diagnostic> {
         let readers = self.readers_of_toc(toc)?;
         let slot = self.corpus.targets.slot(&toc.logical).filter(|slot| slot.files.len() > 1)?;
-        if toc.variant.is_some() || !self.corpus.has_audiences || !readers.include(self.audience) {
+        if toc.variant.is_some() || !readers.include(self.audience) {
             return None;
         }
         let variant = |reader: Audience| {
@@ -104,8 +103,8 @@ pub(super) fn admit<'a>(corpus: &'a Corpus, audience: Audience, diagnostics: &mu
     let heads = par::map(&pages, |document| admission.head(document));
     if corpus.has_audiences {
         diagnostics.extend(corpus.documents.iter().filter_map(|document| admission.replaced(document)));
+        diagnostics.extend(corpus.tocs.iter().filter_map(|toc| admission.replaced_toc(toc)));
     }
-    diagnostics.extend(corpus.tocs.iter().filter_map(|toc| admission.replaced_toc(toc)));
     let mut addresses = Addresses::with_room_for(heads.len());
     admission.pages.reserve_exact(heads.len());
     for Head { page, mistake } in heads.into_iter().flatten() {

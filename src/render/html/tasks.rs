@@ -62,18 +62,10 @@ pub fn list_rows(site: &Site, from: &Page, tasks: &[&Task], columns: ListColumns
         out.push_str("</td><td>");
         escape(&task.phase, &mut out);
         out.push_str("</td><td>");
-        if last_page.as_ref().is_none_or(|(page, _)| *page != task.page) {
-            let mut address = String::new();
-            escape(&site.page(task.page).address.href_from(&from.address), &mut address);
-            last_page = Some((task.page, address));
-        }
-        out.push_str("<a href=\"");
-        out.push_str(last_page.as_ref().map_or("", |(_, address)| address));
-        out.push('#');
-        escape(&task.anchor, &mut out);
-        out.push_str("\">");
-        escape(if task.step.is_empty() { &site.page(task.page).title } else { &task.step }, &mut out);
-        out.push_str("</a>");
+        let known = last_page.take().filter(|(page, _)| *page == task.page);
+        let (_, address) = last_page.insert(known.unwrap_or_else(|| (task.page, site.page(task.page).address.href_from(&from.address))));
+        let step = if task.step.is_empty() { &*site.page(task.page).title } else { &*task.step };
+        linked(Some(format!("{address}#{}", task.anchor)), step, &mut out);
         let last = [columns.primary_role.then_some(&*task.primary_role), columns.applies_to.then_some(&*task.applies_to)];
         for cell in last.into_iter().flatten() {
             out.push_str("</td><td>");

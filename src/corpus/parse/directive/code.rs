@@ -62,14 +62,15 @@ pub(crate) fn read(text: &str) -> Option<Reading<CodeDirective>> {
 // The farthest from its beginning that a directive names its file; a line may hold many.
 const LONGEST: usize = 2048;
 
+// What a directive with colons begins with.
 static FENCE: Needle = Needle::of(":::");
 
 /// The names, in lower case, of the files that the snippets of a text show: for loading them before anything is parsed. Some may be named in vain.
 pub fn files_named(text: &str) -> Vec<String> {
     let mut names = Vec::new();
-    for (word, length) in [(&MARKER, 2), (&FENCE, 3)] {
+    for word in [&MARKER, &FENCE] {
         for place in word.places(text) {
-            let after = text[place + length..].trim_start_matches([' ', '\t']);
+            let after = text[place + word.length()..].trim_start_matches([' ', '\t']);
             let is_code = |name: &str| after.get(..name.len()).is_some_and(|head| head.eq_ignore_ascii_case(name));
             if !is_code("code") && !is_code("notebook") {
                 continue;
