@@ -8,9 +8,6 @@
 
 use std::collections::BTreeMap;
 
-// Of more abbreviations with one first word the longest count.
-const MOST_OF_A_WORD: usize = 16;
-
 /// What a line defines: what is short, and what it stands for.
 pub(crate) fn definition(text: &str) -> Option<(&str, &str)> {
     let (short, long) = text.strip_prefix("*[")?.split_once("]:")?;
@@ -18,27 +15,30 @@ pub(crate) fn definition(text: &str) -> Option<(&str, &str)> {
     (!short.is_empty() && !short.contains(['[', ']', '\\']) && !long.is_empty()).then_some((short, long))
 }
 
-// What is short for what.
-type Pair = (Box<str>, Box<str>);
-
-/// The abbreviations of a document, by their first words.
+/// The abbreviations of a document, in the order of their letters.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub(crate) struct Abbreviations(BTreeMap<Box<str>, Vec<Pair>>);
+pub(crate) struct Abbreviations(Vec<Abbreviation>);
+
+#[derive(Clone, PartialEq, Eq, Debug)]
+struct Abbreviation {
+    short: Box<str>,
+    long: Box<str>,
+    // The longest of the others with which it begins.
+    shorter: Option<usize>,
+}
 
 impl Abbreviations {
     /// Those of a list; of two that are short for different things the last one counts.
     pub(crate) fn new(list: &[(Box<str>, Box<str>)]) -> Self {
-        let mut all: BTreeMap<Box<str>, Vec<Pair>> = BTreeMap::new();
-        for (short, long) in list {
-            let of_word = all.entry(first_word(short).into()).or_default();
-            if let Some((_, said)) = of_word.iter_mut().find(|(known, _)| known == short) {
-                said.clone_from(long);
-            } else if of_word.len() < MOST_OF_A_WORD {
-                of_word.push((short.clone(), long.clone()));
+        let meanings: BTreeMap<&str, &str> = list.iter().map(|(short, long)| (&**short, &**long)).collect();
+        let mut all: Vec<Abbreviation> = Vec::with_capacity(meanings.len());
+        for (short, long) in meanings {
+            // Those with which it begins stand before it; the last one there has begun with the same ones.
+            let mut shorter = all.len().checked_sub(1);
+            while let Some(place) = shorter.filter(|place| !short.starts_with(&*all[*place].short)) {
+                shorter = all[place].shorter;
             }
-        }
-        for of_word in all.values_mut() {
-            of_word.sort_by_key(|(short, _)| std::cmp::Reverse(short.len()));
+            all.push(Abbreviation { short: short.into(), long: long.into(), shorter });
         }
         Self(all)
     }
@@ -48,19 +48,19 @@ impl Abbreviations {
         self.0.is_empty()
     }
 
-    /// The abbreviation that stands at the start of `text`, if nothing of a word stands before it, and what it is short for.
+    /// The longest abbreviation that stands at the start of `text`, if nothing of a word stands before it, and what it is short for.
     pub(crate) fn at<'a>(&'a self, text: &str) -> Option<(&'a str, &'a str)> {
         let ends = |short: &str| !text[short.len()..].starts_with(char::is_alphanumeric);
-        let of_word = self.0.get(first_word(text))?;
-        of_word.iter().find(|(short, _)| text.starts_with(&**short) && ends(short)).map(|(short, long)| (&**short, &**long))
-    }
-}
-
-fn first_word(text: &str) -> &str {
-    match text.find(|c: char| !c.is_alphanumeric()) {
-        Some(0) => &text[..text.chars().next().map_or(0, char::len_utf8)],
-        Some(end) => &text[..end],
-        None => text,
+        // What `text` begins with is the last one that is not behind it, or that one begins with it.
+        let mut place = self.0.partition_point(|known| *known.short <= *text).checked_sub(1)?;
+        let common = self.0[place].short.bytes().zip(text.bytes()).take_while(|(one, other)| one == other).count();
+        loop {
+            let Abbreviation { short, long, shorter } = &self.0[place];
+            if short.len() <= common && ends(short) {
+                return Some((short, long));
+            }
+            place = (*shorter)?;
+        }
     }
 }
 
@@ -85,5 +85,16 @@ mod tests {
         {
             assert_eq!(all.at(text).map(|(_, long)| long), found, "{text}");
         }
+    }
+
+    #[test]
+    fn any_number_of_them_may_begin_alike() {
+        let all: Vec<(Box<str>, Box<str>)> = (0..200).map(|number| (format!("API {number}").into(), number.to_string().into())).collect();
+        let all = Abbreviations::new(&all);
+        for number in 0..200 {
+            assert_eq!(all.at(&format!("API {number}, or")).map(|(_, long)| long.to_owned()), Some(number.to_string()));
+        }
+        assert_eq!(all.at("API 1234"), None);
+        assert_eq!(Abbreviations::default().at("API"), None);
     }
 }
