@@ -55,6 +55,12 @@ pub fn encode_url(url: &str) -> Cow<'_, str> {
     utf8_percent_encode(url, URL).into()
 }
 
+/// Whether nothing in a URL is to be encoded.
+pub fn is_complete(url: &str) -> bool {
+    url.bytes()
+        .all(|byte| byte.is_ascii_graphic() && !matches!(byte, b'"' | b'<' | b'>' | b'[' | b'\\' | b']' | b'^' | b'`' | b'{' | b'|' | b'}'))
+}
+
 /// Decodes percent escapes. Escapes that do not give UTF-8 are left as they are.
 pub fn decode(text: &str) -> Cow<'_, str> {
     if text.contains('%') { percent_decode_str(text).decode_utf8().unwrap_or(Cow::Borrowed(text)) } else { Cow::Borrowed(text) }
@@ -82,8 +88,7 @@ pub fn scheme(href: &str) -> Option<&str> {
 /// The host of an address, between `://` and its path, in the one form in which hosts are compared: in lower case, names of other scripts as they are
 /// (`xn--mnchen-3ya` is `münchen`), without the name of a user, the dot at the end and the port that is meant anyway.
 pub fn host(written: &str) -> String {
-    let is_plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b'-' | b'.');
-    if written.bytes().all(is_plain) && !written.ends_with('.') && !holds(written, "xn--") {
+    if is_plain_host(written) {
         return written.to_owned();
     }
     let written = decode(written);
@@ -98,6 +103,12 @@ pub fn host(written: &str) -> String {
     let labels: Vec<_> = labels.map(|label| label.strip_prefix("xn--").and_then(punycode).unwrap_or_else(|| label.to_owned())).collect();
     let is_usual = matches!(port, "" | "80" | "443");
     if is_usual { labels.join(".") } else { format!("{}:{port}", labels.join(".")) }
+}
+
+/// Whether a host is written in the form in which hosts are compared.
+pub fn is_plain_host(written: &str) -> bool {
+    let is_plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b'-' | b'.');
+    !written.is_empty() && written.bytes().all(is_plain) && !written.ends_with('.') && !holds(written, "xn--")
 }
 
 // What a label says that is written in Punycode (RFC 3492, 6.2), without its `xn--`.
@@ -146,6 +157,15 @@ fn punycode(label: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_complete_url_is_its_own_encoding() {
+        for byte in 0..=0x7f_u8 {
+            let url = char::from(byte).to_string();
+            assert_eq!(is_complete(&url), encode_url(&url) == url, "{byte}");
+        }
+        assert!(!is_complete("\u{fc}") && encode_url("\u{fc}") != "\u{fc}");
+    }
 
     #[test]
     fn one_host_in_many_forms() {

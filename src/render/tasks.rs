@@ -40,22 +40,40 @@ pub fn list_for<'l>(lists: &'l [(String, OutPath)], language: &str) -> Option<&'
     same.or(lists.first()).map(|(_, address)| address)
 }
 
-/// What the list of one language shows on the page at `page`.
-pub fn model<'m>(site: &Site, language: &str, page: &Page, strings: &'m Strings) -> TaskListModel<'m> {
-    let tasks: Vec<&Task> = site.tasks.rows().filter(|task| *task.language == *language).collect();
-    let total = tasks.len().to_string();
-    let columns = ListColumns {
-        services: tasks.iter().any(|task| !task.services.is_empty()),
-        primary_role: tasks.iter().any(|task| !task.primary_role.is_empty()),
-        applies_to: tasks.iter().any(|task| !task.applies_to.is_empty()),
-    };
-    TaskListModel {
-        filters: filters(&tasks, strings),
-        shown: strings.get("tasks_shown").replace("{shown}", &total).replace("{total}", &total),
-        has_services: columns.services,
-        has_primary_role: columns.primary_role,
-        has_applies_to: columns.applies_to,
-        rows: list_rows(site, page, &tasks, columns, strings),
+/// The list of all tasks in one language.
+pub struct List<'t> {
+    tasks: Vec<&'t Task>,
+    columns: ListColumns,
+}
+
+impl<'t> List<'t> {
+    /// That of a language of a site.
+    pub fn of(site: &'t Site, language: &str) -> Self {
+        let tasks: Vec<&Task> = site.tasks.rows().filter(|task| *task.language == *language).collect();
+        let columns = ListColumns {
+            services: tasks.iter().any(|task| !task.services.is_empty()),
+            primary_role: tasks.iter().any(|task| !task.primary_role.is_empty()),
+            applies_to: tasks.iter().any(|task| !task.applies_to.is_empty()),
+        };
+        Self { tasks, columns }
+    }
+
+    /// What templates see of it, with these rows.
+    pub fn model<'m>(&self, rows: String, strings: &'m Strings) -> TaskListModel<'m> {
+        let total = self.tasks.len().to_string();
+        TaskListModel {
+            filters: filters(&self.tasks, strings),
+            shown: strings.get("tasks_shown").replace("{shown}", &total).replace("{total}", &total),
+            has_services: self.columns.services,
+            has_primary_role: self.columns.primary_role,
+            has_applies_to: self.columns.applies_to,
+            rows,
+        }
+    }
+
+    /// Adds its rows on the page `from` to `out`.
+    pub fn write_rows(&self, site: &Site, from: &Page, strings: &Strings, out: &mut String) {
+        list_rows(site, from, &self.tasks, self.columns, strings, out);
     }
 }
 

@@ -5,7 +5,7 @@
 //! Never: knows which files there are.
 
 use super::targets::Problem;
-use crate::base::find;
+use crate::base::find::Needle;
 use crate::base::spelling::composed;
 use crate::base::url;
 use crate::rules;
@@ -58,11 +58,13 @@ fn is_file_name(host: &str) -> bool {
     host.rsplit('.').next().is_some_and(|extension| EXTENSIONS.contains(&extension.to_ascii_lowercase().as_str()))
 }
 
+// The gateway whose addresses are taken apart.
+pub(super) static GATEWAY: Needle = Needle::of("safelinks.protection.outlook.com/");
+
 /// The address that a mail gateway wrapped into one of its own.
 pub(super) fn unwrapped_safelink(address: &str) -> Option<String> {
-    const GATEWAY: &str = "safelinks.protection.outlook.com/";
-    let start = find::text(address, GATEWAY, 0)?;
-    let (before, rest) = (&address[..start], &address[start + GATEWAY.len()..]);
+    let start = GATEWAY.next(address, 0)?;
+    let (before, rest) = (&address[..start], &address[start + GATEWAY.length()..]);
     if !before.contains("://") {
         return None;
     }

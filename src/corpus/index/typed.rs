@@ -4,6 +4,7 @@
 //! Out:   the path that is meant where nothing is wrong with it.
 //! Never: asks what is there.
 
+use super::slips::GATEWAY;
 use crate::base::path::FilePath;
 use crate::base::url;
 
@@ -14,6 +15,14 @@ pub(crate) fn plain<'t>(from: &FilePath, text: &'t str) -> Option<(String, &'t s
     let could_mean_more = |byte| matches!(byte, b':' | b'%' | b'\\' | b'@');
     let is_plain = !path.is_empty() && !path.starts_with(['/', '~']) && !path.bytes().any(could_mean_more) && !path.contains("//");
     if is_plain { Some((from.text_beside(path)?, suffix)) } else { None }
+}
+
+/// The host of an address that most links elsewhere have: of the web, complete, and written as it is published. That it is no host of the playbook is for
+/// others to see.
+pub(crate) fn elsewhere(text: &str) -> Option<&str> {
+    let after_scheme = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"))?;
+    let host = &after_scheme[..after_scheme.find(['/', '?', '#']).unwrap_or(after_scheme.len())];
+    (url::is_complete(text) && url::is_plain_host(host) && !GATEWAY.is_in(text)).then_some(host)
 }
 
 /// A path as typed in a file: relative to it, `~/` and `/` to the root. Climbing above the root from a rooted path stays at the root, as browsers do.
@@ -29,4 +38,32 @@ pub(super) fn resolve(from: &FilePath, path: &str) -> Option<FilePath> {
         return FilePath::new(rest);
     }
     from.beside(path)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_means_nothing_else_is_elsewhere() {
+        assert_eq!(elsewhere("https://www.example.com/a?b=c#d"), Some("www.example.com"));
+        assert_eq!(elsewhere("http://example.com"), Some("example.com"));
+        for text in [
+            "https://Example.com/",
+            "https://example.com./",
+            "https://example.com:443/",
+            "https://xn--mnchen-3ya.example/",
+            "https://example.com\\a",
+            "https://example.com/a b",
+            "https://example.com/\u{fc}",
+            "https://gateway.safelinks.protection.outlook.com/?url=https%3A%2F%2Fexample.com",
+            "https://",
+            "https:///a",
+            "Https://example.com/",
+            "ftp://example.com/",
+            "example.com/",
+        ] {
+            assert_eq!(elsewhere(text), None, "{text}");
+        }
+    }
 }

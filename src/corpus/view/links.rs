@@ -14,7 +14,7 @@ use crate::base::span::TextRange;
 use crate::base::url;
 use crate::corpus::document::{Contents, Document};
 use crate::corpus::index::targets::{Candidate, Role, Target};
-use crate::corpus::index::typed::plain;
+use crate::corpus::index::typed::{elsewhere, plain};
 use crate::corpus::variant_of;
 use crate::rules;
 use crate::site::{Link, Page, PageId, address};
@@ -61,8 +61,16 @@ impl Admission<'_> {
     pub(super) fn resolve(&self, written: Written<'_>, here: Option<PageId>) -> Resolved {
         let resolved = Resolved { link: Link::Nowhere, diagnostics: Vec::new(), bookmark: None, asset: None };
         let mut resolution = Resolution { admission: self, written, resolved };
-        // Most links, on the shortest way: a page, spelled as it is.
-        if let Some((path, suffix)) = plain(written.file, written.text.trim()).filter(|_| written.text.is_ascii())
+        // Most links, on the shortest way: an address elsewhere, complete; …
+        let text = written.text.trim();
+        if let Some(host) = elsewhere(text)
+            && !self.corpus.config.hosts.contains_key(host)
+        {
+            resolution.resolved.link = Link::External(text.into());
+            return resolution.resolved;
+        }
+        // … or a page, spelled as it is.
+        if let Some((path, suffix)) = plain(written.file, text).filter(|_| written.text.is_ascii())
             && let Some(page) = self.by_logical.get(path.as_str())
         {
             resolution.resolved.link = resolution.page(*page, suffix);

@@ -27,22 +27,22 @@ pub struct ListColumns {
     pub applies_to: bool,
 }
 
-/// The rows of a list of tasks on the page `from`.
-pub fn list_rows(site: &Site, from: &Page, tasks: &[&Task], columns: ListColumns, strings: &Strings) -> String {
+/// Adds the rows of a list of tasks on the page `from` to `out`.
+pub fn list_rows(site: &Site, from: &Page, tasks: &[&Task], columns: ListColumns, strings: &Strings, out: &mut String) {
     // About as long as its texts and the marks between them.
     let size = |task: &&Task| {
         256 + task.name.len() + task.step.len() + task.roles.iter().chain(task.services.iter()).map(String::len).sum::<usize>()
     };
-    let mut out = String::with_capacity(tasks.iter().map(size).sum());
-    let to = |target, anchor: &str| {
-        let suffix = if anchor.is_empty() { String::new() } else { format!("#{anchor}") };
-        href(&Link::Page(target, suffix.into()), site, from)
-    };
+    out.reserve(tasks.iter().map(size).sum());
+    let address = |page: PageId| site.page(page).address.href_from(&from.address);
     // Where the page of the row before stands: that of the next one, mostly.
     let mut last_page: Option<(PageId, String)> = None;
     for (number, task) in tasks.iter().enumerate() {
         out.push_str(if number == 0 { "<tr><td>" } else { "\n<tr><td>" });
-        linked(task.details.as_ref().and_then(|(page, anchor)| to(*page, anchor)), &task.id, &mut out);
+        match &task.details {
+            Some((page, anchor)) => linked(&address(*page), anchor, &task.id, out),
+            None => escape(&task.id, out),
+        }
         let level = match task.level {
             Some(Level::Mandatory) => strings.get("task_mandatory"),
             Some(Level::Optional) => strings.get("task_optional"),
@@ -50,36 +50,39 @@ pub fn list_rows(site: &Site, from: &Page, tasks: &[&Task], columns: ListColumns
         };
         for cell in [&*task.name, level] {
             out.push_str("</td><td>");
-            escape(cell, &mut out);
+            escape(cell, out);
         }
         for list in [Some(&task.roles), columns.services.then_some(&task.services)].into_iter().flatten() {
             out.push_str("</td><td>");
             for (number, item) in list.iter().enumerate() {
                 out.push_str(if number == 0 { "" } else { " / " });
-                escape(item, &mut out);
+                escape(item, out);
             }
         }
         out.push_str("</td><td>");
-        escape(&task.phase, &mut out);
+        escape(&task.phase, out);
         out.push_str("</td><td>");
         let known = last_page.take().filter(|(page, _)| *page == task.page);
-        let (_, address) = last_page.insert(known.unwrap_or_else(|| (task.page, site.page(task.page).address.href_from(&from.address))));
+        let (_, address) = last_page.insert(known.unwrap_or_else(|| (task.page, address(task.page))));
         let step = if task.step.is_empty() { &*site.page(task.page).title } else { &*task.step };
-        linked(Some(format!("{address}#{}", task.anchor)), step, &mut out);
+        linked(address, &task.anchor, step, out);
         let last = [columns.primary_role.then_some(&*task.primary_role), columns.applies_to.then_some(&*task.applies_to)];
         for cell in last.into_iter().flatten() {
             out.push_str("</td><td>");
-            escape(cell, &mut out);
+            escape(cell, out);
         }
         out.push_str("</td></tr>");
     }
-    out
 }
 
-fn linked(address: Option<String>, text: &str, out: &mut String) {
-    let Some(address) = address else { return escape(text, out) };
+// A link to the place `anchor` on the page at `address`; to the page where there is no place.
+fn linked(address: &str, anchor: &str, text: &str, out: &mut String) {
     out.push_str("<a href=\"");
-    escape(&address, out);
+    escape(address, out);
+    if !anchor.is_empty() {
+        out.push('#');
+        escape(anchor, out);
+    }
     out.push_str("\">");
     escape(text, out);
     out.push_str("</a>");

@@ -5,7 +5,6 @@
 //! Never: is there where the site does not hold it.
 
 use super::Output;
-use crate::base::find;
 use crate::base::path::OutPath;
 use crate::render::model::PageKind;
 use crate::render::nav::Place;
@@ -23,21 +22,24 @@ impl Output {
         let mut model = self.model(&page, PageKind::Tasks);
         let place = Place { site: &self.site, page: &page, root: "", contents: strings.get("contents") };
         model.nav.top = self.branches.top(place, None);
-        let mut tasks = tasks::model(&self.site, language, &page, strings);
+        let list = tasks::List::of(&self.site, language);
         model.page.alternates = alternates::of_lists(&self.site, &self.tasks, address);
         model.page.has_task_list = true;
         model.page.hide_toc = true;
-        // The rows of a large site are larger than all the rest, and would be held three times on their way through the template.
-        let rows = std::mem::replace(&mut tasks.rows, ROWS.to_owned());
-        model.tasks = Some(tasks);
         let frame = self.frame(&page)?;
-        let around = self.theme.render("tasks.html", &frame, &model)?;
-        if let Some(place) = find::bytes(&around, ROWS.as_bytes()) {
-            return Ok([&around[..place], rows.as_bytes(), &around[place + ROWS.len()..]].concat());
+        // The rows of a large site are larger than all the rest: they are written where they belong, and do not go through the template.
+        model.tasks = Some(list.model(ROWS.to_owned(), strings));
+        let around = String::from_utf8(self.theme.render("tasks.html", &frame, &model)?).unwrap_or_default();
+        if let Some((before, after)) = around.split_once(ROWS) {
+            let mut made = before.to_owned();
+            list.write_rows(&self.site, &page, strings, &mut made);
+            made.push_str(after);
+            return Ok(made.into_bytes());
         }
-        if let Some(tasks) = &mut model.tasks {
-            tasks.rows = rows;
-        }
+        // A template that does something else with them gets them.
+        let mut rows = String::new();
+        list.write_rows(&self.site, &page, strings, &mut rows);
+        model.tasks = Some(list.model(rows, strings));
         self.theme.render("tasks.html", &frame, &model)
     }
 

@@ -53,7 +53,7 @@ pub(in crate::corpus::view) fn read(content: &Content<Admitted>, place: usize) -
             Node::Open(element) => {
                 depth += 1;
                 match element {
-                    Element::TableRow(_) => grid.rows.push(Row { node, cells: Vec::new() }),
+                    Element::TableRow(_) => grid.rows.push(Row { node, cells: Vec::with_capacity(grid.header.len()) }),
                     Element::TableCell(_) => {
                         let cell = Cell { node, text: Cow::Borrowed(""), to: None };
                         match grid.rows.last_mut() {
