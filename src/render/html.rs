@@ -69,7 +69,8 @@ pub fn article(site: &Site, page: &Page, strings: &Strings) -> String {
         ends: Vec::new(),
         tables: Vec::new(),
         tasks: site.tasks.on(page),
-        heading: String::new(),
+        has_details: site.tasks.has_details_on(page),
+        heading: None,
         tables_by_heading: BTreeMap::new(),
         has_title: false,
         skipped: None,
@@ -111,7 +112,10 @@ struct Writer<'a> {
     tables: Vec<TableState<'a>>,
     // The tasks of the page whose rows are still to come.
     tasks: &'a [Task],
-    heading: String,
+    // Whether the page holds the details of any task.
+    has_details: bool,
+    // Where the last heading opens.
+    heading: Option<usize>,
     // How many tables stand below headings of one text.
     tables_by_heading: BTreeMap<String, usize>,
     has_title: bool,
@@ -206,7 +210,7 @@ impl Writer<'_> {
                 let is_title = *level == 1 && !std::mem::replace(&mut self.has_title, true);
                 let holds_details = self.holds_details(id, is_title);
                 self.ends.push(if holds_details { End::Details { end, anchor: *anchor, is_title } } else { End::Text(end) });
-                self.heading = self.content.plain_text(place).into_owned();
+                self.heading = Some(place);
             }
             Element::Quote => self.start("<blockquote>\n", "</blockquote>\n"),
             Element::Alert(alert) => {
@@ -495,11 +499,17 @@ impl Writer<'_> {
     // A frame has a name (WCAG 2.2, 4.1.2): its author's, else that of the heading above it.
     fn name_of_frame(&mut self, tag: &Tag<Admitted>) {
         let is_title = |attribute: &Attribute<Admitted>| matches!(attribute, Attribute::Plain(name, _) if &**name == "title");
-        let heading = self.heading.trim();
-        if &*tag.name == "iframe" && !heading.is_empty() && !tag.attributes.iter().any(is_title) {
-            let name = heading.to_owned();
-            self.attribute("title", &name);
+        if &*tag.name == "iframe" && !tag.attributes.iter().any(is_title) {
+            let name = self.heading_above();
+            if !name.is_empty() {
+                self.attribute("title", &name);
+            }
         }
+    }
+
+    // The text of the last heading; empty where there is none.
+    fn heading_above(&self) -> String {
+        self.heading.map_or_else(String::new, |place| self.content.plain_text(place).trim().to_owned())
     }
 
     fn attribute(&mut self, name: &str, value: &str) {

@@ -35,15 +35,15 @@ const MOST_OPEN: usize = 64;
 #[derive(Debug, Default)]
 pub struct Branches {
     made: Remembered<Key, Arc<Branch>>,
-    tops: Remembered<TopKey, Arc<Branch>>,
+    tops: Remembered<TopKey, Markup>,
     // By folder: the entry of the top navigation that is nearest to it.
     nearest: Remembered<String, Option<usize>>,
 }
 
 // A tree, the entry whose children are the innermost level shown, the part of that level, and folder and language of the page.
 type Key = (usize, Option<usize>, usize, String, String);
-// The part of the top navigation, and folder and language of the page.
-type TopKey = (usize, String, String);
+// The entry of the top navigation above the page, and folder and language of the page.
+type TopKey = (Option<usize>, String, String);
 
 #[derive(Debug, Default)]
 struct Branch {
@@ -108,10 +108,9 @@ impl Branches {
     /// The items of the top navigation as a page shows them, the one above it marked; none where the site has no tree at its root.
     pub fn top(&self, place: Place<'_>, section: Option<usize>) -> Markup {
         let Some(tree) = place.site.nav.root.map(|root| &place.site.nav.trees[root]) else { return Markup::default() };
-        let children: Vec<usize> = tree.children(None).collect();
-        let at = section.and_then(|section| children.iter().position(|child| *child == section)).unwrap_or(0);
-        let key = (at / MOST_ON_TOP, place.folder().to_owned(), place.page.language.clone());
-        let made = self.tops.get(key, || {
+        self.tops.get((section, place.folder().to_owned(), place.page.language.clone()), || {
+            let children: Vec<usize> = tree.children(None).collect();
+            let at = section.and_then(|section| children.iter().position(|child| *child == section)).unwrap_or(0);
             let mut made = Branch::default();
             let shown = part(children.len(), at, MOST_ON_TOP, 0);
             items(place, &children, shown, &mut made, &mut |child, made| {
@@ -121,9 +120,8 @@ impl Branches {
                 label(place, entry, link, child, made);
                 made.html.push_str("</li>");
             });
-            Arc::new(made)
-        });
-        made.marked(section, " aria-current=\"true\"")
+            made.marked(section, " aria-current=\"true\"")
+        })
     }
 
     /// The branch of a page: its ancestors, their siblings, its own siblings and its children.

@@ -72,6 +72,11 @@ impl Tasks {
         self.by_page.get(&page.address).map_or(&[], |place| &self.on_pages[*place])
     }
 
+    /// Whether any details stand on a page.
+    pub fn has_details_on(&self, page: &Page) -> bool {
+        self.details.contains_key(&page.address)
+    }
+
     /// The tasks whose details stand below a heading of a page; an empty id means the page as a whole.
     pub fn detailed_at<'t>(&'t self, page: &Page, anchor: &str) -> impl Iterator<Item = &'t Task> + use<'t> {
         let places = self.details.get(&page.address).and_then(|details| details.get(anchor));

@@ -12,7 +12,7 @@ use crate::markup::{Alignment, Element, Node, Span};
 impl Writer<'_> {
     // A table scrolls in a region of its own, which the keyboard reaches and which has a name: that of the heading above it.
     pub(super) fn table(&mut self, place: usize, columns: &[Alignment]) {
-        let heading = self.heading.trim().to_owned();
+        let heading = self.heading_above();
         let number = self.tables_by_heading.entry(heading.clone()).and_modify(|number| *number += 1).or_insert(1);
         let number = *number;
         self.out.push_str("<div class=\"table-scroll");

@@ -100,7 +100,7 @@ impl<'a> Writer<'a> {
     // Whether details stand below a heading; below the title of a page stands what the page as a whole is for.
     pub(super) fn holds_details(&self, anchor: &str, is_title: bool) -> bool {
         let holds = |anchor: &str| self.site.tasks.detailed_at(self.page, anchor).next().is_some();
-        holds(anchor) || is_title && holds("")
+        self.has_details && (holds(anchor) || is_title && holds(""))
     }
 
     // What is written between a cell's tag and its text, and after it: the id of a task leads to the task's details.
