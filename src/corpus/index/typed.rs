@@ -43,6 +43,8 @@ pub(super) fn resolve(from: &FilePath, path: &str) -> Option<FilePath> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::corpus::index::targets::{Found, Target, Targets};
+    use crate::input::config::Config;
 
     #[test]
     fn only_what_means_nothing_else_is_elsewhere() {
@@ -64,6 +66,18 @@ mod tests {
             "example.com/",
         ] {
             assert_eq!(elsewhere(text), None, "{text}");
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn what_is_elsewhere_at_a_glance_is_so_on_the_long_way(text in "https?:/?/[a-cxnX.:@%-]{0,8}(\\.safelinks\\.protection\\.outlook\\.com)?[/?#\\\\]?(url=https:)?[ -~\u{e9}]{0,6}") {
+            let found = Targets::default().find(&FilePath::root(), &text, &Config::default(), &|_| true);
+            if elsewhere(&text).is_some() {
+                let expected = Found { target: Target::External(text.clone()), suffix: String::new(), problems: Vec::new() };
+                proptest::prop_assert_eq!(found, expected);
+                proptest::prop_assert_eq!(&*url::encode_url(&text), &*text);
+            }
         }
     }
 }
