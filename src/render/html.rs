@@ -11,6 +11,7 @@ use std::fmt::Write as _;
 
 use super::highlight;
 use super::strings::Strings;
+use crate::base::find;
 use crate::markup::{Alignment, Attribute, CodeBlock, CodeExtras, Content, Element, Formula, LinkParts, Mark, Node, Span, Tab, Tag};
 use crate::site::{Admitted, Link, Page, Site, TabGroup, TabState, Task};
 
@@ -23,16 +24,14 @@ pub use tasks::{ListColumns, list_rows, task_rows};
 
 /// Escapes text for HTML: `&`, `<`, `>`, and `"`.
 pub fn escape(text: &str, out: &mut String) {
-    let is_special = |byte: &u8| matches!(byte, b'&' | b'<' | b'>' | b'"');
+    // Most texts hold none of them.
+    if !find::any_of(text, [b'&', b'<', b'>']) && !find::holds(text, "\"") {
+        return out.push_str(text);
+    }
     let mut rest = text;
-    loop {
-        // Most texts hold none of them. Without a way out of the inner loop the compiler looks at many bytes at a time.
-        let bytes = rest.as_bytes();
-        let chunk = bytes.chunks(32).position(|chunk| chunk.iter().fold(false, |found, byte| found | is_special(byte)));
-        let special = chunk.and_then(|chunk| Some(chunk * 32 + bytes[chunk * 32..].iter().position(is_special)?));
-        let Some(place) = special else { return out.push_str(rest) };
+    while let Some(place) = rest.find(['&', '<', '>', '"']) {
         out.push_str(&rest[..place]);
-        out.push_str(match bytes[place] {
+        out.push_str(match rest.as_bytes()[place] {
             b'&' => "&amp;",
             b'<' => "&lt;",
             b'>' => "&gt;",
@@ -40,6 +39,7 @@ pub fn escape(text: &str, out: &mut String) {
         });
         rest = &rest[place + 1..];
     }
+    out.push_str(rest);
 }
 
 /// The link as written in a page; nothing when it leads nowhere.
