@@ -33,3 +33,20 @@ impl<'c> ParseOnly<'c> {
         parse(file, text, surroundings, &mut self.room).contents.body.nodes().len()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_text_counts_as_if_it_were_alone() {
+        let (config, file) = (Config::default(), FilePath::new("a.md").unwrap());
+        // A heading and a paragraph open and close around their text; emphasis does, too.
+        let texts = [("---\ntitle: a\n---\n# A\n\nb *c*\n", 9), ("", 0), ("> [!NOTE]\n> d\n", 5), ("# A\n", 3)];
+        let mut all = ParseOnly::new(&config);
+        for (text, count) in texts {
+            let text = Arc::from(text);
+            assert_eq!((all.parse(&file, &text), ParseOnly::new(&config).parse(&file, &text)), (count, count), "{text}");
+        }
+    }
+}
