@@ -18,4 +18,5 @@ pub mod path;
 pub mod slug;
 pub mod span;
 pub mod spelling;
+pub mod unseen;
 pub mod url;

@@ -7,6 +7,7 @@
 //! Source of the rules: RFC 8259, and what DocFX's reader of `docfx.json` forgives.
 
 use crate::base::span::TextRange;
+use crate::base::unseen::seen;
 use crate::input::metadata::Value;
 use crate::input::yaml::{DEEPEST, Key, Yaml, YamlProblem, YamlValue, plain};
 
@@ -127,7 +128,7 @@ impl Reader<'_> {
             match self.peek() {
                 Some(b'"') => {
                     self.at += 1;
-                    return Ok(value);
+                    return Ok(seen(value));
                 }
                 Some(b'\\') => value.push(self.escape()?),
                 _ => return Err(unclosed(self.at)),

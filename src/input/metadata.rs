@@ -34,6 +34,16 @@ impl Value {
         }
     }
 
+    /// Whether any text in it, keys not counted, is such a one.
+    pub fn any_text(&self, is_one: &dyn Fn(&str) -> bool) -> bool {
+        match self {
+            Self::Text(text) => is_one(text),
+            Self::List(values) => values.iter().any(|value| value.any_text(is_one)),
+            Self::Map(values) => values.values().any(|value| value.any_text(is_one)),
+            Self::Null | Self::Bool(_) | Self::Number(_) => false,
+        }
+    }
+
     /// A truth value, or the texts `true` and `false` in any case: DocFX repositories write flags as text.
     pub fn as_flag(&self) -> Option<bool> {
         match self {

@@ -1,7 +1,7 @@
 //! Control character: a character that no reader can see and no author typed.
 //!
 //! In:    the text of every page, fragment and TOC.
-//! Out:   `control-character` at the character, with its number.
+//! Out:   `control-character` at the character, with its number, or at the value that has it.
 //! Never: lets the character reach a site.
 
 use crate::base::diagnostic::{Rule, Severity};
@@ -15,7 +15,7 @@ pub const RULE: Rule = Rule {
     manual: "\
 ## What it finds
 
-A NUL or another control character that is neither a tab nor the end of a line. It is replaced.
+A NUL or another control character that is neither a tab nor the end of a line, as it stands in a text or as an escape in a value: `\\0`, `\\e`. It is replaced.
 
 ## Why it matters
 

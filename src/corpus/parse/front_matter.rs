@@ -12,6 +12,7 @@ use crate::base::find;
 use crate::base::nearest::nearest;
 use crate::base::path::FilePath;
 use crate::base::span::TextRange;
+use crate::base::unseen::seen;
 use crate::input::config::Config;
 use crate::input::metadata::{Metadata, Value};
 use crate::input::yaml;
@@ -121,6 +122,7 @@ pub(crate) fn read(file: &FilePath, text: &str, config: &Config, report: &mut Ve
     };
     check::date(file, &metadata, &entries, yaml_text, block.yaml.start, report);
     check::conflict(file, yaml_text, block.yaml.start, report);
+    check::unseen(file, &metadata, &entries, yaml_text, block.yaml.start, report);
     let placed = |entry: &Entry<'_>| Some((*PLACED.iter().find(|key| **key == entry.key)?, at(&entry.value)));
     let places = entries.iter().filter_map(placed).collect();
     let doubt = if tag == Tag::Absent {
@@ -259,7 +261,7 @@ fn line_values(entries: &[Entry<'_>], yaml: &str) -> Metadata {
     entries
         .iter()
         .filter(|entry| entry.is_one_line)
-        .map(|entry| (entry.key.to_owned(), Value::Text(yaml[entry.value.clone()].trim_matches(['"', '\'']).to_owned())))
+        .map(|entry| (entry.key.to_owned(), Value::Text(seen(yaml[entry.value.clone()].trim_matches(['"', '\'']).to_owned()))))
         .collect()
 }
 

@@ -19,6 +19,7 @@ use crate::base::find::{Needle, holds};
 use crate::base::hash::HashSet;
 use crate::base::path::FilePath;
 use crate::base::span::{TextRange, line_column};
+use crate::base::unseen::MARKS;
 use crate::input::config::Config;
 use crate::input::extensions::Extension;
 
@@ -37,9 +38,9 @@ pub(super) use cleaning::{clean, controls};
 use scan::Scanner;
 
 /// The mark that begins a placeholder.
-pub(super) const OPEN: char = '\u{fdd0}';
+pub(super) const OPEN: char = MARKS[0];
 /// The mark that ends an inline placeholder.
-pub(super) const CLOSE: char = '\u{fdd1}';
+pub(super) const CLOSE: char = MARKS[1];
 /// What a line begins with that must not begin a block. It is white space, so that emphasis may begin after it, and none that the parser skips.
 pub(super) const LINE_START: char = '\u{85}';
 

@@ -10,6 +10,7 @@ use crate::base::diagnostic::Diagnostic;
 use crate::base::nearest::nearest;
 use crate::base::path::FilePath;
 use crate::base::span::TextRange;
+use crate::base::unseen::was_replaced;
 use crate::input::metadata::{Metadata, Value};
 use crate::input::yaml::{self, Key, Yaml};
 use crate::rules;
@@ -79,7 +80,7 @@ pub(crate) struct TocNode {
 ///
 /// A file that is not YAML gives an empty TOC and `toc-invalid`.
 pub(crate) fn parse_yaml(file: &FilePath, text: &str, audience_key: &str) -> (TocFile, Vec<Diagnostic>) {
-    let mut reader = Reader { file, audience_key, diagnostics: Vec::new() };
+    let mut reader = Reader { file, source: text, audience_key, diagnostics: Vec::new() };
     let toc = match yaml::read(text) {
         Ok(root) => reader.root(&root),
         Err(problem) => {
@@ -92,6 +93,7 @@ pub(crate) fn parse_yaml(file: &FilePath, text: &str, audience_key: &str) -> (To
 
 struct Reader<'a> {
     file: &'a FilePath,
+    source: &'a str,
     audience_key: &'a str,
     diagnostics: Vec<Diagnostic>,
 }
@@ -256,7 +258,13 @@ impl Reader<'_> {
         if value.as_text().is_none() && !value.is_null() {
             self.invalid(value.range, format!("`{}` must be a text, and this is {}", key.text, shown(value)));
         }
-        placed(value.as_text()?, value.range)
+        let text = value.as_text()?;
+        if was_replaced(text, &self.source[value.range.bytes()]) {
+            let diagnostic = rules::control_character::RULE.at(self.file, value.range);
+            let diagnostic = diagnostic.message(format!("the `{}` of this entry holds a character that nobody can see", key.text));
+            self.diagnostics.push(diagnostic.help("remove it; readers see a replacement character in its place"));
+        }
+        placed(text, value.range)
     }
 }
 

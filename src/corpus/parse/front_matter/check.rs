@@ -1,14 +1,15 @@
 //! Checks of front matter: those that need nothing but its text.
 //!
 //! In:    the YAML block, and where it stands.
-//! Out:   `date-invalid`, `merge-conflict-marker`.
+//! Out:   `control-character`, `date-invalid`, `merge-conflict-marker`.
 //! Never: changes what the block means.
 
 use super::Entry;
-use crate::base::date;
 use crate::base::diagnostic::Diagnostic;
 use crate::base::path::FilePath;
 use crate::base::span::TextRange;
+use crate::base::unseen::was_replaced;
+use crate::base::{date, find};
 use crate::corpus::parse::MERGE_STARTS;
 use crate::input::metadata::{Metadata, Value};
 use crate::rules;
@@ -30,6 +31,24 @@ pub(super) fn conflict(file: &FilePath, yaml: &str, offset: usize, report: &mut 
             );
         }
         place += line.len();
+    }
+}
+
+// In the texts of a value such characters were replaced.
+pub(super) fn unseen(file: &FilePath, metadata: &Metadata, entries: &[Entry<'_>], yaml: &str, offset: usize, report: &mut Vec<Diagnostic>) {
+    // They stand there as escapes, or are no ASCII.
+    if yaml.is_ascii() && !find::holds(yaml, "\\") {
+        return;
+    }
+    for Entry { key, range, value, is_one_line: _ } in entries {
+        if metadata.get(*key).is_some_and(|value| value.any_text(&|text| was_replaced(text, &yaml[range.clone()]))) {
+            report.push(
+                rules::control_character::RULE
+                    .at(file, TextRange::new(offset + value.start, offset + value.end))
+                    .message(format!("the value of `{key}` holds a character that nobody can see"))
+                    .help("remove it; readers see a replacement character in its place"),
+            );
+        }
     }
 }
 

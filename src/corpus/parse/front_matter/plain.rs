@@ -5,6 +5,7 @@
 //! Never: reads anything otherwise than the YAML parser does; the law test compares the two ways.
 
 use super::Entry;
+use crate::base::unseen::MARKS;
 use crate::input::metadata::{Metadata, Value};
 
 // The metadata, when each entry is one line of plain text. Of those with one key the last one counts.
@@ -50,7 +51,7 @@ fn is_plain_text(text: &str) -> bool {
 
 // A character that is no ordinary one in YAML, beyond ASCII.
 fn is_break(c: char) -> bool {
-    !c.is_ascii() && c.is_control() || matches!(c, '\u{2028}' | '\u{2029}' | '\u{feff}')
+    !c.is_ascii() && c.is_control() || matches!(c, '\u{2028}' | '\u{2029}' | '\u{feff}') || MARKS.contains(&c)
 }
 
 // A text in quotes on one line, with nothing in it that means something else there.

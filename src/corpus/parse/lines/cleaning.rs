@@ -11,6 +11,7 @@ use crate::base::diagnostic::Diagnostic;
 use crate::base::find;
 use crate::base::path::FilePath;
 use crate::base::span::TextRange;
+use crate::base::unseen;
 use crate::rules;
 
 /// The body without what must not be taken for a placeholder, each byte in its place. Control characters become `?`: in running text an edit shows
@@ -19,7 +20,7 @@ use crate::rules;
 /// NUL makes the parser's range bookkeeping panic (pulldown-cmark issue 1129), the two marks must not occur, and no reader wants a bell.
 pub(in crate::corpus::parse) fn clean<'a>(file: &FilePath, source: &'a str, offset: usize, report: &mut Vec<Diagnostic>) -> Cow<'a, str> {
     // Without a way out of the inner loop the compiler reads many bytes at a time.
-    let has_control = |chunk: &[u8]| chunk.iter().fold(false, |found, byte| found | is_control_byte(*byte));
+    let has_control = |chunk: &[u8]| chunk.iter().fold(false, |found, byte| found | unseen::is_control(*byte));
     // What both marks begin with.
     let may_have_mark = || find::bytes(source.as_bytes(), &[0xef, 0xb7]).is_some();
     if !source.as_bytes().chunks(256).any(has_control) && (source.is_ascii() || !may_have_mark()) {
@@ -56,9 +57,5 @@ pub(in crate::corpus::parse) fn controls(source: &str) -> Vec<usize> {
 }
 
 fn is_control(c: char) -> bool {
-    u8::try_from(c).is_ok_and(is_control_byte)
-}
-
-fn is_control_byte(byte: u8) -> bool {
-    byte.is_ascii_control() && !matches!(byte, b'\t' | b'\n' | b'\r')
+    u8::try_from(c).is_ok_and(unseen::is_control)
 }

@@ -11,6 +11,7 @@ use super::Composer;
 use crate::base::diagnostic::Rule;
 use crate::base::path::FilePath;
 use crate::base::span::TextRange;
+use crate::base::unseen::is_unseen;
 use crate::corpus::document::{Document, SnippetSite};
 use crate::corpus::index::targets::{Candidate, Role};
 use crate::corpus::parse::directive::AlertKinds;
@@ -75,8 +76,7 @@ impl<'r> Composer<'r, '_> {
             interactive_mode: snippet.interactive_mode.clone(),
         };
         // Code is shown as it is, but for what no reader sees.
-        let is_unseen = |c: char| c.is_ascii_control() && !matches!(c, '\t' | '\n') || matches!(c, '\u{fdd0}' | '\u{fdd1}');
-        let code = cut.code.replace("\r\n", "\n").replace(is_unseen, "\u{fffd}");
+        let code = cut.code.replace("\r\n", "\n").replace(|c| c == '\r' || is_unseen(c), "\u{fffd}");
         let (language, code) = (self.content.intern(&cut.language), self.content.intern(&code));
         let extras = (extras != CodeExtras::default()).then(|| Box::new(extras));
         self.content.push(Node::CodeBlock(Box::new(CodeBlock { language, code, is_interactive: snippet.is_interactive, extras })));
