@@ -4,6 +4,8 @@
 //! Out:   the same with U+FFFD in the place of such characters.
 //! Never: takes away a tab, a line end, or anything that a script needs, such as a joiner.
 
+use std::borrow::Cow;
+
 /// Two characters that Unicode leaves to programs (Unicode 23.7): with them this one marks what it puts into a text for itself.
 pub const MARKS: [char; 2] = ['\u{fdd0}', '\u{fdd1}'];
 
@@ -18,8 +20,9 @@ pub fn is_unseen(c: char) -> bool {
 }
 
 /// A text without unseen characters.
-pub fn seen(text: String) -> String {
-    if text.contains(is_unseen) { text.replace(is_unseen, "\u{fffd}") } else { text }
+pub fn seen<'t>(text: impl Into<Cow<'t, str>>) -> Cow<'t, str> {
+    let text = text.into();
+    if text.contains(is_unseen) { Cow::Owned(text.replace(is_unseen, "\u{fffd}")) } else { text }
 }
 
 /// Whether a character was replaced in `text`, which is what `written` says.
@@ -34,10 +37,10 @@ mod tests {
     #[test]
     fn what_is_seen_stays() {
         for text in ["", "a\tb\r\nc", "\u{200d}\u{ad}\u{fdcf}\u{fdd2}", "\u{fffd}", "日本"] {
-            assert_eq!(seen(text.to_owned()), text);
+            assert_eq!(seen(text), text);
             assert!(!was_replaced(text, text));
         }
-        assert_eq!(seen("a\0b\u{1b}\u{fdd0}\u{7f}".to_owned()), "a\u{fffd}b\u{fffd}\u{fffd}\u{fffd}");
+        assert_eq!(seen("a\0b\u{1b}\u{fdd0}\u{7f}"), "a\u{fffd}b\u{fffd}\u{fffd}\u{fffd}");
         assert!(was_replaced("a\u{fffd}", "\"a\\0\""));
     }
 }

@@ -128,7 +128,7 @@ impl Reader<'_> {
             match self.peek() {
                 Some(b'"') => {
                     self.at += 1;
-                    return Ok(seen(value));
+                    return Ok(seen(value).into_owned());
                 }
                 Some(b'\\') => value.push(self.escape()?),
                 _ => return Err(unclosed(self.at)),

@@ -243,7 +243,7 @@ impl Reader<'_> {
                 let tagged = tag.is_some_and(|tag| tag.is_yaml_core_schema() && tag.suffix == "str");
                 let is_quoted = style != ScalarStyle::Plain || tagged;
                 let is_null = !is_quoted && plain(&text) == Value::Null && !self.wants_key();
-                let value = if is_null { YamlValue::Null } else { YamlValue::Scalar(seen(text.into_owned())) };
+                let value = if is_null { YamlValue::Null } else { YamlValue::Scalar(seen(text).into_owned()) };
                 self.complete(Yaml { range, value, is_quoted }, anchor)
             }
             Event::Alias(anchor) => {
@@ -445,7 +445,7 @@ fn entries(mapping: serde_yaml::Mapping, written: Option<&Yaml>) -> Option<Metad
             serde_yaml::Value::Null => "null".to_owned(),
             serde_yaml::Value::Bool(flag) => flag.to_string(),
             serde_yaml::Value::Number(number) => number.to_string(),
-            serde_yaml::Value::String(text) => seen(text),
+            serde_yaml::Value::String(text) => seen(text).into_owned(),
             serde_yaml::Value::Sequence(_) | serde_yaml::Value::Mapping(_) | serde_yaml::Value::Tagged(_) => return None,
         };
         let value = value_of(value, places.get(key.as_str()).copied())?;
@@ -462,7 +462,7 @@ fn value_of(value: serde_yaml::Value, written: Option<&Yaml>) -> Option<Value> {
         serde_yaml::Value::Number(number) => {
             Value::Number(written.and_then(Yaml::as_text).map_or_else(|| number.to_string(), str::to_owned))
         }
-        serde_yaml::Value::String(text) => Value::Text(seen(text)),
+        serde_yaml::Value::String(text) => Value::Text(seen(text).into_owned()),
         serde_yaml::Value::Sequence(items) => {
             let written = written.and_then(Yaml::as_list).unwrap_or_default();
             let items = items.into_iter().enumerate().map(|(at, item)| value_of(item, written.get(at)));

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use playbook::base::diagnostic::Diagnostic;
+use playbook::base::unseen::is_unseen;
 use playbook::input::snapshot::{Entry, Snapshot};
 use playbook::render::html;
 use playbook::shell::report::{Look, Report};
@@ -87,7 +88,7 @@ fn built(texts: &[(&str, &str)], tree: MakeTree) -> Result<Built, String> {
     for (name, tree) in &built.trees {
         for (address, bytes) in tree.iter().filter(|(address, _)| address.ends_with(".html")) {
             let html = std::str::from_utf8(bytes).map_err(|why| format!("{name}/{address}: {why}"))?;
-            if html.contains("<!--") || html.contains(['\u{fdd0}', '\u{fdd1}', '\u{0}']) {
+            if html.contains("<!--") || html.contains(is_unseen) {
                 return Err(format!("{name}/{address} shows a mark: {html}"));
             }
             well_formed(html).map_err(|why| format!("{name}/{address}: {why}\n{html}"))?;

@@ -261,7 +261,7 @@ fn line_values(entries: &[Entry<'_>], yaml: &str) -> Metadata {
     entries
         .iter()
         .filter(|entry| entry.is_one_line)
-        .map(|entry| (entry.key.to_owned(), Value::Text(seen(yaml[entry.value.clone()].trim_matches(['"', '\'']).to_owned()))))
+        .map(|entry| (entry.key.to_owned(), Value::Text(seen(yaml[entry.value.clone()].trim_matches(['"', '\''])).into_owned())))
         .collect()
 }
 

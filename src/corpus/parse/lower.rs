@@ -347,7 +347,7 @@ impl Lowering<'_, '_> {
         self.end_run();
         let text =
             if link_type == LinkType::Email { self.content.intern(&format!("mailto:{target}")) } else { self.content.intern(&target) };
-        (Href { text, at: self.at(range) }, self.content.intern(&self.prepared.restored(title)))
+        (Href { text, at: self.at(range) }, self.content.intern(&crate::base::unseen::seen(self.prepared.restored(title))))
     }
 
     fn end(&mut self, range: Range<usize>) {

@@ -9,6 +9,7 @@
 use std::ops::Range;
 
 use super::html;
+use crate::base::unseen::seen;
 use crate::base::{find, url};
 
 /// A reference `@uid`. How far it reaches may depend on which uids there are: see [`AtReference::choose`].
@@ -198,7 +199,7 @@ pub(crate) fn query(uid_part: &str) -> Query {
 }
 
 fn decoded(text: &str) -> String {
-    url::decode(&text.replace('+', " ")).into_owned()
+    seen(url::decode(&text.replace('+', " "))).into_owned()
 }
 
 /// What `@word` shows where it is no reference: ordinary text, in which backslashes and entities mean what they mean anywhere.
@@ -214,7 +215,7 @@ pub(crate) fn as_text(written: &str) -> String {
         rest = &after[kept..];
     }
     text.push_str(&html::unescape(rest));
-    text
+    seen(text).into_owned()
 }
 
 #[cfg(test)]

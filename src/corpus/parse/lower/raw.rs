@@ -9,6 +9,7 @@ use std::ops::Range;
 use super::{Lowering, Start};
 use crate::base::find::holds;
 use crate::base::span::TextRange;
+use crate::base::unseen::seen;
 use crate::corpus::document::{Deferred, Reference};
 use crate::corpus::parse::html::{self, Token};
 use crate::corpus::parse::lines::OPEN;
@@ -97,7 +98,7 @@ impl Lowering<'_, '_> {
             let place = start..locate(range.end.saturating_sub(1)).max(start) + usize::from(!range.is_empty());
             match token {
                 Token::Text(text) => {
-                    let text = self.prepared.restored(&text).into_owned();
+                    let text = seen(self.prepared.restored(&text)).into_owned();
                     self.push_text(&text, place.start);
                 }
                 Token::Dropped(name) if name.is_empty() => {}
@@ -248,11 +249,11 @@ impl Lowering<'_, '_> {
                 name,
                 "href" | "src" | "poster" | "data" | "action" | "formaction" | "longdesc" | "cite" | "background" | "xlink:href"
             ) {
-                let value = self.prepared.restored(&attribute.value).into_owned();
+                let value = seen(self.prepared.restored(&attribute.value)).into_owned();
                 let text = self.content.intern(&value);
                 attributes.push(Attribute::Link(name.into(), Href { text, at: self.at(&value_place) }));
             } else if is_name {
-                let value = self.prepared.restored(&attribute.value);
+                let value = seen(self.prepared.restored(&attribute.value));
                 attributes.push(Attribute::Plain(name.into(), value.into()));
             }
         }

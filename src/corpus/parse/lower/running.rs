@@ -10,10 +10,12 @@ use std::ops::Range;
 use super::Lowering;
 use crate::base::find;
 use crate::base::span::TextRange;
+use crate::base::unseen::is_unseen;
 use crate::corpus::parse::autolink;
 use crate::corpus::parse::lines::{CLOSE, OPEN};
 use crate::input::extensions::{Extension, Extensions};
 use crate::markup::{Element, Href, LinkParts, Node, Style};
+use crate::rules;
 
 // What begins and ends a style: the mark, how often it stands there, and what must be on.
 const STYLES: [(u8, usize, Extension, Style); 5] = [
@@ -52,6 +54,13 @@ impl Lowering<'_, '_> {
             return;
         }
         let whole = self.prepared.text();
+        if text.starts_with(is_unseen) && whole.get(range.clone()) != Some(text) {
+            // An entity: what stands in the text itself was seen to before.
+            let diagnostic = rules::control_character::RULE.at(self.file, self.at(&range));
+            let diagnostic = diagnostic.message("this entity stands for a character that nobody can see");
+            self.report.push(diagnostic.help("remove it; readers see a replacement character in its place"));
+            return self.text("\u{fffd}", range);
+        }
         let has_placeholder = self.prepared.has_inlines() && self.placeholders.is_in(whole, &range);
         debug_assert!(has_placeholder || !text.contains(OPEN), "a placeholder stands where it was put");
         if !has_placeholder {
