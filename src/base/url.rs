@@ -55,12 +55,6 @@ pub fn encode_url(url: &str) -> Cow<'_, str> {
     utf8_percent_encode(url, URL).into()
 }
 
-/// Whether nothing in a URL is to be encoded.
-pub fn is_complete(url: &str) -> bool {
-    url.bytes()
-        .all(|byte| byte.is_ascii_graphic() && !matches!(byte, b'"' | b'<' | b'>' | b'[' | b'\\' | b']' | b'^' | b'`' | b'{' | b'|' | b'}'))
-}
-
 /// Decodes percent escapes. Escapes that do not give UTF-8 are left as they are.
 pub fn decode(text: &str) -> Cow<'_, str> {
     if text.contains('%') { percent_decode_str(text).decode_utf8().unwrap_or(Cow::Borrowed(text)) } else { Cow::Borrowed(text) }
@@ -157,15 +151,6 @@ fn punycode(label: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_complete_url_is_its_own_encoding() {
-        for byte in 0..=0x7f_u8 {
-            let url = char::from(byte).to_string();
-            assert_eq!(is_complete(&url), encode_url(&url) == url, "{byte}");
-        }
-        assert!(!is_complete("\u{fc}") && encode_url("\u{fc}") != "\u{fc}");
-    }
 
     #[test]
     fn one_host_in_many_forms() {

@@ -4,6 +4,8 @@
 //! Out:   the path that is meant where nothing is wrong with it.
 //! Never: asks what is there.
 
+use std::borrow::Cow;
+
 use super::slips::GATEWAY;
 use crate::base::path::FilePath;
 use crate::base::url;
@@ -22,7 +24,8 @@ pub(crate) fn plain<'t>(from: &FilePath, text: &'t str) -> Option<(String, &'t s
 pub(crate) fn elsewhere(text: &str) -> Option<&str> {
     let after_scheme = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"))?;
     let host = &after_scheme[..after_scheme.find(['/', '?', '#']).unwrap_or(after_scheme.len())];
-    (url::is_complete(text) && url::is_plain_host(host) && !GATEWAY.is_in(text)).then_some(host)
+    let is_complete = matches!(url::encode_url(text), Cow::Borrowed(_));
+    (is_complete && url::is_plain_host(host) && !GATEWAY.is_in(text)).then_some(host)
 }
 
 /// A path as typed in a file: relative to it, `~/` and `/` to the root. Climbing above the root from a rooted path stays at the root, as browsers do.

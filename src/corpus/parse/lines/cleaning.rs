@@ -11,7 +11,7 @@ use crate::base::diagnostic::Diagnostic;
 use crate::base::find;
 use crate::base::path::FilePath;
 use crate::base::span::TextRange;
-use crate::base::unseen;
+use crate::base::unseen::{is_control, is_unseen};
 use crate::rules;
 
 /// The body without what must not be taken for a placeholder, each byte in its place. Control characters become `?`: in running text an edit shows
@@ -20,7 +20,7 @@ use crate::rules;
 /// NUL makes the parser's range bookkeeping panic (pulldown-cmark issue 1129), the two marks must not occur, and no reader wants a bell.
 pub(in crate::corpus::parse) fn clean<'a>(file: &FilePath, source: &'a str, offset: usize, report: &mut Vec<Diagnostic>) -> Cow<'a, str> {
     // Without a way out of the inner loop the compiler reads many bytes at a time.
-    let has_control = |chunk: &[u8]| chunk.iter().fold(false, |found, byte| found | unseen::is_control(*byte));
+    let has_control = |chunk: &[u8]| chunk.iter().fold(false, |found, byte| found | is_control(*byte));
     // What both marks begin with.
     let may_have_mark = || find::bytes(source.as_bytes(), &[0xef, 0xb7]).is_some();
     if !source.as_bytes().chunks(256).any(has_control) && (source.is_ascii() || !may_have_mark()) {
@@ -40,7 +40,7 @@ pub(in crate::corpus::parse) fn clean<'a>(file: &FilePath, source: &'a str, offs
     }
     let cleaned = source.chars().map(|c| match c {
         OPEN | CLOSE => char::REPLACEMENT_CHARACTER,
-        c if is_control(c) => '?',
+        c if is_unseen(c) => '?',
         c => c,
     });
     Cow::Owned(cleaned.collect())
@@ -48,14 +48,10 @@ pub(in crate::corpus::parse) fn clean<'a>(file: &FilePath, source: &'a str, offs
 
 // The marks and the control characters of a text, with their places.
 fn suspects(source: &str) -> impl Iterator<Item = (usize, char)> {
-    source.char_indices().filter(|(_, c)| matches!(*c, OPEN | CLOSE) || is_control(*c))
+    source.char_indices().filter(|(_, c)| is_unseen(*c))
 }
 
 /// Where the control characters of a body stand.
 pub(in crate::corpus::parse) fn controls(source: &str) -> Vec<usize> {
-    suspects(source).filter(|(_, c)| is_control(*c)).map(|(place, _)| place).collect()
-}
-
-fn is_control(c: char) -> bool {
-    u8::try_from(c).is_ok_and(unseen::is_control)
+    suspects(source).filter(|(_, c)| !matches!(*c, OPEN | CLOSE)).map(|(place, _)| place).collect()
 }
