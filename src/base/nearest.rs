@@ -9,15 +9,16 @@ pub fn nearest<'a>(typed: &str, candidates: impl IntoIterator<Item = &'a str>) -
     let typed = typed.to_lowercase();
     let letters = Letters::of(&typed);
     let most = (letters.count / 3).clamp(1, 5);
+    let is_far = |name: &str| letters.least_distance(&Letters::of(name)) > most;
     candidates
         .into_iter()
         .filter_map(|candidate| {
             // The distance is dear, and a playbook has a thousand names: what the length or the letters alone rule out is not measured.
-            if candidate.is_ascii() && candidate.len().abs_diff(letters.count) > most {
+            if candidate.is_ascii() && (candidate.len().abs_diff(letters.count) > most || is_far(candidate)) {
                 return None;
             }
             let lower = candidate.to_lowercase();
-            if letters.least_distance(&Letters::of(&lower)) > most {
+            if is_far(&lower) {
                 return None;
             }
             let distance = strsim::osa_distance(&typed, &lower);
@@ -27,7 +28,7 @@ pub fn nearest<'a>(typed: &str, candidates: impl IntoIterator<Item = &'a str>) -
         .map(|(_, candidate)| candidate)
 }
 
-// How often each letter occurs, in 32 classes.
+// How often each letter occurs, in 32 classes. Both cases of an ASCII letter are in one.
 struct Letters {
     count: usize,
     classes: [u16; 32],

@@ -24,7 +24,8 @@ const INTEGRITY: [(&str, &str); 8] = [
 pub fn assets(theme: &Theme, from: &OutPath, has_integrity: bool) -> AssetsModel {
     let own = |name: &str| theme.asset(name).map(|address| address.href_from(from));
     let asset = |name: &str| own(name).unwrap_or_default();
-    let integrity = |name: &str| theme.integrity(name).filter(|_| has_integrity).map(|digest| format!(" integrity=\"{digest}\""));
+    // Digests are dear, and most sites ask for none.
+    let integrity = |name: &str| has_integrity.then(|| theme.integrity(name)).flatten().map(|digest| format!(" integrity=\"{digest}\""));
     AssetsModel {
         style: asset("style.css"),
         theme_js: asset("theme.js"),

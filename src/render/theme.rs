@@ -7,7 +7,7 @@
 //! The only file that names `tera` and `include_dir`.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, LazyLock};
+use std::sync::{Arc, LazyLock, OnceLock};
 
 use include_dir::{Dir, include_dir};
 use serde::{Serialize, Serializer};
@@ -87,8 +87,8 @@ pub struct Asset {
     pub address: OutPath,
     /// Its bytes.
     pub bytes: Vec<u8>,
-    /// Its digest, for an `integrity` attribute.
-    pub integrity: String,
+    // Its digest, when somebody asked for it.
+    integrity: OnceLock<String>,
 }
 
 impl std::fmt::Debug for Theme {
@@ -139,7 +139,7 @@ impl Theme {
                 let (stem, extension) = path.rsplit_once('.')?;
                 let digest = short_digest(text.as_bytes());
                 let address = OutPath::new(&format!("assets/{stem}.{digest}.{extension}"))?;
-                Some((path.clone(), Asset { address, bytes: text.as_bytes().to_vec(), integrity: integrity(text.as_bytes()) }))
+                Some((path.clone(), Asset { address, bytes: text.as_bytes().to_vec(), integrity: OnceLock::new() }))
             })
             .collect();
         Ok(Self { tera, words, english: Words::of(english), assets, templates: names })
@@ -163,7 +163,7 @@ impl Theme {
 
     /// The digest of a file of the theme, for an `integrity` attribute.
     pub fn integrity(&self, name: &str) -> Option<&str> {
-        self.assets.get(name).map(|asset| asset.integrity.as_str())
+        self.assets.get(name).map(|asset| asset.integrity.get_or_init(|| integrity(&asset.bytes)).as_str())
     }
 
     /// The address of a file of the theme.

@@ -158,46 +158,51 @@ fn conflicts(found: &[Found<'_>]) -> Vec<Diagnostic> {
         a.name == b.name && a.level == b.level && a.roles == b.roles
     };
     for all in several.values().filter(|all| !all.is_sorted_by(say_the_same)) {
-        differences(all, |found| (bare(&found.task.name), format!("called `{}`", found.task.name), found.written.name_at), &mut report);
+        let name = |found: Found<'_>| bare(&found.task.name);
+        differences(all, name, |found| (format!("called `{}`", found.task.name), found.written.name_at), &mut report);
         let level = |found: Found<'_>| match found.task.level {
-            Some(Level::Mandatory) => "mandatory",
-            Some(Level::Optional) => "optional",
-            None => "",
+            Some(Level::Mandatory) => "mandatory".to_owned(),
+            Some(Level::Optional) => "optional".to_owned(),
+            None => String::new(),
         };
-        differences(all, |found| (level(found).to_owned(), level(found).to_owned(), found.written.level_at), &mut report);
+        differences(all, level, |found| (level(found), found.written.level_at), &mut report);
         let roles = |found: Found<'_>| {
             let mut roles: Vec<String> = found.task.roles.iter().map(|role| bare(role)).collect();
             roles.sort();
             roles.join(" ")
         };
-        differences(all, |found| (roles(found), format!("for `{}`", found.task.roles.join(", ")), found.written.roles_at), &mut report);
+        differences(all, roles, |found| (format!("for `{}`", found.task.roles.join(", ")), found.written.roles_at), &mut report);
     }
     report
 }
 
-// Reports each value that differs from the most frequent one, where it stands first.
-// A value is what is compared, what is said of it, and where it stands.
-fn differences(all: &[Found<'_>], value: impl Fn(Found<'_>) -> (String, String, TextRange), report: &mut Vec<Diagnostic>) {
+// Reports each value that differs from the most frequent one, where it stands first. `value` is what is compared; `said` is what is said of it, and where
+// it stands.
+fn differences(
+    all: &[Found<'_>],
+    value: impl Fn(Found<'_>) -> String,
+    said: impl Fn(Found<'_>) -> (String, TextRange),
+    report: &mut Vec<Diagnostic>,
+) {
     // By value: how often, and where first.
     let mut values: BTreeMap<String, (usize, usize)> = BTreeMap::new();
     for (place, found) in all.iter().enumerate() {
-        let (key, _, _) = value(*found);
+        let key = value(*found);
         if !key.is_empty() {
             values.entry(key).or_insert((0, place)).0 += 1;
         }
     }
-    let Some(usual) = values.iter().max_by_key(|(_, (count, first))| (*count, std::cmp::Reverse(*first))).map(|(key, _)| key.clone())
-    else {
+    let Some((usual, (_, first))) = values.iter().max_by_key(|(_, (count, first))| (*count, std::cmp::Reverse(*first))) else {
         return;
     };
-    let first = all[values[&usual].1];
-    let (_, usually, usually_at) = value(first);
+    let first = all[*first];
+    let (usually, usually_at) = said(first);
     for (key, (_, place)) in &values {
-        if *key == usual {
+        if key == usual {
             continue;
         }
         let found = all[*place];
-        let (_, here, at) = value(found);
+        let (here, at) = said(found);
         let rule: &'static Rule = &rules::task_conflict::RULE;
         report.push(
             rule.at(&found.written.file, at)
