@@ -17,7 +17,7 @@ use playbook::site::{Site, task_changes};
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 
-use support::sound::{in_bounds, read_soundly, well_formed};
+use support::sound::{in_bounds, read_names_soundly, read_soundly, well_formed};
 use support::{Tree, build, path};
 
 mod support;
@@ -1015,6 +1015,89 @@ fn any_text() -> impl Strategy<Value = String> {
     ]
 }
 
+// Pieces of names that files can have, on some system or other.
+fn any_name() -> impl Strategy<Value = String> {
+    let pieces = select(vec![
+        "a",
+        "B",
+        "9",
+        "ü",
+        "u\u{308}",
+        "日本",
+        " ",
+        "  ",
+        ".",
+        "..",
+        "-",
+        "--",
+        "--partner",
+        "_",
+        "~",
+        "'",
+        "\"",
+        "`",
+        "<b>",
+        ">",
+        "&",
+        "&amp;",
+        "#",
+        "?",
+        "=",
+        "+",
+        ",",
+        ";",
+        ":",
+        "@",
+        "!",
+        "$",
+        "*",
+        "|",
+        "^",
+        "%",
+        "%41",
+        "%2F",
+        "%7",
+        "(",
+        ")",
+        "[",
+        "]",
+        "{",
+        "}}",
+        "{{",
+        "\\",
+        "/",
+        "\t",
+        "\n",
+        "\r",
+        "\u{7}",
+        "\u{1b}[1m",
+        "\u{7f}",
+        "\u{85}",
+        "\u{a0}",
+        "\u{200b}",
+        "\u{202e}",
+        "\u{2028}",
+        "\u{feff}",
+        "\u{fdd0}",
+        "\u{fffd}",
+        "toc",
+        "index",
+        "README",
+        ".html",
+        ".md",
+        ".yml",
+        "con",
+        "--internal",
+        "includes",
+        "_site",
+        "node_modules",
+        "404",
+        "tasks",
+        "search",
+    ]);
+    prop::collection::vec(pieces, 1..6).prop_map(|pieces| pieces.concat())
+}
+
 // What random texts found; each is one that made something go wrong.
 #[test]
 fn texts_that_were_trouble_are_read() {
@@ -1046,6 +1129,11 @@ proptest! {
     #[test]
     fn any_text_is_read(page in any_text(), fragment in any_text(), toc in any_text()) {
         read_soundly(&page, &fragment, &toc, support::tree).map_err(TestCaseError::fail)?;
+    }
+
+    #[test]
+    fn any_name_is_read(folder in any_name(), name in any_name()) {
+        read_names_soundly(&folder, &name, support::tree).map_err(TestCaseError::fail)?;
     }
 
     #[test]

@@ -4,6 +4,7 @@
 //! Out:   `Document`, an opaque name outside `corpus/`.
 //! Never: is handed out: its fields are for this folder only.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::parse::directive::snippet::Snippet;
@@ -11,6 +12,7 @@ use super::parse::xref::Query;
 use crate::base::audience::{Audience, Guarded};
 use crate::base::path::FilePath;
 use crate::base::span::TextRange;
+use crate::base::unseen::seen;
 use crate::input::metadata::Metadata;
 use crate::markup::{Content, Href, Span, Stage};
 
@@ -136,6 +138,11 @@ impl Contents {
 }
 
 impl Document {
+    /// What readers see of it where it has no title: the name of its file.
+    pub(in crate::corpus) fn shown_name(&self) -> Cow<'_, str> {
+        seen(self.logical.stem())
+    }
+
     /// Where the value of a key stands; the tag's place when the key is not in the front matter.
     pub(in crate::corpus) fn place(&self, key: &str) -> TextRange {
         self.places.iter().find(|(known, _)| *known == key).map_or(self.tag_at, |(_, range)| *range)

@@ -248,7 +248,7 @@ impl Config {
             }
             Err(problem) => return self.refuse(&file, problem, diagnostics),
         };
-        let mut settings = Settings::new(&file);
+        let mut settings = Settings::of(&file, &text, &root);
         if let Some(key) = yaml::repeated_key(&root) {
             settings.invalid(key.range, format!("the key `{}` stands twice, and only the last one counts", key.text));
         }

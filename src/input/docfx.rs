@@ -239,7 +239,7 @@ pub fn read(file: &FilePath, text: &str, snapshot: &Snapshot) -> Result<(DocFx, 
     if root.as_map().is_none() {
         return Err(YamlProblem::new(format!("an object is expected, and this is {}", root.kind()), root.range));
     }
-    let mut reader = Reader { settings: Settings::new(file), snapshot, docfx: DocFx::default(), elsewhere: Vec::new() };
+    let mut reader = Reader { settings: Settings::of(file, text, &root), snapshot, docfx: DocFx::default(), elsewhere: Vec::new() };
     for (name, _, value) in reader.keys("docfx.json", &root, TOP, TOP_IGNORED) {
         match name {
             "build" => reader.build(value),
@@ -261,7 +261,7 @@ struct Reader<'a> {
     elsewhere: Vec<Diagnostic>,
 }
 
-impl Reader<'_> {
+impl<'a> Reader<'a> {
     /// The known keys of an object in their own spelling, the last of each, in order; whatever else is there is reported.
     fn keys<'y>(
         &mut self,
@@ -311,16 +311,16 @@ impl Reader<'_> {
             self.settings.map("globalMetadata", value);
             self.docfx.global_metadata = value.to_metadata();
         }
-        for (file, value) in get("globalMetadataFiles").map(|value| self.files("globalMetadataFiles", value)).unwrap_or_default() {
-            let mut settings = Settings::new(&file);
+        for (file, text, value) in get("globalMetadataFiles").map(|value| self.files("globalMetadataFiles", value)).unwrap_or_default() {
+            let mut settings = Settings::of(&file, text, &value);
             self.docfx.global_metadata.append(&mut settings.metadata("globalMetadata", &value));
             self.elsewhere.append(&mut settings.diagnostics);
         }
         if let Some(value) = get("fileMetadata") {
             file_metadata(&mut self.settings, &mut self.docfx.file_metadata, value);
         }
-        for (file, value) in get("fileMetadataFiles").map(|value| self.files("fileMetadataFiles", value)).unwrap_or_default() {
-            let mut settings = Settings::new(&file);
+        for (file, text, value) in get("fileMetadataFiles").map(|value| self.files("fileMetadataFiles", value)).unwrap_or_default() {
+            let mut settings = Settings::of(&file, text, &value);
             let value = settings.unwrapped("fileMetadata", &value);
             file_metadata(&mut settings, &mut self.docfx.file_metadata, value);
             self.elsewhere.append(&mut settings.diagnostics);
@@ -423,8 +423,8 @@ impl Reader<'_> {
         Some(folder.as_str().to_owned())
     }
 
-    /// The contents of the metadata files that a key names, in order.
-    fn files(&mut self, name: &str, value: &Yaml) -> Vec<(FilePath, Yaml)> {
+    /// The metadata files that a key names, in order: text and contents.
+    fn files(&mut self, name: &str, value: &Yaml) -> Vec<(FilePath, &'a str, Yaml)> {
         let mut found = Vec::new();
         for (typed, range) in self.settings.texts(name, value) {
             let path = FilePath::new(typed);
@@ -434,7 +434,7 @@ impl Reader<'_> {
             };
             let is_yaml = path.has_extension("yml") || path.has_extension("yaml");
             match if is_yaml { yaml::read(text) } else { json::read(text) } {
-                Ok(value) => found.push((path, value)),
+                Ok(value) => found.push((path, &**text, value)),
                 Err(problem) => self.elsewhere.push(rules::config_invalid::RULE.at(&path, problem.range).message(problem.message)),
             }
         }

@@ -274,8 +274,9 @@ mod tests {
 
     fn on(json: &str) -> (Extensions, Vec<String>) {
         let file = FilePath::new("docfx.json").unwrap();
-        let mut settings = Settings::new(&file);
-        let extensions = read(&mut settings, &crate::input::json::read(json).unwrap());
+        let root = crate::input::json::read(json).unwrap();
+        let mut settings = Settings::of(&file, json, &root);
+        let extensions = read(&mut settings, &root);
         (extensions, settings.diagnostics.into_iter().map(|diagnostic| diagnostic.message).collect())
     }
 

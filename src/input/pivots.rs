@@ -39,7 +39,7 @@ pub(super) fn read(snapshot: &Snapshot, named: Option<&str>, diagnostics: &mut V
             return Vec::new();
         }
     };
-    let mut settings = Settings::new(&file);
+    let mut settings = Settings::of(&file, text, &root);
     let groups = value(&root, "groups").and_then(Yaml::as_list);
     if groups.is_none() {
         settings.invalid(root.range, "a list of `groups` is expected");

@@ -48,7 +48,7 @@ pub(super) fn read(snapshot: &Snapshot, audience_key: &str, diagnostics: &mut Ve
             return Vec::new();
         }
     };
-    let mut settings = Settings::new(&file);
+    let mut settings = Settings::of(&file, text, &root);
     let mut found: Vec<Redirect> = Vec::new();
     for (key, value) in settings.map("the file", &root) {
         if key.text != "redirections" {

@@ -10,9 +10,10 @@ use crate::base::diagnostic::{Diagnostic, Rule, Severity};
 use crate::base::nearest::nearest;
 use crate::base::path::FilePath;
 use crate::base::span::TextRange;
+use crate::base::unseen::was_replaced;
 use crate::input::glob::{Glob, GlobOptions};
 use crate::input::metadata::{Metadata, Value};
-use crate::input::yaml::{Key, Yaml};
+use crate::input::yaml::{Key, Yaml, YamlValue};
 use crate::rules;
 
 /// A text as messages name it.
@@ -28,8 +29,9 @@ pub(super) struct Settings<'a> {
 }
 
 impl<'a> Settings<'a> {
-    pub(super) fn new(file: &'a FilePath) -> Self {
-        Self { file, diagnostics: Vec::new() }
+    /// A file whose `text` was read as `root`.
+    pub(super) fn of(file: &'a FilePath, text: &str, root: &Yaml) -> Self {
+        Self { file, diagnostics: unseen(file, text, root) }
     }
 
     /// Reports a value that cannot be used.
@@ -203,6 +205,33 @@ impl<'a> Settings<'a> {
     pub(super) fn wrong_kind(&mut self, name: &str, expected: &str, value: &Yaml) {
         let found = value.as_text().map_or_else(|| value.kind().to_owned(), |text| format!("`{text}`"));
         self.invalid(value.range, format!("`{name}` must be {expected}, and this is {found}"));
+    }
+}
+
+// What is said of the values and keys of a file, read from `text` as `root`, in which a character that nobody can see was replaced.
+fn unseen(file: &FilePath, text: &str, root: &Yaml) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    // It stands there as an escape, or is no ASCII.
+    if !text.is_ascii() || text.contains('\\') {
+        find_unseen(text, root, &mut |range| found.push(rules::control_character::replaced(file, range, "this setting")));
+    }
+    found
+}
+
+fn find_unseen(text: &str, yaml: &Yaml, found: &mut impl FnMut(TextRange)) {
+    let was_replaced = |value: &str, at: TextRange| text.get(at.bytes()).is_some_and(|written| was_replaced(value, written));
+    match &yaml.value {
+        YamlValue::Scalar(value) if was_replaced(value, yaml.range) => found(yaml.range),
+        YamlValue::Scalar(_) | YamlValue::Null => {}
+        YamlValue::List(items) => items.iter().for_each(|item| find_unseen(text, item, found)),
+        YamlValue::Map(entries) => {
+            for (key, value) in entries {
+                if was_replaced(&key.text, key.range) {
+                    found(key.range);
+                }
+                find_unseen(text, value, found);
+            }
+        }
     }
 }
 

@@ -1,10 +1,12 @@
 //! Control character: a character that no reader can see and no author typed.
 //!
-//! In:    the text of every page, fragment and TOC.
+//! In:    the text of every page, fragment and TOC, and of the settings.
 //! Out:   `control-character` at the character, with its number, or at the value that has it.
 //! Never: lets the character reach a site.
 
-use crate::base::diagnostic::{Rule, Severity};
+use crate::base::diagnostic::{Diagnostic, Rule, Severity};
+use crate::base::path::FilePath;
+use crate::base::span::TextRange;
 
 /// The rule `control-character`.
 pub const RULE: Rule = Rule {
@@ -29,3 +31,11 @@ A page exported from a terminal, where each colour left the character U+001B beh
 
 Delete the character. If your editor does not show it, delete the word around it and type it again. If there are many, the file may be damaged: take it from the history.",
 };
+
+/// The next step where such a character was replaced.
+pub const HELP: &str = "remove it; readers see a replacement character in its place";
+
+/// What is said where such a character was replaced; `what` is how the words are called in which it was.
+pub fn replaced(file: &FilePath, at: TextRange, what: &str) -> Diagnostic {
+    RULE.at(file, at).message(format!("{what} holds a character that nobody can see")).help(HELP)
+}

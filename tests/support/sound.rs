@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use playbook::base::diagnostic::Diagnostic;
+use playbook::base::path::FilePath;
 use playbook::base::unseen::is_unseen;
 use playbook::input::snapshot::{Entry, Snapshot};
 use playbook::render::html;
@@ -29,7 +30,7 @@ const SECRET: &str = "qzxsecretzxq";
 pub fn read_soundly(page: &str, fragment: &str, toc: &str, tree: MakeTree) -> Result<(), String> {
     let tagged = format!("ft.audience: partner\n---\n{page}");
     for page in [format!("---\n{tagged}"), tagged] {
-        built(&[("x.md", &page), ("f.md", fragment), ("toc.yml", toc), ("sub/toc.md", toc), ("sub/y.md", fragment)], tree)?;
+        built(&[("x.md", &page), ("f.md", fragment), ("toc.yml", toc), ("sub/toc.md", toc), ("sub/y.md", fragment)], &[], tree)?;
     }
     keeps_the_wall(page, fragment, &[], tree)?;
     for extensions in EXTENSIONS {
@@ -40,6 +41,39 @@ pub fn read_soundly(page: &str, fragment: &str, toc: &str, tree: MakeTree) -> Re
         keeps_the_wall(&page, fragment, &[("docfx.json", &docfx), ("f.md", fragment)], tree)?;
     }
     Ok(())
+}
+
+/// Reads a playbook in which files and a folder have such names, and makes its site: a page without a title, one that links to it and shows it, what is
+/// included, and pictures. Names that no file of a playbook can have are left out.
+///
+/// # Errors
+/// What does not hold, as for texts; and a page that is not in the site.
+pub fn read_names_soundly(folder: &str, name: &str, tree: MakeTree) -> Result<(), String> {
+    let file = |extension: &str| FilePath::new(&format!("{folder}/{name}{extension}")).filter(|file| file.as_str().contains(extension));
+    let (Some(page), Some(fragment), Some(picture)) = (file(".md"), file(".inc.md"), file(".png")) else { return Ok(()) };
+    let encoded = |file: &FilePath| file.as_str().bytes().map(|byte| format!("%{byte:02X}")).collect::<String>().replace("%2F", "/");
+    let (link, included, shown) = (encoded(&page), encoded(&fragment), encoded(&picture));
+    let index = format!(
+        "# Index\n\n[x]({link}) [](<{}>) [y](<{page}>) ![z]({shown})\n\n[!INCLUDE [x]({included})]\n\n[!INCLUDE [x]({fragment})]\n",
+        link.to_lowercase()
+    );
+    let toc = serde_json::json!([{"name": "I", "href": "index.md"}, {"href": page.as_str()}, {"name": page.as_str(), "href": &link}]);
+    let toc = toc.to_string();
+    let texts = [("index.md", &*index), ("toc.yml", &toc), (page.as_str(), "no title\n\n## Two\n"), (fragment.as_str(), "shown\n")];
+    let picture_entry = (picture.as_str().to_owned(), Entry::Asset { len: 1, stamp: 1 });
+    let built = built(&texts, &[picture_entry], tree)?;
+    // Patterns pass over these, as they do in DocFX.
+    if page.as_str().split('/').any(|part| part.starts_with('.') || matches!(part, "_site" | "node_modules")) {
+        return Ok(());
+    }
+    let address = page.as_str().strip_suffix(".md").map(|stem| format!("{stem}.html")).unwrap_or_default();
+    let is_there = built.trees.iter().any(|(_, tree)| tree.contains_key(&address));
+    let is_told = || built.diagnostics.iter().any(|one| one.location.as_ref().is_some_and(|at| at.file == page));
+    if is_there || is_told() {
+        return Ok(());
+    }
+    let there: Vec<_> = built.trees.iter().flat_map(|(_, tree)| tree.keys()).collect();
+    Err(format!("`{page}` is not at `{address}`, and nothing says so; there are {there:?}"))
 }
 
 /// The pages of a site without the theme around them: enough for a fuzzer, which has no time for the rest.
@@ -57,7 +91,7 @@ fn keeps_the_wall(page: &str, fragment: &str, beside: &[(&str, &str)], tree: Mak
         let open = format!("---\nft.audience: internal, partner\n---\n# Open\n\n{section}\n\n[!INCLUDE [x](g.md)]\n\n[h](hidden.md)\n");
         let toc = "- name: Open\n  href: open.md\n- href: hidden.md\n";
         let texts = [("open.md", &*open), ("hidden.md", &hidden), ("g.md", &included), ("toc.yml", toc)];
-        built(&[&texts, beside].concat(), tree)
+        built(&[&texts, beside].concat(), &[], tree)
     };
     let (full, empty) = (site(SECRET, page, fragment)?, site("other", "", "")?);
     let (full, empty) = (full.tree("partner"), empty.tree("partner"));
@@ -73,8 +107,11 @@ fn keeps_the_wall(page: &str, fragment: &str, beside: &[(&str, &str)], tree: Mak
 }
 
 // Both sites of a playbook, when everything about them is sound.
-fn built(texts: &[(&str, &str)], tree: MakeTree) -> Result<Built, String> {
-    let snapshot = Snapshot::of_texts(texts.iter().copied());
+fn built(texts: &[(&str, &str)], others: &[(String, Entry)], tree: MakeTree) -> Result<Built, String> {
+    let mut snapshot = Snapshot::of_texts(texts.iter().copied());
+    for (file, entry) in others {
+        snapshot.insert(FilePath::new(file).ok_or("no path")?, entry.clone());
+    }
     let built = built_with(&snapshot, tree);
     in_bounds(&snapshot, &built.diagnostics)?;
     let report = Report::new(&built.diagnostics, &snapshot, &built.config.audiences);

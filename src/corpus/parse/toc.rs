@@ -260,9 +260,8 @@ impl Reader<'_> {
         }
         let text = value.as_text()?;
         if was_replaced(text, &self.source[value.range.bytes()]) {
-            let diagnostic = rules::control_character::RULE.at(self.file, value.range);
-            let diagnostic = diagnostic.message(format!("the `{}` of this entry holds a character that nobody can see", key.text));
-            self.diagnostics.push(diagnostic.help("remove it; readers see a replacement character in its place"));
+            let what = format!("the `{}` of this entry", key.text);
+            self.diagnostics.push(rules::control_character::replaced(self.file, value.range, &what));
         }
         placed(text, value.range)
     }

@@ -293,7 +293,7 @@ impl<'a> Admission<'a> {
         let own = own_title(contents);
         let is_copied = own.is_some_and(|title| self.copied_titles.contains(title));
         let title = if is_copied { heading().or_else(|| own.map(ToOwned::to_owned)) } else { own.map(ToOwned::to_owned).or_else(heading) };
-        title.unwrap_or_else(|| document.logical.stem().to_owned())
+        title.unwrap_or_else(|| document.shown_name().into_owned())
     }
 
     /// The TOCs of this audience.

@@ -51,13 +51,13 @@ fn page(admission: &Admission<'_>, id: PageId, composed: compose::ComposedPage, 
         diagnostics.push(
             rules::title_missing::RULE
                 .on(&document.file)
-                .message(format!("this page has no title; readers see `{}`", document.logical.stem()))
+                .message(format!("this page has no title; readers see `{}`", document.shown_name()))
                 .help("begin it with a heading, `# …`, or give it a `title` in its front matter"),
         );
     }
     Page {
         address: address.clone(),
-        title: title.map_or_else(|| document.logical.stem().to_owned(), ToOwned::to_owned),
+        title: title.map_or_else(|| document.shown_name().into_owned(), ToOwned::to_owned),
         // Repositories write `_description: "true"` as a switch of their template.
         description: text("description")
             .or_else(|| text("_description"))

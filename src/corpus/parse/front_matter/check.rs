@@ -42,12 +42,8 @@ pub(super) fn unseen(file: &FilePath, metadata: &Metadata, entries: &[Entry<'_>]
     }
     for Entry { key, range, value, is_one_line: _ } in entries {
         if metadata.get(*key).is_some_and(|value| value.any_text(&|text| was_replaced(text, &yaml[range.clone()]))) {
-            report.push(
-                rules::control_character::RULE
-                    .at(file, TextRange::new(offset + value.start, offset + value.end))
-                    .message(format!("the value of `{key}` holds a character that nobody can see"))
-                    .help("remove it; readers see a replacement character in its place"),
-            );
+            let at = TextRange::new(offset + value.start, offset + value.end);
+            report.push(rules::control_character::replaced(file, at, &format!("the value of `{key}`")));
         }
     }
 }

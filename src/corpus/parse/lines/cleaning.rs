@@ -35,7 +35,7 @@ pub(in crate::corpus::parse) fn clean<'a>(file: &FilePath, source: &'a str, offs
             rules::control_character::RULE
                 .at(file, TextRange::new(place + offset, place + offset + c.len_utf8()))
                 .message(format!("the text holds U+{:04X}, {} in all", u32::from(c), found.len()))
-                .help("remove it; readers see a replacement character in its place"),
+                .help(rules::control_character::HELP),
         );
     }
     let cleaned = source.chars().map(|c| match c {

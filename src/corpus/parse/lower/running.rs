@@ -58,7 +58,7 @@ impl Lowering<'_, '_> {
             // An entity: what stands in the text itself was seen to before.
             let diagnostic = rules::control_character::RULE.at(self.file, self.at(&range));
             let diagnostic = diagnostic.message("this entity stands for a character that nobody can see");
-            self.report.push(diagnostic.help("remove it; readers see a replacement character in its place"));
+            self.report.push(diagnostic.help(rules::control_character::HELP));
             return self.text("\u{fffd}", range);
         }
         let has_placeholder = self.prepared.has_inlines() && self.placeholders.is_in(whole, &range);
