@@ -17,7 +17,7 @@ use playbook::site::{Site, task_changes};
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 
-use support::sound::{in_bounds, read_names_soundly, read_soundly, well_formed};
+use support::sound::{SETTINGS, in_bounds, read_names_soundly, read_soundly, read_values_soundly, well_formed};
 use support::{Tree, build, path};
 
 mod support;
@@ -1098,6 +1098,81 @@ fn any_name() -> impl Strategy<Value = String> {
     prop::collection::vec(pieces, 1..6).prop_map(|pieces| pieces.concat())
 }
 
+// Pieces of values.
+fn any_value() -> impl Strategy<Value = String> {
+    let pieces = select(vec![
+        "a",
+        "Ü",
+        " ",
+        "",
+        "<b>",
+        "</title>",
+        "<script>",
+        "\"",
+        "'",
+        "&",
+        "javascript:alert(1)",
+        "https://x.example/",
+        "?a=b",
+        "//x.example",
+        "../",
+        "x.md",
+        "y.md",
+        "hidden.md",
+        "sub/",
+        "/",
+        "#a",
+        "~/",
+        "{{ x }}",
+        "{% x %}",
+        "]]>",
+        "-->",
+        "\u{7}",
+        "\u{fdd0}",
+        "\u{202e}",
+        "%00",
+        "\n",
+        "\r",
+        "- ",
+        ": ",
+        ",",
+        ";",
+        "[",
+        "{",
+        "true",
+        "false",
+        "1.10",
+        "-1",
+        "365",
+        "99999999999999999999",
+        "2024-01-31",
+        "31.12.2024",
+        "internal",
+        "partner",
+        "all",
+        ">= ",
+        "1.0",
+        "de",
+        "pt-BR",
+        "x-y-z",
+        "*",
+        "**/*.md",
+        "\\",
+        ".",
+        "error",
+        "off",
+        "feed.xml",
+        "web.config",
+        "_headers",
+        "index.md",
+        "u",
+        "@",
+        "%",
+        "|",
+    ]);
+    prop::collection::vec(pieces, 0..5).prop_map(|pieces| pieces.concat())
+}
+
 // What random texts found; each is one that made something go wrong.
 #[test]
 fn texts_that_were_trouble_are_read() {
@@ -1134,6 +1209,11 @@ proptest! {
     #[test]
     fn any_name_is_read(folder in any_name(), name in any_name()) {
         read_names_soundly(&folder, &name, support::tree).map_err(TestCaseError::fail)?;
+    }
+
+    #[test]
+    fn any_value_is_read(setting in select(&SETTINGS[..]), values in prop::collection::vec(any_value(), 1..40)) {
+        read_values_soundly(setting, &values, support::tree).map_err(TestCaseError::fail)?;
     }
 
     #[test]

@@ -219,3 +219,64 @@ fn pages_say_what_their_files_must_be() {
     assert!(page.contains(" integrity=\"sha384-H8BRh8j48O9oYatfu5AZzq6A9RINhZO5H16dQZngK7T62em8MUt1FLm52t+eX6xO\"></script>"), "{page}");
     assert_eq!(page.matches(" integrity=\"sha384-").count(), 4, "style, scheme, theme, custom");
 }
+
+#[test]
+fn name_and_picture_lead_where_a_link_would() {
+    let built = |home: &str| {
+        let playbook = format!(
+            "audiences: [internal, partner]\nhosts: {{crew.example.com: internal, out.example.com: partner}}\nmetadata: {{_appLogoUrl: {home:?}}}\n"
+        );
+        let both = "---\nft.audience: internal, partner\n---\n# A\n\n## B\n";
+        let crew = "---\nft.audience: internal\n---\n# Crew\n";
+        let files = [
+            ("playbook.yml", &*playbook),
+            ("index.md", both),
+            ("guide/start.md", both),
+            ("guide/next.md", both),
+            ("crew.md", crew),
+            ("a.png", ""),
+        ];
+        support::build(&Snapshot::of_texts(files))
+    };
+    let brands = |built: &support::Built, audience: &str| -> Vec<String> {
+        let brand = |address: &str| {
+            let page = String::from_utf8_lossy(&built.tree(audience)[address]).into_owned();
+            page.split_once("<a class=\"brand\" href=\"").and_then(|(_, rest)| rest.split_once('"')).expect("a brand").0.to_owned()
+        };
+        ["index.html", "guide/start.html", "guide/next.html", "404.html"].map(brand).to_vec()
+    };
+    let said = |built: &support::Built| -> Vec<String> {
+        let about = built.diagnostics.iter().filter(|one| one.message.contains("_appLogoUrl"));
+        about.map(|one| format!("{} {}", one.rule.code, one.message)).collect()
+    };
+    // A page, from wherever it is seen; the page itself whole, since its neighbours share the frame.
+    let start = built("guide/start.md#b");
+    assert_eq!(brands(&start, "partner"), ["guide/start.html#b", "start.html#b", "start.html#b", "/guide/start.html#b"]);
+    assert_eq!(said(&start), [""; 0]);
+    let away = built("https://example.com/?a=b");
+    assert_eq!(brands(&away, "partner"), ["https://example.com/?a=b"; 4]);
+    assert_eq!(said(&away), [""; 0]);
+    // What leads these readers nowhere leads to the first page, as without the key.
+    let first = ["index.html", "../index.html", "../index.html", "/index.html"];
+    let crew = built("crew.md");
+    assert_eq!(brands(&crew, "internal"), ["crew.html", "../crew.html", "../crew.html", "/crew.html"]);
+    assert_eq!(brands(&crew, "partner"), first);
+    assert_eq!(said(&crew), ["link-withheld `_appLogoUrl` is `crew.md`: `crew.md` is not for every reader of this page"]);
+    let host = built("https://crew.example.com/crew.html");
+    assert_eq!(brands(&host, "internal"), ["crew.html", "../crew.html", "../crew.html", "/crew.html"]);
+    assert_eq!(brands(&host, "partner"), first);
+    for (home, message) in [
+        (
+            "javascript:alert(1)",
+            "html-unsafe `_appLogoUrl` is `javascript:alert(1)`: this address could run a program; the link is not published",
+        ),
+        ("none.md", "file-not-found `_appLogoUrl` is `none.md`: `none.md` does not exist"),
+        ("guide/start.md#x", "bookmark-not-found `_appLogoUrl` is `guide/start.md#x`: there is no `#x` on that page"),
+    ] {
+        let built = built(home);
+        assert_eq!(said(&built), [message]);
+        if !home.contains('#') {
+            assert_eq!(brands(&built, "partner"), first);
+        }
+    }
+}

@@ -42,15 +42,15 @@ pub fn assets(theme: &Theme, from: &OutPath, has_integrity: bool) -> AssetsModel
     }
 }
 
-/// Lets the links of the frame of a page at the root of its site begin with `root`, so that they hold wherever it is shown. `leads_home` says whether the name
-/// in the header leads to the first page.
-pub fn begin_at(frame: &mut Frame<'_>, root: &str, leads_home: bool) {
+/// Lets the links of the frame of a page at the root of its site begin with `root`, so that they hold wherever it is shown. `leads_away` says whether the
+/// name in the header leads to another site.
+pub fn begin_at(frame: &mut Frame<'_>, root: &str, leads_away: bool) {
     let rooted = |href: &str| format!("{root}{href}");
     root.clone_into(&mut frame.site.root);
     frame.site.home_href = rooted(&frame.site.home_href);
     frame.site.toc_href = rooted(&frame.site.toc_href);
-    if leads_home {
-        frame.site.brand_href.clone_from(&frame.site.home_href);
+    if !leads_away {
+        frame.site.brand_href = rooted(&frame.site.brand_href);
     }
     let SiteModel { search_href, tasks_href, freshness_href, feed_href, logo_href, favicon_href, .. } = &mut frame.site;
     let AssetsModel {

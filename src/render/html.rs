@@ -58,6 +58,14 @@ pub fn href(link: &Link, site: &Site, from: &Page) -> Option<String> {
     }
 }
 
+/// The same in what the pages of a folder share: a link to the page itself is written whole.
+pub fn shared_href(link: &Link, site: &Site, from: &Page) -> Option<String> {
+    match link {
+        Link::Page(id, suffix) => Some(site.page(*id).address.href_from(&from.address) + suffix),
+        Link::Asset(..) | Link::Here(_) | Link::External(_) | Link::Nowhere => href(link, site, from),
+    }
+}
+
 /// The article of a page.
 pub fn article(site: &Site, page: &Page, strings: &Strings) -> String {
     let mut writer = Writer {

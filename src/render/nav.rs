@@ -11,7 +11,7 @@ use std::collections::VecDeque;
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::html::{escape, href};
+use super::html::{escape, shared_href};
 use super::remembered::Remembered;
 use super::theme::Markup;
 use crate::base::hash::HashMap;
@@ -247,9 +247,7 @@ impl<'t> Opened<'t> {
 
 // One entry.
 fn label(place: Place<'_>, entry: &Entry, link: &Link, child: usize, branch: &mut Branch) {
-    if let Some(address) = href(link, place.site, place.page) {
-        // A link to the page itself is written whole here: the list is shared by its neighbours.
-        let address = if address.is_empty() || address.starts_with('#') { page_address(link, place.site, place.page) } else { address };
+    if let Some(address) = shared_href(link, place.site, place.page) {
         branch.html.push_str("<a href=\"");
         if !matches!(link, Link::External(_)) {
             escape(place.root, &mut branch.html);
@@ -264,12 +262,5 @@ fn label(place: Place<'_>, entry: &Entry, link: &Link, child: usize, branch: &mu
         branch.html.push_str("<span>");
         escape(&entry.title, &mut branch.html);
         branch.html.push_str("</span>");
-    }
-}
-
-fn page_address(link: &Link, site: &Site, page: &Page) -> String {
-    match link {
-        Link::Page(id, suffix) => site.page(*id).address.href_from(&page.address) + suffix,
-        Link::Asset(..) | Link::Here(_) | Link::External(_) | Link::Nowhere => String::new(),
     }
 }

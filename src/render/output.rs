@@ -322,7 +322,7 @@ impl Output {
         model.page.hide_toc = true;
         model.page.robots = Some("noindex");
         let mut frame = self.frame_of(&page);
-        frame::begin_at(&mut frame, &root, self.site.look.home.is_empty());
+        frame::begin_at(&mut frame, &root, matches!(self.site.look.home, Some(Link::External(_))));
         self.theme.render("404.html", &self.theme.frame(&frame)?, &model)
     }
 

@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::base::extra::Extra;
 use crate::base::path::OutPath;
+use crate::site::Link;
 
 /// The frame of all pages of a site, and what stands beside them.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -16,8 +17,8 @@ pub struct Look {
     pub name: String,
     /// The picture in the header (`_appLogoPath`).
     pub logo: Option<OutPath>,
-    /// Where name and picture lead (`_appLogoUrl`); empty: to the first page.
-    pub home: String,
+    /// Where name and picture lead (`_appLogoUrl`); `None`: to the first page.
+    pub home: Option<Link>,
     /// The icon of the site (`_appFaviconPath`).
     pub favicon: Option<OutPath>,
     /// The foot of each page, HTML (`_appFooter`); empty: that of the theme.

@@ -32,6 +32,7 @@ impl Site {
             }
         }
         self.redirects.retain(|_, link| !is_gone(link));
+        self.look.home.take_if(|link| is_gone(link));
         for picture in [&mut self.look.logo, &mut self.look.favicon] {
             picture.take_if(|address| unpublished.contains(address));
         }

@@ -76,6 +76,98 @@ pub fn read_names_soundly(folder: &str, name: &str, tree: MakeTree) -> Result<()
     Err(format!("`{page}` is not at `{address}`, and nothing says so; there are {there:?}"))
 }
 
+/// Keys of front matter that mean something.
+const PAGE_KEYS: [&str; 26] = [
+    "title",
+    "description",
+    "titleOverwriteH1",
+    "author",
+    "ms.author",
+    "ms.topic",
+    "ms.date",
+    "ms.service",
+    "uid",
+    "redirect_url",
+    "monikerRange",
+    "zone_pivot_groups",
+    "_lang",
+    "lang",
+    "_description",
+    "_noindex",
+    "_disableToc",
+    "_disableNavbar",
+    "_disableFooter",
+    "_disableBreadcrumb",
+    "_disableAffix",
+    "_disableNextArticle",
+    "no-loc",
+    "robots",
+    "layout",
+    "keywords",
+];
+
+/// Keys of an entry of a `toc.yml`.
+const TOC_KEYS: [&str; 10] = ["name", "displayName", "href", "topicHref", "tocHref", "homepage", "uid", "topicUid", "expanded", "order"];
+
+/// Keys of `playbook.yml`, and of what stands in them, but for those that decide who the audiences are.
+pub const SETTINGS: [&[&str]; 24] = [
+    &["title"],
+    &["url"],
+    &["language"],
+    &["search", "facets", "Kind"],
+    &["metadata", "_appName"],
+    &["metadata", "_appTitle"],
+    &["metadata", "_appLogoPath"],
+    &["metadata", "_appLogoUrl"],
+    &["metadata", "_appFaviconPath"],
+    &["metadata", "_lang"],
+    &["metadata", "ms.topic"],
+    &["parameters", "imprint"],
+    &["policy", "connect-src"],
+    &["integrity"],
+    &["extras"],
+    &["publish"],
+    &["freshness", "stale_after", "default"],
+    &["reports"],
+    &["tasks", "words", "id"],
+    &["tasks", "roles"],
+    &["tasks", "phases"],
+    &["versions"],
+    &["hosts", "x.example"],
+    &["rules", "orphan-page"],
+];
+
+/// Reads a playbook in which these are values of front matter, of tables of contents and of a setting, and makes all sites.
+///
+/// # Errors
+/// What does not hold, as for texts; the word that only an internal page has in the site of the partners.
+pub fn read_values_soundly(setting: &[&str], values: &[String], tree: MakeTree) -> Result<(), String> {
+    let mut values = values.iter().map(|value| serde_json::Value::from(value.as_str()).to_string()).cycle();
+    let mut next = || values.next().unwrap_or_else(|| "\"\"".to_owned());
+    let head: String = PAGE_KEYS.iter().map(|key| format!("{key}: {}\n", next())).collect();
+    let mut entry = || {
+        let keys: String = TOC_KEYS.iter().map(|key| format!("  {key}: {}\n", next())).collect();
+        format!("- audience: [internal, partner]\n{keys}")
+    };
+    let toc: String = (0..3).map(|_| entry()).collect();
+    let value = setting[1..].iter().rev().fold(next(), |value, key| format!("{{\"{key}\": {value}}}"));
+    let playbook = format!("audiences: [internal, partner]\n{}: {value}\n", setting[0]);
+    let page = format!("---\nft.audience: internal, partner\n{head}---\n\n[x](y.md) <xref:u>\n");
+    let other = "---\nft.audience: internal, partner\nuid: u\n---\n# Y\n\n[](x.md)\n";
+    let hidden = format!("---\nft.audience: internal\ntitle: {SECRET}\nmanager: {SECRET}\n---\n{SECRET}\n");
+    let texts =
+        [("playbook.yml", &*playbook), ("x.md", &page), ("y.md", other), ("hidden.md", &hidden), ("toc.yml", &toc), ("sub/toc.yml", &toc)];
+    let built = built(&texts, &[], tree)?;
+    match built.tree("partner").iter().find(|(_, bytes)| holds_secret(bytes)) {
+        Some((address, _)) => Err(format!("the site of the partners has the secret in `{address}`")),
+        None => Ok(()),
+    }
+}
+
+fn holds_secret(bytes: &[u8]) -> bool {
+    bytes.windows(SECRET.len()).any(|window| window == SECRET.as_bytes())
+}
+
 /// The pages of a site without the theme around them: enough for a fuzzer, which has no time for the rest.
 pub fn articles(_: &Snapshot, site: &Arc<Site>) -> Tree {
     let article = |page: &Arc<Page>| html::article(site, page, THEME.strings(&page.language)).into_bytes();
@@ -96,7 +188,7 @@ fn keeps_the_wall(page: &str, fragment: &str, beside: &[(&str, &str)], tree: Mak
     let (full, empty) = (site(SECRET, page, fragment)?, site("other", "", "")?);
     let (full, empty) = (full.tree("partner"), empty.tree("partner"));
     for (address, bytes) in full {
-        if bytes.windows(SECRET.len()).any(|window| window == SECRET.as_bytes()) {
+        if holds_secret(bytes) {
             return Err(format!("the site of the partners has the secret in `{address}`"));
         }
         if empty.get(address) != Some(bytes) {

@@ -1,19 +1,27 @@
 //! Look: the settings of the frame, as one audience gets it.
 //!
 //! In:    global metadata and the settings of the configuration.
-//! Out:   `Look`, and the files that it needs among those to ship.
+//! Out:   `Look`, the files that it needs among those to ship, and the places that it leads to.
 //! Never: takes metadata of a page: the frame is the same for all pages.
 
 use super::Admission;
 use super::addresses::Wanted;
+use super::compose::Bookmark;
+use super::links::{Resolved, Written};
 use crate::base::diagnostic::Diagnostic;
 use crate::base::path::FilePath;
+use crate::base::span::TextRange;
 use crate::input::metadata::Value;
 use crate::rules;
-use crate::site::{Look, address};
+use crate::site::{Link, Look, address};
 
 /// The frame of the site of an audience.
-pub(super) fn look(admission: &Admission<'_>, assets: &mut Wanted, diagnostics: &mut Vec<Diagnostic>) -> Look {
+pub(super) fn look(
+    admission: &Admission<'_>,
+    assets: &mut Wanted,
+    bookmarks: &mut Vec<Bookmark>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Look {
     let config = &admission.corpus.config;
     let text = |key: &str| config.global_metadata.get(key).and_then(Value::as_text).map(str::trim).unwrap_or_default();
     let mut file = |key: &str| {
@@ -36,15 +44,44 @@ pub(super) fn look(admission: &Admission<'_>, assets: &mut Wanted, diagnostics: 
         assets.insert((address.clone(), asset));
         Some(address)
     };
+    let (logo, favicon) = (file("_appLogoPath"), file("_appFaviconPath"));
     Look {
-        logo: file("_appLogoPath"),
-        favicon: file("_appFaviconPath"),
+        logo,
+        favicon,
         name: text("_appName").to_owned(),
-        home: text("_appLogoUrl").to_owned(),
+        home: home(admission, text("_appLogoUrl"), assets, bookmarks, diagnostics),
         footer: text("_appFooter").to_owned(),
         parameters: config.publishing.parameters_of(config.audience_name(admission.audience)),
         policy: config.publishing.policy.clone(),
         has_integrity: config.publishing.has_integrity,
         extras: config.publishing.extras.clone(),
+    }
+}
+
+// Where name and picture lead: like a link on a page at the root, so that no audience is led to what it does not have.
+fn home(
+    admission: &Admission<'_>,
+    text: &str,
+    assets: &mut Wanted,
+    bookmarks: &mut Vec<Bookmark>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<Link> {
+    if text.is_empty() {
+        return None;
+    }
+    let written = Written { file: &FilePath::root(), source: "", text, at: TextRange::default() };
+    let Resolved { link, diagnostics: found, bookmark, asset } = admission.resolve(written, None);
+    // Where a value of metadata stands is not known.
+    let placed = |diagnostic: Diagnostic| Diagnostic {
+        message: format!("`_appLogoUrl` is `{text}`: {}", diagnostic.message),
+        location: None,
+        ..diagnostic
+    };
+    diagnostics.extend(found.into_iter().map(placed));
+    bookmarks.extend(bookmark.map(|bookmark| Bookmark { diagnostic: placed(bookmark.diagnostic), ..bookmark }));
+    assets.extend(asset);
+    match link {
+        Link::Page(..) | Link::Asset(..) | Link::External(_) => Some(link),
+        Link::Nowhere | Link::Here(_) => None,
     }
 }

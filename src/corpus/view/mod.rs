@@ -158,12 +158,12 @@ pub(super) fn view(corpus: &Corpus, audience: Audience, mut memo: Option<&mut Vi
     diagnostics.extend(settling.iter().cloned());
     let mut led_on = Vec::new();
     let mut redirects = redirects::redirects(&admission, &mut assets, &mut led_on, &mut diagnostics);
+    let look = look::look(&admission, &mut assets, &mut led_on, &mut diagnostics);
     links::check_bookmarks(&pages, made.iter().flat_map(|(_, composed)| &composed.bookmarks).chain(&led_on), &mut diagnostics);
     check_uids(&admission, &mut diagnostics);
     diagnostics.extend(navigating.iter().cloned());
     nav::orphans(&admission, &pages, &nav, &links, &mut diagnostics);
     assets.extend(led_to.iter().cloned());
-    let look = look::look(&admission, &mut assets, &mut diagnostics);
     let (assets, unpublished) = addresses::resources(&admission, &assets, &mut diagnostics);
     addresses::free_redirections(&mut redirects, &assets, &mut diagnostics);
     for diagnostic in &mut diagnostics {

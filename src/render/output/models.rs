@@ -11,6 +11,7 @@ use super::{Output, title_of};
 use crate::base::extra::Extra;
 use crate::base::path::OutPath;
 use crate::base::url::encode_path;
+use crate::render::html::shared_href;
 use crate::render::model::{Frame, Model, NavModel, PageKind, PageModel, SiteModel};
 use crate::render::theme::{Markup, ReadyFrame};
 use crate::render::{frame, freshness, markdown, search_index, tasks};
@@ -54,7 +55,7 @@ impl Output {
                 title: title_of(site),
                 name: if look.name.is_empty() { title_of(site) } else { &look.name },
                 logo_href: file(&look.logo),
-                brand_href: if look.home.is_empty() { to("index.html") } else { look.home.clone() },
+                brand_href: look.home.as_ref().and_then(|home| shared_href(home, site, page)).unwrap_or_else(|| to("index.html")),
                 favicon_href: file(&look.favicon),
                 footer: &look.footer,
                 parameters: &look.parameters,
