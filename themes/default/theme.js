@@ -445,7 +445,9 @@
     const net = navigator.connection, here = location.href.split(/[?#]/)[0];
     if (location.protocol === "file:" || net && net.saveData || matchMedia("(prefers-reduced-data: reduce)").matches) return;
     root.classList.add(matchMedia("(hover: hover)").matches ? "makes" : "fetches");
-    if (!make("link").relList.supports("prefetch")) return;
+    // A link that prefetches asks the policy for nothing of its own in this family of browsers alone; others would refuse it, or do not know it. What they are
+    // asked to fetch they find in their cache again.
+    const links = window.HTMLScriptElement.supports && HTMLScriptElement.supports("speculationrules") && make("link").relList.supports("prefetch");
     const seen = new Set([here]);
     let busy = false, timer;
     const go = (e) => {
@@ -458,7 +460,8 @@
         seen.add(to);
         busy = true;
         const free = () => { busy = false; };
-        doc.head.append(make("link", { rel: "prefetch", href: to, onload: free, onerror: free }));
+        if (links) doc.head.append(make("link", { rel: "prefetch", href: to, onload: free, onerror: free }));
+        else fetch(to, { priority: "low" }).then((answer) => answer.text()).then(free, free);
       }, e.type === "pointerover" ? 80 : 0);
     };
     ["pointerover", "pointerdown", "focusin"].forEach((type) => doc.addEventListener(type, go, { passive: true }));
