@@ -195,6 +195,39 @@ test('facets narrow the results, and say how many there are', async () => {
   });
 });
 
+test('what is typed before the search is there is asked', async () => {
+  await window({}, async (tab) => {
+    let late;
+    await tab.route('**/search.*.js', async (route) => { await new Promise((go) => { late = go; }); await route.continue(); });
+    await tab.goto(roots.internal);
+    await tab.keyboard.press('Control+k');
+    await tab.keyboard.type('ottax/');
+    for (let step = 0; step < 3; step++) await tab.keyboard.press('Backspace');
+    await tab.keyboard.type('quay');
+    assert.equal(await tab.locator('dialog.searching').count(), 0);
+    late();
+    await tab.locator('dialog.searching input[role=searchbox]').waitFor();
+    await tab.keyboard.type('side');
+    assert.equal(await tab.locator('dialog.searching input[role=searchbox]').inputValue(), 'ottquayside');
+    await tab.keyboard.press('Escape');
+    assert.deepEqual((await ask(tab, 'quayside')).toSorted(), ['Berths', 'Crews', 'Secret']);
+  });
+});
+
+test('all of the search is in reach, however low the window', async () => {
+  for (const [width, height] of [[1280, 900], [1366, 640], [1024, 600], [740, 360], [360, 640]]) {
+    await window({ viewport: { width, height } }, async (tab) => {
+      await tab.goto(roots.internal);
+      assert.ok((await ask(tab, 'quayside')).length > 1);
+      const place = (selector) => tab.locator(selector).evaluate((it) => { it.scrollIntoView(); const { top, bottom, height } = it.getBoundingClientRect(); return [top, innerHeight - bottom, height]; });
+      for (const selector of ['.searching', '.searching .ask', '.searching li >> nth=0', '.searching li >> nth=-1', '.searching > label']) {
+        const [above, below, tall] = await place(selector);
+        assert.ok(above >= -1 && below >= -1 && tall > 20, `${selector} at ${width} × ${height}: ${above}, ${below}, ${tall}`);
+      }
+    });
+  }
+});
+
 test('the page for missing addresses asks for what its address says', async () => {
   await window({}, async (tab) => {
     await tab.goto(roots.internal + 'old/bollards.html');

@@ -159,9 +159,10 @@
 
   function open(ask) {
     if (!dialog.open) dialog.showModal();
-    if (ask) input.value = ask;
     input.focus();
     input.select();
+    // More may be typed behind it.
+    if (ask) input.value = ask;
     search();
   }
   button.addEventListener("search", (e) => open(e.detail));

@@ -528,7 +528,22 @@
     const load = () => loaded = loaded || new Promise((done, fail) => {
       doc.head.append(make("link", { rel: "stylesheet", href: button.dataset.css }), make("script", { src: button.dataset.js, onload: done, onerror: fail }));
     }).catch(() => { loaded = null; say(button.dataset.failed); });
-    const open = (words) => load().then(() => button.dispatchEvent(new CustomEvent("search", { detail: words })));
+    // What is typed while the search is on its way is not lost.
+    let early = "";
+    const keep = (e) => {
+      if (e.ctrlKey || e.metaKey || e.altKey || e.key.length > 1 && e.key !== "Backspace") return;
+      early = e.key === "Backspace" ? early.slice(0, -1) : early + e.key;
+      e.preventDefault();
+      e.stopImmediatePropagation();
+    };
+    const open = (words) => {
+      early = "";
+      doc.addEventListener("keydown", keep, true);
+      load().then(() => {
+        doc.removeEventListener("keydown", keep, true);
+        button.dispatchEvent(new CustomEvent("search", { detail: words || early }));
+      });
+    };
     button.addEventListener("focus", load);
     button.addEventListener("click", () => open());
     doc.addEventListener("keydown", (e) => {
