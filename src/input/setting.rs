@@ -10,7 +10,7 @@ use crate::base::diagnostic::{Diagnostic, Rule, Severity};
 use crate::base::nearest::nearest;
 use crate::base::path::FilePath;
 use crate::base::span::TextRange;
-use crate::base::unseen::was_replaced;
+use crate::base::unseen::{is_unseen, was_replaced};
 use crate::input::glob::{Glob, GlobOptions};
 use crate::input::metadata::{Metadata, Value};
 use crate::input::yaml::{Key, Yaml, YamlValue};
@@ -211,8 +211,8 @@ impl<'a> Settings<'a> {
 // What is said of the values and keys of a file, read from `text` as `root`, in which a character that nobody can see was replaced.
 fn unseen(file: &FilePath, text: &str, root: &Yaml) -> Vec<Diagnostic> {
     let mut found = Vec::new();
-    // It stands there as an escape, or is no ASCII.
-    if !text.is_ascii() || text.contains('\\') {
+    // It stands there as it is, or as an escape.
+    if text.contains(is_unseen) || text.contains('\\') {
         find_unseen(text, root, &mut |range| found.push(rules::control_character::replaced(file, range, "this setting")));
     }
     found

@@ -445,8 +445,8 @@
     const net = navigator.connection, here = location.href.split(/[?#]/)[0];
     if (location.protocol === "file:" || net && net.saveData || matchMedia("(prefers-reduced-data: reduce)").matches) return;
     root.classList.add(matchMedia("(hover: hover)").matches ? "makes" : "fetches");
-    // A link that prefetches asks the policy for nothing of its own in this family of browsers alone; others would refuse it, or do not know it. What they are
-    // asked to fetch they find in their cache again.
+    // Only browsers with such rules let a link prefetch what the policy lets a script fetch; others refuse it, or do not know it. What a script fetched they find in
+    // their cache.
     const links = window.HTMLScriptElement.supports && HTMLScriptElement.supports("speculationrules") && make("link").relList.supports("prefetch");
     const seen = new Set([here]);
     let busy = false, timer;
