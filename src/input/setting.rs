@@ -219,14 +219,14 @@ fn unseen(file: &FilePath, text: &str, root: &Yaml) -> Vec<Diagnostic> {
 }
 
 fn find_unseen(text: &str, yaml: &Yaml, found: &mut impl FnMut(TextRange)) {
-    let was_replaced = |value: &str, at: TextRange| text.get(at.bytes()).is_some_and(|written| was_replaced(value, written));
+    let is_one = |value: &str, at: TextRange| text.get(at.bytes()).is_some_and(|written| was_replaced(value, written));
     match &yaml.value {
-        YamlValue::Scalar(value) if was_replaced(value, yaml.range) => found(yaml.range),
+        YamlValue::Scalar(value) if is_one(value, yaml.range) => found(yaml.range),
         YamlValue::Scalar(_) | YamlValue::Null => {}
         YamlValue::List(items) => items.iter().for_each(|item| find_unseen(text, item, found)),
         YamlValue::Map(entries) => {
             for (key, value) in entries {
-                if was_replaced(&key.text, key.range) {
+                if is_one(&key.text, key.range) {
                     found(key.range);
                 }
                 find_unseen(text, value, found);
