@@ -19,3 +19,8 @@ pub type HashSet<T> = std::collections::HashSet<T, RandomState>;
 pub fn map_for<K, V>(count: usize) -> HashMap<K, V> {
     HashMap::with_capacity_and_hasher(count, RandomState::default())
 }
+
+/// An empty set with room for so many.
+pub fn set_for<T>(count: usize) -> HashSet<T> {
+    HashSet::with_capacity_and_hasher(count, RandomState::default())
+}

@@ -4,6 +4,7 @@
 //! Out:   `Targets`.
 //! Never: decides who may see what (that is `view`).
 
+mod near;
 mod otherwise;
 mod slips;
 pub(super) mod targets;

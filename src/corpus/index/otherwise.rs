@@ -4,43 +4,53 @@
 //! Out:   `Otherwise`: the same files by what else was written.
 //! Never: decides which of several is meant.
 
-use crate::base::hash::{HashMap, HashSet};
+use crate::base::hash::{HashMap, map_for, set_for};
 use crate::base::path::{FilePath, OutPath};
 use crate::base::spelling::one_for_all;
 
 /// The files of a playbook by other names.
 #[derive(Debug, Default)]
-#[expect(clippy::struct_field_names, reason = "each is a way to look the same files up")]
 pub(super) struct Otherwise {
-    /// By the one spelling of all names that are taken for one, for what was written in another case.
-    pub(super) by_lower: HashMap<String, Vec<FilePath>>,
-    /// By the lower-case address of the output, for links to `.html`.
-    pub(super) by_address: HashMap<String, Vec<FilePath>>,
-    /// By lower-case file name, for suggestions.
-    pub(super) by_name: HashMap<String, Vec<FilePath>>,
-    /// By folder, for suggestions.
-    pub(super) by_folder: HashMap<FilePath, Vec<FilePath>>,
+    by_path: HashMap<Box<str>, Vec<FilePath>>,
+    by_address: HashMap<Box<str>, Vec<FilePath>>,
 }
 
 impl Otherwise {
     /// The names of files in an order, which is that of the files of one name; and of pages with their addresses.
     pub(super) fn of(paths: &[FilePath], addresses: &[(OutPath, FilePath)]) -> Self {
-        let mut otherwise = Self::default();
-        for path in paths {
-            otherwise.by_lower.entry(one_for_all(path.as_str()).into_owned()).or_default().push(path.clone());
-            otherwise.by_name.entry(path.name().to_lowercase()).or_default().push(path.clone());
-            otherwise.by_folder.entry(path.folder()).or_default().push(path.clone());
+        Self {
+            by_path: by_lower(paths.iter().map(|path| (path.as_str(), path))),
+            by_address: by_lower(addresses.iter().map(|(address, path)| (address.as_str(), path))),
         }
-        for (address, path) in addresses {
-            otherwise.by_address.entry(address.as_str().to_lowercase()).or_default().push(path.clone());
-        }
-        otherwise
     }
+
+    /// The files with this name, but for case and how accents are composed.
+    pub(super) fn spelled(&self, path: &str) -> &[FilePath] {
+        self.by_path.get(&*one_for_all(path)).map_or(&[], Vec::as_slice)
+    }
+
+    /// The pages at this address of the output, but for the same.
+    pub(super) fn addressed(&self, address: &str) -> &[FilePath] {
+        self.by_address.get(&*one_for_all(address)).map_or(&[], Vec::as_slice)
+    }
+}
+
+fn by_lower<'p>(named: impl ExactSizeIterator<Item = (&'p str, &'p FilePath)>) -> HashMap<Box<str>, Vec<FilePath>> {
+    let mut files: HashMap<Box<str>, Vec<FilePath>> = map_for(named.len());
+    for (name, path) in named {
+        let name = one_for_all(name);
+        // Nearly all names are of one file.
+        match files.get_mut(&*name) {
+            Some(files) => files.push(path.clone()),
+            None => _ = files.insert(name.into(), vec![path.clone()]),
+        }
+    }
+    files
 }
 
 /// Whether any two paths are taken for one by some file system or reader.
 pub(super) fn have_twins(paths: &[FilePath]) -> bool {
-    let mut seen = HashSet::default();
+    let mut seen = set_for(paths.len());
     !paths.iter().all(|path| seen.insert(one_for_all(path.as_str())))
 }
 

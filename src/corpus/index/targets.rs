@@ -8,6 +8,7 @@
 
 use std::sync::OnceLock;
 
+use super::near::Near;
 use super::otherwise::{Otherwise, have_twins, right_spelling};
 use super::slips::{other_spelling, unwrapped_safelink, without_scheme};
 use super::typed::{plain, resolve};
@@ -16,7 +17,6 @@ use crate::base::diagnostic::Rule;
 use crate::base::hash::HashMap;
 use crate::base::nearest::nearest;
 use crate::base::path::{FilePath, OutPath};
-use crate::base::spelling::one_for_all;
 use crate::base::url;
 use crate::corpus::document::DocumentId;
 use crate::input::config::Config;
@@ -33,6 +33,8 @@ pub(crate) struct Targets {
     addresses: Vec<(OutPath, FilePath)>,
     // What is asked for a path that is not spelled as on disk. Most playbooks of thousands of pages have none such, so it is made for the first of them.
     otherwise: OnceLock<Otherwise>,
+    // What is asked for a path that names nothing.
+    near: OnceLock<Near>,
     // Whether any two paths are taken for one.
     has_twins: OnceLock<bool>,
 }
@@ -140,6 +142,7 @@ impl Targets {
         }
         slot.files.push(candidate);
         self.otherwise.take();
+        self.near.take();
         self.has_twins.take();
     }
 
@@ -155,7 +158,7 @@ impl Targets {
 
     /// The logical path of the page that stands at an address, for whomever; case does not matter.
     pub(crate) fn page_at(&self, address: &str) -> Option<&FilePath> {
-        self.otherwise().by_address.get(&address.to_lowercase())?.first()
+        self.otherwise().addressed(address).first()
     }
 
     /// The files that stand for a logical path.
@@ -172,8 +175,8 @@ impl Targets {
     fn spelled<'s>(&'s self, path: &str) -> impl Iterator<Item = Spelled<'s>> + use<'s> {
         let exact = self.exact(path);
         let is_the_only_one = || exact.is_some() && !*self.has_twins.get_or_init(|| have_twins(&self.paths));
-        let others = if path.is_empty() || is_the_only_one() { None } else { self.otherwise().by_lower.get(&*one_for_all(path)) };
-        let others = others.into_iter().flatten().filter(move |logical| exact.is_none_or(|exact| exact.logical != *logical));
+        let others = if path.is_empty() || is_the_only_one() { &[] } else { self.otherwise().spelled(path) };
+        let others = others.iter().filter(move |logical| exact.is_none_or(|exact| exact.logical != *logical));
         exact.into_iter().chain(others.map(|logical| Spelled { logical, is_exact: false }))
     }
 
@@ -217,22 +220,10 @@ impl Targets {
         Found { target, suffix, problems }
     }
 
-    // The likeliest file meant: a near name in the folder named, or the same name elsewhere.
+    // The likeliest file meant.
     fn near(&self, from: &FilePath, path: &str) -> Option<FilePath> {
         let full = resolve(from, path)?;
-        let name = full.name().to_owned();
-        let siblings = self.otherwise().by_folder.get(full.folder().as_str()).map_or(&[][..], Vec::as_slice);
-        if let Some(near) = nearest(&name, siblings.iter().map(FilePath::name)) {
-            return siblings.iter().find(|sibling| sibling.name() == near).cloned();
-        }
-        let lower = name.to_lowercase();
-        let names = [lower.clone(), lower.strip_suffix(".html").map_or_else(|| lower.clone(), |stem| format!("{stem}.md"))];
-        let candidates = names.iter().find_map(|name| self.otherwise().by_name.get(name))?;
-        // Of several, the one whose last folders are those that were written, then the one nearest to the place where the link stands.
-        let same = |a: &FilePath, b: &FilePath| a.as_str().rsplit('/').zip(b.as_str().rsplit('/')).take_while(|(a, b)| a == b).count();
-        let shared = |candidate: &FilePath| candidate.as_str().split('/').zip(from.as_str().split('/')).take_while(|(a, b)| a == b).count();
-        let rank = |candidate: &&FilePath| (same(candidate, &full), shared(candidate), std::cmp::Reverse((*candidate).clone()));
-        candidates.iter().filter(|_| !name.is_empty()).max_by_key(rank).cloned()
+        self.near.get_or_init(|| Near::of(&self.paths)).find(&full, from).cloned()
     }
 }
 
@@ -328,7 +319,7 @@ impl<'t> Search<'t> {
         }
         let as_written = |found: Spelled<'t>| Spelled { is_exact: true, ..found };
         // The address of a page: `x.html`, or what the old host served without regard to case.
-        let addressed = targets.otherwise().by_address.get(&full.to_lowercase()).into_iter().flatten();
+        let addressed = targets.otherwise().addressed(full).iter();
         let stem = full.strip_suffix(".html").or_else(|| full.strip_suffix(".htm"));
         // A folder stands for its index; a name without extension for the page of that name.
         let index = if full.is_empty() { "index.md".to_owned() } else { format!("{full}/index.md") };
