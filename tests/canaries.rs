@@ -86,23 +86,25 @@ fn tripwire() -> Tripwire {
             word(Partner, "URL of the partner site"),
         ),
     );
-    files.insert(
-        "docfx.json".to_owned(),
-        format!(
-            "{{\"build\": {{\"content\": [{{\"files\": [\"**/*.md\", \"**/*.yml\"], \"exclude\": [\"includes/**\", \"playbook.yml\"]}}], \
-             \"resource\": [\"**/media/**\", \"brand/**\"], \"globalMetadata\": {{\"author\": \"{}\", \"_appFooter\": \"{}\"}}, \
-             \"fileMetadata\": {{\"ft.audience\": {{\"by-folder/**\": \"internal\"}}, \"reviewer\": {{\"**\": \"{}\"}}}}}}}}",
-            word(Nobody, "global metadata"),
-            word(Shared, "global footer"),
-            word(Nobody, "file metadata"),
-        ),
-    );
 
     // An internal page with everything.
     let image = word(Internal, "name of an image");
     let folder = word(Internal, "name of a folder");
     let name = word(Internal, "name of a page");
     let page = format!("{folder}/{name}.md");
+    files.insert(
+        "docfx.json".to_owned(),
+        format!(
+            "{{\"build\": {{\"content\": [{{\"files\": [\"**/*.md\", \"**/*.yml\"], \"exclude\": [\"includes/**\", \"playbook.yml\"]}}], \
+             \"resource\": [\"**/media/**\", \"brand/**\"], \"globalMetadata\": {{\"author\": \"{}\", \"_appFooter\": \"{} <a href='{page}'>{}</a><!-- {} -->\"}}, \
+             \"fileMetadata\": {{\"ft.audience\": {{\"by-folder/**\": \"internal\"}}, \"reviewer\": {{\"**\": \"{}\"}}}}}}}}",
+            word(Nobody, "global metadata"),
+            word(Shared, "global footer"),
+            word(Shared, "text of a link in the global footer"),
+            word(Nobody, "comment in the global footer"),
+            word(Nobody, "file metadata"),
+        ),
+    );
     let uid = word(Nobody, "uid");
     files.insert(
         page.clone(),

@@ -499,10 +499,16 @@ impl Plan {
             files.insert(REDIRECTS.to_owned(), (Source::Redirects, Entry::Text(self.redirects(None).into())));
         }
         let hosts = "hosts: {internal.example.com: internal, partner.example.com: partner, all.example.com: all}\n";
+        // What stands around each page leads to pages, too.
+        let frame = |home: &Document, foot: &Document| {
+            let foot = format!("<a href='/{}#b'>Foot</a>", foot.logical());
+            format!("metadata: {{_appLogoUrl: {:?}, _appFooter: {foot:?}}}\n", home.logical())
+        };
+        let frame = self.documents.first().zip(self.documents.last()).map_or_else(String::new, |(home, foot)| frame(home, foot));
         let config = match self.config {
-            0 => String::new(),
+            0 => frame,
             1 => "title: The site\nurl: {internal: https://i.example.com, partner: https://p.example.com}\n".to_owned(),
-            2 => format!("{hosts}languages: [{{tag: de, files: 'ref/**'}}]\n"),
+            2 => format!("{hosts}languages: [{{tag: de, files: 'ref/**'}}]\n{frame}"),
             _ => format!("{hosts}url: https://all.example.com/x/\npublish: ['guide/*.png']\n"),
         };
         files.insert(

@@ -280,3 +280,62 @@ fn name_and_picture_lead_where_a_link_would() {
         }
     }
 }
+
+#[test]
+fn the_foot_has_what_each_audience_may_have() {
+    let built = |foot: &str| {
+        let playbook = format!("audiences: [internal, partner]\nmetadata: {{_appFooter: {foot:?}}}\n");
+        let docfx = r#"{"build": {"content": ["**/*.md"], "resource": ["media/**"]}}"#;
+        let both = "---\nft.audience: internal, partner\n---\n# A\n\n## B\n";
+        let crew = "---\nft.audience: internal\n---\n# Crew\n";
+        let files = [
+            ("playbook.yml", &*playbook),
+            ("docfx.json", docfx),
+            ("index.md", both),
+            ("guide/start.md", both),
+            ("crew.md", crew),
+            ("media/a.png", ""),
+            ("media/crew.png", ""),
+        ];
+        support::build(&Snapshot::of_texts(files))
+    };
+    let foot = |built: &support::Built, audience: &str, address: &str| -> String {
+        let page = String::from_utf8_lossy(&built.tree(audience)[address]).into_owned();
+        let start = page.split_once("<footer class=\"foot\"><div>").map_or("", |(_, rest)| rest);
+        start.split_once("</div></footer>").map_or("", |(foot, _)| foot).to_owned()
+    };
+    let said = |built: &support::Built| -> Vec<String> {
+        let about = built.diagnostics.iter().filter(|one| one.message.contains("_appFooter"));
+        about.map(|one| format!("{} {}", one.rule.code, one.message)).collect()
+    };
+    // Links and pictures, from wherever they are seen; what is open is closed, and no comment goes out.
+    let links =
+        built("<p class=x><a href='guide/start.md#b'>Start &amp; go</a><img src=media/a.png alt=A><br><!-- note -->&copy; <b>Us</p>");
+    let expected = |to: &str| {
+        let picture = format!("{to}media/a.png");
+        let page = if to == "../" { "start.html".to_owned() } else { format!("{to}guide/start.html") };
+        format!("<p class=\"x\"><a href=\"{page}#b\">Start &amp; go</a><img src=\"{picture}\" alt=\"A\"><br>\u{a9} <b>Us</b></p>")
+    };
+    for (address, to) in [("index.html", ""), ("guide/start.html", "../"), ("404.html", "/")] {
+        assert_eq!(foot(&links, "partner", address), expected(to), "{address}");
+    }
+    assert_eq!(said(&links), [""; 0]);
+    // What these readers do not have leaves its text.
+    let crew = built("<a href='/crew.md'>Crew</a> <a href='https://example.com/'>Else</a>");
+    assert_eq!(foot(&crew, "internal", "guide/start.html"), "<a href=\"../crew.html\">Crew</a> <a href=\"https://example.com/\">Else</a>");
+    assert_eq!(foot(&crew, "partner", "guide/start.html"), "Crew <a href=\"https://example.com/\">Else</a>");
+    assert_eq!(said(&crew), ["link-withheld `_appFooter` names `/crew.md`: `crew.md` is not for every reader of this page"]);
+    // What could run, and what is none, goes out nowhere, and the owner is told.
+    let unsafe_ones = built("<i onclick=x()>a</i><script>y()</script><a href='javascript:z()'>b</a><partner>c <!-- d");
+    assert_eq!(foot(&unsafe_ones, "partner", "index.html"), "<i>a</i>b&lt;partner&gt;c ");
+    assert_eq!(
+        said(&unsafe_ones),
+        [
+            "html-comment-unclosed `_appFooter`: a comment has no end; all that follows is left out",
+            "html-unknown-element `_appFooter`: `<partner>` is no HTML element; it is shown as text",
+            "html-unsafe `_appFooter` names `javascript:z()`: this address could run a program; the link is not published",
+            "html-unsafe `_appFooter`: `<script>` is not published",
+            "html-unsafe `_appFooter`: the attribute `onclick` is not published",
+        ]
+    );
+}

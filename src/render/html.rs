@@ -12,12 +12,13 @@ use std::fmt::Write as _;
 use super::highlight;
 use super::strings::Strings;
 use crate::base::find;
-use crate::markup::{Alignment, Attribute, CodeBlock, CodeExtras, Content, Element, Formula, LinkParts, Mark, Node, Span, Tab, Tag};
+use crate::markup::{Alignment, CodeBlock, CodeExtras, Content, Element, Formula, LinkParts, Mark, Node, Span, Tab};
 use crate::site::{Admitted, Link, Page, Site, TabGroup, TabState, Task};
 
 mod directives;
 mod extensions;
 mod table;
+mod tags;
 mod tasks;
 
 pub use tasks::{ListColumns, list_rows, task_rows};
@@ -68,10 +69,16 @@ pub fn shared_href(link: &Link, site: &Site, from: &Page) -> Option<String> {
 
 /// The article of a page.
 pub fn article(site: &Site, page: &Page, strings: &Strings) -> String {
+    article_at(site, page, strings, "")
+}
+
+/// The article of a page, with links to what is in the site that begin with `root`.
+pub fn article_at(site: &Site, page: &Page, strings: &Strings, root: &str) -> String {
     let mut writer = Writer {
         site,
         page,
         strings,
+        root,
         content: &page.body,
         out: String::with_capacity(page.body.size() * 3 / 2 + 256),
         ends: Vec::new(),
@@ -114,6 +121,7 @@ struct Writer<'a> {
     site: &'a Site,
     page: &'a Page,
     strings: &'a Strings,
+    root: &'a str,
     content: &'a Content<Admitted>,
     out: String,
     ends: Vec<End>,
@@ -148,6 +156,12 @@ enum End {
 }
 
 impl Writer<'_> {
+    fn href(&self, link: &Link) -> Option<String> {
+        let address = href(link, self.site, self.page)?;
+        let is_rooted = !self.root.is_empty() && matches!(link, Link::Page(..) | Link::Asset(..));
+        Some(if is_rooted { format!("{}{address}", self.root) } else { address })
+    }
+
     fn node(&mut self, place: usize, node: &Node<Admitted>) {
         let start = self.out.len();
         self.write(place, node);
@@ -182,7 +196,7 @@ impl Writer<'_> {
             Node::Word(word) => escape(self.strings.get(word.key()), &mut self.out),
             Node::Image(image) if image.frame.is_some() => self.framed(image),
             Node::Image(image) => {
-                if let Some(source) = href(&image.source, self.site, self.page) {
+                if let Some(source) = self.href(&image.source) {
                     self.out.push_str("<img src=\"");
                     escape(&source, &mut self.out);
                     self.out.push_str("\" alt=\"");
@@ -213,8 +227,7 @@ impl Writer<'_> {
                 let id = self.content.str(*anchor);
                 self.out.push_str(tag);
                 escape(id, &mut self.out);
-                self.out.push('"');
-                self.out.push('>');
+                self.out.push_str("\">");
                 let is_title = *level == 1 && !std::mem::replace(&mut self.has_title, true);
                 let holds_details = self.holds_details(id, is_title);
                 self.ends.push(if holds_details { End::Details { end, anchor: *anchor, is_title } } else { End::Text(end) });
@@ -280,7 +293,7 @@ impl Writer<'_> {
             Element::Section(section) => self.section(section),
             Element::Link(link) => {
                 let LinkParts { to, title, is_reference } = &**link;
-                let Some(address) = href(to, self.site, self.page) else {
+                let Some(address) = self.href(to) else {
                     self.start("", "");
                     return;
                 };
@@ -482,58 +495,8 @@ impl Writer<'_> {
         }
     }
 
-    fn tag(&mut self, tag: &Tag<Admitted>) {
-        self.out.push_str(if tag.is_end { "</" } else { "<" });
-        self.out.push_str(&tag.name);
-        if !tag.is_end {
-            for attribute in &tag.attributes {
-                match attribute {
-                    Attribute::Plain(name, value) => self.attribute(name, value),
-                    Attribute::Link(name, link) => {
-                        if let Some(address) = href(link, self.site, self.page) {
-                            self.attribute(name, &address);
-                        }
-                        if &*tag.name == "img" && &**name == "src" && !has_size(tag) {
-                            self.size(link);
-                        }
-                    }
-                }
-            }
-            self.name_of_frame(tag);
-        }
-        self.out.push('>');
-    }
-
-    // A frame has a name (WCAG 2.2, 4.1.2): its author's, else that of the heading above it.
-    fn name_of_frame(&mut self, tag: &Tag<Admitted>) {
-        let is_title = |attribute: &Attribute<Admitted>| matches!(attribute, Attribute::Plain(name, _) if &**name == "title");
-        if &*tag.name == "iframe" && !tag.attributes.iter().any(is_title) {
-            let name = self.heading_above();
-            if !name.is_empty() {
-                self.attribute("title", &name);
-            }
-        }
-    }
-
     // The text of the last heading; empty where there is none.
     fn heading_above(&self) -> String {
         self.heading.map_or_else(String::new, |place| self.content.plain_text(place).trim().to_owned())
     }
-
-    fn attribute(&mut self, name: &str, value: &str) {
-        self.out.push(' ');
-        self.out.push_str(name);
-        if !value.is_empty() || name == "alt" {
-            self.out.push_str("=\"");
-            escape(value, &mut self.out);
-            self.out.push('"');
-        }
-    }
-}
-
-// Whether the author says how wide or high an element is.
-fn has_size(tag: &Tag<Admitted>) -> bool {
-    let is_size =
-        |attribute: &Attribute<Admitted>| matches!(attribute, Attribute::Plain(name, _) if matches!(&**name, "width" | "height" | "style"));
-    tag.attributes.iter().any(is_size)
 }

@@ -51,7 +51,7 @@ pub struct SiteModel<'a> {
     /// The icon of the site, when it is not the theme's.
     pub favicon_href: Option<String>,
     /// The foot of each page, HTML; empty: the theme's own.
-    pub footer: &'a str,
+    pub footer: String,
     /// The `parameters` of `playbook.yml`, by name, as this audience gets them.
     pub parameters: &'a BTreeMap<String, String>,
     /// The prefix that leads from this page to the root of the site: empty, or `../` as often as needed.

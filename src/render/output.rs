@@ -323,6 +323,7 @@ impl Output {
         model.page.robots = Some("noindex");
         let mut frame = self.frame_of(&page);
         frame::begin_at(&mut frame, &root, matches!(self.site.look.home, Some(Link::External(_))));
+        frame.site.footer = self.foot(&page, &root);
         self.theme.render("404.html", &self.theme.frame(&frame)?, &model)
     }
 

@@ -8,7 +8,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::base::extra::Extra;
 use crate::base::path::OutPath;
-use crate::site::Link;
+use crate::markup::Content;
+use crate::site::{Admitted, Link};
 
 /// The frame of all pages of a site, and what stands beside them.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -21,8 +22,8 @@ pub struct Look {
     pub home: Option<Link>,
     /// The icon of the site (`_appFaviconPath`).
     pub favicon: Option<OutPath>,
-    /// The foot of each page, HTML (`_appFooter`); empty: that of the theme.
-    pub footer: String,
+    /// The foot of each page (`_appFooter`): texts and tags; empty: that of the theme.
+    pub footer: Content<Admitted>,
     /// What templates are given beside the model: name → value.
     pub parameters: BTreeMap<String, String>,
     /// What the policy allows beyond the site itself: directive → sources.

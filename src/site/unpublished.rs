@@ -33,6 +33,7 @@ impl Site {
         }
         self.redirects.retain(|_, link| !is_gone(link));
         self.look.home.take_if(|link| is_gone(link));
+        unlink(&mut self.look.footer, &is_gone);
         for picture in [&mut self.look.logo, &mut self.look.favicon] {
             picture.take_if(|address| unpublished.contains(address));
         }

@@ -110,7 +110,7 @@ const PAGE_KEYS: [&str; 26] = [
 const TOC_KEYS: [&str; 10] = ["name", "displayName", "href", "topicHref", "tocHref", "homepage", "uid", "topicUid", "expanded", "order"];
 
 /// Keys of `playbook.yml`, and of what stands in them, but for those that decide who the audiences are.
-pub const SETTINGS: [&[&str]; 24] = [
+pub const SETTINGS: [&[&str]; 25] = [
     &["title"],
     &["url"],
     &["language"],
@@ -120,6 +120,7 @@ pub const SETTINGS: [&[&str]; 24] = [
     &["metadata", "_appLogoPath"],
     &["metadata", "_appLogoUrl"],
     &["metadata", "_appFaviconPath"],
+    &["metadata", "_appFooter"],
     &["metadata", "_lang"],
     &["metadata", "ms.topic"],
     &["parameters", "imprint"],

@@ -13,7 +13,7 @@ use crate::base::hash::HashMap;
 
 /// A piece of raw HTML.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub(super) enum Token {
+pub(in crate::corpus) enum Token {
     /// Text, entities decoded.
     Text(String),
     /// A start or end tag.
@@ -26,7 +26,7 @@ pub(super) enum Token {
 
 /// A tag as written.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub(super) struct RawTag {
+pub(in crate::corpus) struct RawTag {
     /// The name in lower case.
     pub name: String,
     /// Whether it is an end tag.
@@ -39,7 +39,7 @@ pub(super) struct RawTag {
 
 /// An attribute as written.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub(super) struct RawAttribute {
+pub(in crate::corpus) struct RawAttribute {
     /// The name in lower case.
     pub name: String,
     /// The value, entities decoded; empty when there is none.
@@ -52,7 +52,7 @@ pub(super) struct RawAttribute {
 const MOST_ATTRIBUTES: usize = 64;
 
 /// The tokens of a piece of HTML, with their places.
-pub(super) fn tokens(html: &str) -> Vec<(Token, Range<usize>)> {
+pub(in crate::corpus) fn tokens(html: &str) -> Vec<(Token, Range<usize>)> {
     let mut tokens = Vec::new();
     let mut place = 0;
     while place < html.len() {
@@ -183,7 +183,7 @@ pub(super) fn is_custom_name(name: &str) -> bool {
 }
 
 /// Where the last end tag of each custom element stands in a text.
-pub(super) fn custom_ends(text: &str) -> HashMap<String, usize> {
+pub(in crate::corpus) fn custom_ends(text: &str) -> HashMap<String, usize> {
     let name = |place: usize| {
         let rest = &text[place + 2..];
         let end = rest.find(|c: char| !c.is_ascii_alphanumeric() && c != '-').unwrap_or(rest.len());
@@ -193,7 +193,7 @@ pub(super) fn custom_ends(text: &str) -> HashMap<String, usize> {
 }
 
 /// Whether HTML, SVG or `MathML` knows an element.
-pub(super) fn is_known_element(name: &str) -> bool {
+pub(in crate::corpus) fn is_known_element(name: &str) -> bool {
     INLINE_ELEMENTS.binary_search(&name).is_ok() || is_block_element(name)
 }
 
@@ -204,6 +204,30 @@ pub(crate) fn is_drawing_element(name: &str) -> bool {
         "text", "use",
     ];
     DRAWING.contains(&name)
+}
+
+/// What becomes of an attribute, by its name.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(in crate::corpus) enum Fate {
+    /// It could run a program, or ask for what nobody looked at: its author is told.
+    Refused,
+    /// Its value is a link, and is resolved.
+    Link,
+    /// It stays as it is.
+    Plain,
+    /// It is the name of none.
+    Nothing,
+}
+
+/// What becomes of an attribute with this name.
+pub(in crate::corpus) fn fate(name: &str) -> Fate {
+    match name {
+        "srcset" | "srcdoc" | "ping" | "http-equiv" => Fate::Refused,
+        "href" | "src" | "poster" | "data" | "action" | "formaction" | "longdesc" | "cite" | "background" | "xlink:href" => Fate::Link,
+        _ if name.starts_with("on") => Fate::Refused,
+        _ if name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b':' | b'.')) => Fate::Plain,
+        _ => Fate::Nothing,
+    }
 }
 
 /// Whether an element never has content.

@@ -4,10 +4,10 @@
 //! Out:   `Look`, the files that it needs among those to ship, and the places that it leads to.
 //! Never: takes metadata of a page: the frame is the same for all pages.
 
-use super::Admission;
 use super::addresses::Wanted;
 use super::compose::Bookmark;
 use super::links::{Resolved, Written};
+use super::{Admission, foot};
 use crate::base::diagnostic::Diagnostic;
 use crate::base::path::FilePath;
 use crate::base::span::TextRange;
@@ -45,12 +45,13 @@ pub(super) fn look(
         Some(address)
     };
     let (logo, favicon) = (file("_appLogoPath"), file("_appFaviconPath"));
+    let mut settling = Settling { admission, assets, bookmarks, diagnostics };
     Look {
         logo,
         favicon,
         name: text("_appName").to_owned(),
-        home: home(admission, text("_appLogoUrl"), assets, bookmarks, diagnostics),
-        footer: text("_appFooter").to_owned(),
+        home: settling.home(text("_appLogoUrl")),
+        footer: foot::foot(&mut settling, text("_appFooter")),
         parameters: config.publishing.parameters_of(config.audience_name(admission.audience)),
         policy: config.publishing.policy.clone(),
         has_integrity: config.publishing.has_integrity,
@@ -58,30 +59,46 @@ pub(super) fn look(
     }
 }
 
-// Where name and picture lead: like a link on a page at the root, so that no audience is led to what it does not have.
-fn home(
-    admission: &Admission<'_>,
-    text: &str,
-    assets: &mut Wanted,
-    bookmarks: &mut Vec<Bookmark>,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> Option<Link> {
-    if text.is_empty() {
-        return None;
+// What is settled in settings: links like those of a page at the root, so that no audience is led to what it does not have.
+pub(super) struct Settling<'s, 'a> {
+    pub(super) admission: &'s Admission<'a>,
+    assets: &'s mut Wanted,
+    bookmarks: &'s mut Vec<Bookmark>,
+    diagnostics: &'s mut Vec<Diagnostic>,
+}
+
+impl Settling<'_, '_> {
+    /// Where a link leads; what is wrong with it is said of `what`.
+    pub(super) fn link(&mut self, what: &str, text: &str) -> Link {
+        let written = Written { file: &FilePath::root(), source: "", text, at: TextRange::default() };
+        let Resolved { link, diagnostics, bookmark, asset } = self.admission.resolve(written, None);
+        for diagnostic in diagnostics {
+            self.say(what, diagnostic);
+        }
+        let placed = |bookmark: Bookmark| Bookmark { diagnostic: of_setting(what, bookmark.diagnostic), ..bookmark };
+        self.bookmarks.extend(bookmark.map(placed));
+        self.assets.extend(asset);
+        link
     }
-    let written = Written { file: &FilePath::root(), source: "", text, at: TextRange::default() };
-    let Resolved { link, diagnostics: found, bookmark, asset } = admission.resolve(written, None);
-    // Where a value of metadata stands is not known.
-    let placed = |diagnostic: Diagnostic| Diagnostic {
-        message: format!("`_appLogoUrl` is `{text}`: {}", diagnostic.message),
-        location: None,
-        ..diagnostic
-    };
-    diagnostics.extend(found.into_iter().map(placed));
-    bookmarks.extend(bookmark.map(|bookmark| Bookmark { diagnostic: placed(bookmark.diagnostic), ..bookmark }));
-    assets.extend(asset);
-    match link {
-        Link::Page(..) | Link::Asset(..) | Link::External(_) => Some(link),
-        Link::Nowhere | Link::Here(_) => None,
+
+    /// Says something of a setting.
+    pub(super) fn say(&mut self, what: &str, diagnostic: Diagnostic) {
+        self.diagnostics.push(of_setting(what, diagnostic));
     }
+
+    // Where name and picture lead.
+    fn home(&mut self, text: &str) -> Option<Link> {
+        if text.is_empty() {
+            return None;
+        }
+        match self.link(&format!("`_appLogoUrl` is `{text}`"), text) {
+            link @ (Link::Page(..) | Link::Asset(..) | Link::External(_)) => Some(link),
+            Link::Nowhere | Link::Here(_) => None,
+        }
+    }
+}
+
+// Where a value of metadata stands is not known.
+fn of_setting(what: &str, diagnostic: Diagnostic) -> Diagnostic {
+    Diagnostic { message: format!("{what}: {}", diagnostic.message), location: None, ..diagnostic }
 }

@@ -25,6 +25,7 @@ mod admit;
 mod compose;
 mod descriptions;
 mod folders;
+mod foot;
 mod languages;
 mod links;
 mod look;

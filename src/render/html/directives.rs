@@ -4,7 +4,7 @@
 //! Out:   HTML text.
 //! Never: writes an address that leads nowhere.
 
-use super::{Writer, escape, href};
+use super::{Writer, escape};
 use crate::markup::{Image, ImageFrame, Section};
 use crate::site::Admitted;
 
@@ -43,7 +43,7 @@ impl Writer<'_> {
 
     // An image directive: the picture, its link or enlargement around it, and its border or paragraph around that.
     pub(super) fn framed(&mut self, image: &Image<Admitted>) {
-        let Some(source) = href(&image.source, self.site, self.page) else { return };
+        let Some(source) = self.href(&image.source) else { return };
         let Some(ImageFrame { is_icon, has_border, is_block, lightbox, link, described_by }) = image.frame.as_deref() else { return };
         let end = match (is_block, has_border) {
             (true, true) => ("<p class=\"mx-imgBorder\">", "</p>\n"),
@@ -52,7 +52,7 @@ impl Writer<'_> {
             (false, false) => ("", ""),
         };
         self.out.push_str(end.0);
-        let target = link.as_ref().or(lightbox.as_ref()).and_then(|link| href(link, self.site, self.page));
+        let target = link.as_ref().or(lightbox.as_ref()).and_then(|link| self.href(link));
         if let Some(target) = &target {
             self.out.push_str("<a href=\"");
             escape(target, &mut self.out);

@@ -4,7 +4,7 @@
 //! Out:   links around ids, a line below each heading that holds details, and the rows of the lists of tasks.
 //! Never: decides what a task is: rows that are tasks have an id.
 
-use super::{Writer, escape, href};
+use super::{Writer, escape};
 use crate::markup::{Content, Element, Node};
 use crate::render::strings::Strings;
 use crate::site::task::Level;
@@ -114,7 +114,7 @@ impl<'a> Writer<'a> {
         };
         let cell = &self.content.nodes()[place + 1..];
         let has_link = cell.iter().take_while(|node| !matches!(node, Node::Close)).any(|node| matches!(node, Node::Open(Element::Link(_))));
-        let Some(address) = href(&details, self.site, self.page).filter(|_| !has_link) else { return false };
+        let Some(address) = self.href(&details).filter(|_| !has_link) else { return false };
         self.out.push_str("<a href=\"");
         escape(&address, &mut self.out);
         self.out.push_str("\">");
@@ -129,7 +129,7 @@ impl<'a> Writer<'a> {
         escape(self.strings.get("task_uses"), &mut self.out);
         for (number, task) in tasks.enumerate() {
             self.out.push_str(if number == 0 { " " } else { ", " });
-            let Some(address) = href(&Link::Page(task.page, format!("#{}", task.anchor).into()), self.site, self.page) else { continue };
+            let Some(address) = self.href(&Link::Page(task.page, format!("#{}", task.anchor).into())) else { continue };
             self.out.push_str("<a href=\"");
             escape(&address, &mut self.out);
             self.out.push_str("\">");

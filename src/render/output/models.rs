@@ -11,10 +11,9 @@ use super::{Output, title_of};
 use crate::base::extra::Extra;
 use crate::base::path::OutPath;
 use crate::base::url::encode_path;
-use crate::render::html::shared_href;
 use crate::render::model::{Frame, Model, NavModel, PageKind, PageModel, SiteModel};
 use crate::render::theme::{Markup, ReadyFrame};
-use crate::render::{frame, freshness, markdown, search_index, tasks};
+use crate::render::{frame, freshness, html, markdown, search_index, tasks};
 use crate::site::address::CONTENTS;
 use crate::site::summary::summary;
 use crate::site::{Page, Switches};
@@ -44,6 +43,16 @@ impl Output {
         self.frames.get((folder.to_owned(), page.language.clone()), || self.theme.frame(&self.frame_of(page)))
     }
 
+    // The foot of the pages beside a page. Links in it begin with `root`.
+    pub(super) fn foot(&self, page: &Page, root: &str) -> String {
+        let footer = &self.site.look.footer;
+        if footer.is_empty() {
+            return String::new();
+        }
+        let foot = Page { body: footer.clone(), ..self.made_page(page.address.clone(), "") };
+        html::article_at(&self.site, &foot, self.theme.strings(&page.language), root)
+    }
+
     pub(super) fn frame_of<'m>(&'m self, page: &'m Page) -> Frame<'m> {
         let site = &*self.site;
         let to = |address: &str| OutPath::new(address).map_or_else(String::new, |address| address.href_from(&page.address));
@@ -55,9 +64,9 @@ impl Output {
                 title: title_of(site),
                 name: if look.name.is_empty() { title_of(site) } else { &look.name },
                 logo_href: file(&look.logo),
-                brand_href: look.home.as_ref().and_then(|home| shared_href(home, site, page)).unwrap_or_else(|| to("index.html")),
+                brand_href: look.home.as_ref().and_then(|home| html::shared_href(home, site, page)).unwrap_or_else(|| to("index.html")),
                 favicon_href: file(&look.favicon),
-                footer: &look.footer,
+                footer: self.foot(page, ""),
                 parameters: &look.parameters,
                 root: page.address.to_root(),
                 audience: (!site.audience.is_empty()).then_some(site.audience.as_str()),

@@ -11,7 +11,7 @@ use crate::base::find::holds;
 use crate::base::span::TextRange;
 use crate::base::unseen::seen;
 use crate::corpus::document::{Deferred, Reference};
-use crate::corpus::parse::html::{self, Token};
+use crate::corpus::parse::html::{self, Fate, Token};
 use crate::corpus::parse::lines::OPEN;
 use crate::corpus::parse::xref::{self, is_reference};
 use crate::markup::{Attribute, Href, Node, Tag};
@@ -235,26 +235,22 @@ impl Lowering<'_, '_> {
         for attribute in tag.attributes {
             let value_place = place.start + attribute.range.start..place.start + attribute.range.end;
             let name = attribute.name.as_str();
-            let is_handler = name.starts_with("on");
-            let is_name = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b':' | b'.'));
-            if is_handler || matches!(name, "srcset" | "srcdoc" | "ping" | "http-equiv") {
-                let at = self.at(&value_place);
-                self.report.push(
-                    rules::html_unsafe::RULE
-                        .at(self.file, at)
-                        .message(format!("the attribute `{name}` is not published"))
-                        .help("remove it"),
-                );
-            } else if matches!(
-                name,
-                "href" | "src" | "poster" | "data" | "action" | "formaction" | "longdesc" | "cite" | "background" | "xlink:href"
-            ) {
-                let value = seen(self.prepared.restored(&attribute.value)).into_owned();
-                let text = self.content.intern(&value);
-                attributes.push(Attribute::Link(name.into(), Href { text, at: self.at(&value_place) }));
-            } else if is_name {
-                let value = seen(self.prepared.restored(&attribute.value));
-                attributes.push(Attribute::Plain(name.into(), value.into()));
+            match html::fate(name) {
+                Fate::Refused => {
+                    let at = self.at(&value_place);
+                    let diagnostic = rules::html_unsafe::RULE.at(self.file, at);
+                    self.report.push(diagnostic.message(format!("the attribute `{name}` is not published")).help("remove it"));
+                }
+                Fate::Link => {
+                    let value = seen(self.prepared.restored(&attribute.value)).into_owned();
+                    let text = self.content.intern(&value);
+                    attributes.push(Attribute::Link(name.into(), Href { text, at: self.at(&value_place) }));
+                }
+                Fate::Plain => {
+                    let value = seen(self.prepared.restored(&attribute.value));
+                    attributes.push(Attribute::Plain(name.into(), value.into()));
+                }
+                Fate::Nothing => {}
             }
         }
         self.push(Node::Tag(Box::new(Tag { name: tag.name.into(), is_end: tag.is_end, at: self.at(place), attributes })));
