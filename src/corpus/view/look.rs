@@ -59,9 +59,9 @@ pub(super) fn look(
     }
 }
 
-// What is settled in settings: links like those of a page at the root, so that no audience is led to what it does not have.
+/// What is settled in settings: links like those of a page at the root, so that no audience is led to what it does not have.
 pub(super) struct Settling<'s, 'a> {
-    pub(super) admission: &'s Admission<'a>,
+    admission: &'s Admission<'a>,
     assets: &'s mut Wanted,
     bookmarks: &'s mut Vec<Bookmark>,
     diagnostics: &'s mut Vec<Diagnostic>,
