@@ -5,7 +5,8 @@
 //! Never: asks for an audience: only authors are told.
 //!
 //! Templates are copied with their links, so that a thousand files may have the name that is looked for: they are kept in such an order that the likeliest
-//! is found without looking at all of them.
+//! is found without looking at all of them. Of the pages of folders, `index.md` and its like, none is meant by its name alone, unless it lies with the file
+//! in which the path was written.
 
 use std::cmp::Reverse;
 use std::sync::OnceLock;
@@ -13,6 +14,9 @@ use std::sync::OnceLock;
 use crate::base::hash::HashMap;
 use crate::base::nearest::nearest;
 use crate::base::path::FilePath;
+
+// Names of what stands for a folder: by themselves they say nothing.
+const OF_FOLDERS: [&str; 3] = ["index", "readme", "toc"];
 
 /// The files of a playbook by what is near in them.
 #[derive(Debug, Default)]
@@ -90,6 +94,13 @@ impl Namesakes {
         let start = by_end[..place].partition_point(|file| same(file) < most);
         let end = place + by_end[place..].partition_point(|file| same(file) >= most);
         let alike = &by_end[start..end];
+        if most <= 1 && OF_FOLDERS.iter().any(|name| path.stem().eq_ignore_ascii_case(name)) {
+            let folder = from.folder();
+            // All lie below the root: there, only what stands beside the file lies with it.
+            let beside = || by_path.iter().find(|file| *file != from && !file.as_str().contains('/'));
+            let below = || nearest_to(from, by_path).filter(|file| file.is_within(&folder));
+            return if folder.as_str().is_empty() { beside() } else { below() };
+        }
         if alike.len() == by_path.len() {
             return nearest_to(from, by_path);
         }
@@ -127,7 +138,15 @@ mod tests {
             let (a, from) = (a.folder(), folder.as_str().split('/'));
             if folder.as_str().is_empty() { 0 } else { a.as_str().split('/').zip(from).take_while(|(a, b)| a == b).count() }
         };
-        files.iter().filter(|file| *file != from).max_by_key(|file| (same(file), shared(file), Reverse((*file).clone())))
+        let found = files.iter().filter(|file| *file != from).max_by_key(|file| (same(file), shared(file), Reverse((*file).clone())))?;
+        if same(found) > 1 || !meant.name().eq_ignore_ascii_case("toc") {
+            return Some(found);
+        }
+        let folder = from.folder();
+        let in_folder = files
+            .iter()
+            .filter(|file| *file != from && file.is_within(&folder) && (!folder.as_str().is_empty() || file.folder() == folder));
+        in_folder.min()
     }
 
     #[test]
@@ -139,9 +158,12 @@ mod tests {
         assert_eq!(find("x/index.md", "a/b/other.md"), Some("a/b/index.md"));
         assert_eq!(find("x/index.html", "d/other.md"), Some("d/index.md"));
         assert_eq!(find("x/other.md", "d/other.md"), None);
-        // A page that leads elsewhere does not mean itself.
-        assert_eq!(find("x/index.md", "d/index.md"), Some("a/b/index.md"));
+        // A page that leads elsewhere does not mean itself, nor the page of a folder that has nothing else to do with it.
         assert_eq!(find("x/start.md", "c/start.md"), None);
+        assert_eq!(find("x/start.md", "d/index.md"), Some("c/start.md"));
+        assert_eq!(find("x/index.md", "d/index.md"), None);
+        assert_eq!(find("x/index.md", "start.md"), None);
+        assert_eq!(find("x/index.md", "a/start.md"), Some("a/b/index.md"));
     }
 
     proptest! {
@@ -149,11 +171,11 @@ mod tests {
         fn the_short_way_finds_what_looking_at_each_file_finds(
             folders in proptest::collection::btree_set("([ab]{1,2}/|[AB]-/){0,4}", 1..12),
             meant in "([ab]{1,2}/|[AB]-/){0,3}",
-            from in "([ab]{1,2}/|[AB]-/){0,3}",
-            name in "[nN]",
+            from in "([ab]{1,2}/|[AB]-/){0,3}(n|toc|o)",
+            (names, name) in prop_oneof![(Just(("n", "N")), "[nN]"), (Just(("toc", "TOC")), "(toc|TOC)")],
         ) {
-            let files: Vec<FilePath> = folders.iter().enumerate().map(|(number, folder)| path(&format!("{folder}{}", if number % 5 == 4 { "N" } else { "n" }))).collect();
-            let (meant, from) = (path(&format!("{meant}{name}")), path(&format!("{from}n")));
+            let files: Vec<FilePath> = folders.iter().enumerate().map(|(number, folder)| path(&format!("{folder}{}", if number % 5 == 4 { names.1 } else { names.0 }))).collect();
+            let (meant, from) = (path(&format!("{meant}{name}")), path(&from));
             let namesakes = Namesakes { files: files.clone(), ordered: OnceLock::new() };
             prop_assert_eq!(namesakes.likeliest(&meant, &from), looked_at_each(&files, &meant, &from));
         }
