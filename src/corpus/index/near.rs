@@ -71,9 +71,13 @@ impl Near {
         if name.is_empty() {
             return None;
         }
-        let name = name.to_lowercase();
-        let of_page = || self.by_name.get(&format!("{}.md", name.strip_suffix(".html")?));
-        self.by_name.get(&name).or_else(of_page)?.likeliest(path, from)
+        let by_name = |path: &FilePath| self.by_name.get(&path.name().to_lowercase());
+        if let Some(namesakes) = by_name(path) {
+            return namesakes.likeliest(path, from);
+        }
+        // The address of a page.
+        let page = path.has_extension("html").then(|| path.with_name(&format!("{}.md", path.stem())))?;
+        by_name(&page)?.likeliest(&page, from)
     }
 }
 
@@ -157,6 +161,7 @@ mod tests {
         assert_eq!(find("x/b/index.md", "c/start.md"), Some("c/b/index.md"));
         assert_eq!(find("x/index.md", "a/b/other.md"), Some("a/b/index.md"));
         assert_eq!(find("x/index.html", "d/other.md"), Some("d/index.md"));
+        assert_eq!(find("x/b/index.HTML", "c/start.md"), Some("c/b/index.md"));
         assert_eq!(find("x/other.md", "d/other.md"), None);
         // A page that leads elsewhere does not mean itself, nor the page of a folder that has nothing else to do with it.
         assert_eq!(find("x/start.md", "c/start.md"), None);
