@@ -115,17 +115,54 @@ test('the bar leads to the same place for another audience, and says why a page 
     await bar(page, 'button', { hasText: 'Only for' }).first().click();
   }));
 
+// Shows the long page of both sites side by side, and waits until both have the text, though perhaps not yet their styles.
+const sideBySide = async (page) => {
+  await bar(page, 'a.beside').click();
+  await page.waitForFunction(() => [...document.querySelectorAll('iframe')].every((frame) => frame.contentDocument?.querySelector('#part-30')));
+  return page.frames().filter((frame) => frame !== page.mainFrame());
+};
+
+// Waits until both are scrolled, and a heading of the long page stands at the same height in them.
+const inStep = (page, id) =>
+  page.waitForFunction((id) => {
+    const frames = [...document.querySelectorAll('iframe')];
+    const [left, right] = frames.map((frame) => frame.contentDocument.getElementById(id).getBoundingClientRect().top);
+    return frames.every((frame) => frame.contentWindow.scrollY > 0) && Math.abs(left - right) < 4;
+  }, id, { timeout: 15_000 });
+
+const scrollTo = (frame, id) => frame.evaluate((id) => document.getElementById(id).scrollIntoView({ behavior: 'instant' }), id);
+
 test('two sites stand side by side and scroll in step', () =>
   window({}, async (page) => {
     await page.goto(`${base}/internal/long.html`);
-    await bar(page, 'a.beside').click();
-    const frames = () => page.frames().filter((frame) => frame !== page.mainFrame());
-    await page.waitForFunction(() => [...document.querySelectorAll('iframe')].every((frame) => frame.contentDocument?.querySelector('#part-30')));
-    const [left, right] = frames();
-    await left.evaluate(() => document.getElementById('part-25').scrollIntoView({ behavior: 'instant' }));
-    const top = await left.evaluate(() => document.getElementById('part-25').getBoundingClientRect().top);
-    await right.waitForFunction((top) => Math.abs(document.getElementById('part-25').getBoundingClientRect().top - top) < 4, top);
+    const [left, right] = await sideBySide(page);
+    await scrollTo(left, 'part-25');
+    await inStep(page, 'part-25');
+    // Who was followed leads no more after a while.
+    await page.waitForTimeout(300);
+    await scrollTo(right, 'part-12');
+    await page.waitForFunction(() => Math.abs(document.querySelector('iframe').contentDocument.getElementById('part-12').getBoundingClientRect().top) < 200);
+    await inStep(page, 'part-12');
   }));
+
+for (const late of ['internal', 'partner']) {
+  test(`what is scrolled before the styles of the ${late} page have come is followed, too`, () =>
+    window({}, async (page) => {
+      await page.goto(`${base}/internal/long.html`);
+      let release;
+      const held = new Promise((resolve) => (release = resolve));
+      await page.route(`**/${late}/assets/style.*.css`, (route) => held.then(() => route.continue()));
+      const [left] = await sideBySide(page);
+      await scrollTo(left, 'part-25');
+      await page.waitForTimeout(300);
+      release();
+      await left.waitForLoadState('load');
+      await inStep(page, 'part-25');
+      // What the reader scrolled stays where it is, whatever the other page becomes.
+      const top = await left.evaluate(() => document.getElementById('part-25').getBoundingClientRect().top);
+      assert.ok(late === 'internal' || Math.abs(top) < 200, `part 25 is at ${top}`);
+    }));
+}
 
 test('what is wrong is in the bar and on one page, and clears itself', () =>
   window({}, async (page, context) => {

@@ -30,19 +30,28 @@
     const [start2, next2] = [there.get(id), there.get(nextId)];
     to.scrollTo({ top: start2 + share * (next2 - start2), behavior: "instant" });
   };
-  let leader = null;
+  // Who is being followed, and who was last.
+  let leader = null, last = null;
   let release = 0;
+  const keepStep = () => {
+    const views = frames.map((frame) => frame.contentWindow);
+    if (!views.every((view) => view?.document?.body)) return;
+    // What was scrolled before its page had come said nothing.
+    last ??= [0, 1].find((place) => views[place].scrollY > 0) ?? null;
+    if (last !== null) follow(views[last], views[1 - last]);
+  };
   for (const [place, frame] of frames.entries()) {
     frame.addEventListener("load", () => {
       const view = frame.contentWindow;
       view.addEventListener("scroll", () => {
         if (leader !== null && leader !== place) return;
-        leader = place;
+        leader = last = place;
         clearTimeout(release);
         release = setTimeout(() => (leader = null), 150);
-        const other = frames[1 - place].contentWindow;
-        if (other?.document?.body) follow(view, other);
+        keepStep();
       }, { passive: true });
+      // With its styles and pictures a page has other heights than before.
+      keepStep();
     });
   }
 })();
