@@ -220,24 +220,28 @@ fn pages_say_what_their_files_must_be() {
     assert_eq!(page.matches(" integrity=\"sha384-").count(), 4, "style, scheme, theme, custom");
 }
 
+// A playbook of two audiences with these settings, in which one page is for the crew alone.
+fn built_with(settings: &str) -> support::Built {
+    let playbook = format!("audiences: [internal, partner]\n{settings}\n");
+    let docfx = r#"{"build": {"content": ["**/*.md"], "resource": ["media/**"]}}"#;
+    let both = "---\nft.audience: internal, partner\n---\n# A\n\n## B\n";
+    let crew = "---\nft.audience: internal\n---\n# Crew\n";
+    let files = [
+        ("playbook.yml", &*playbook),
+        ("docfx.json", docfx),
+        ("index.md", both),
+        ("guide/start.md", both),
+        ("guide/next.md", both),
+        ("crew.md", crew),
+        ("media/a.png", ""),
+    ];
+    support::build(&Snapshot::of_texts(files))
+}
+
 #[test]
 fn name_and_picture_lead_where_a_link_would() {
-    let built = |home: &str| {
-        let playbook = format!(
-            "audiences: [internal, partner]\nhosts: {{crew.example.com: internal, out.example.com: partner}}\nmetadata: {{_appLogoUrl: {home:?}}}\n"
-        );
-        let both = "---\nft.audience: internal, partner\n---\n# A\n\n## B\n";
-        let crew = "---\nft.audience: internal\n---\n# Crew\n";
-        let files = [
-            ("playbook.yml", &*playbook),
-            ("index.md", both),
-            ("guide/start.md", both),
-            ("guide/next.md", both),
-            ("crew.md", crew),
-            ("a.png", ""),
-        ];
-        support::build(&Snapshot::of_texts(files))
-    };
+    let hosts = "hosts: {crew.example.com: internal, out.example.com: partner}";
+    let built = |home: &str| built_with(&format!("{hosts}\nmetadata: {{_appLogoUrl: {home:?}}}"));
     let brands = |built: &support::Built, audience: &str| -> Vec<String> {
         let brand = |address: &str| {
             let page = String::from_utf8_lossy(&built.tree(audience)[address]).into_owned();
@@ -283,22 +287,7 @@ fn name_and_picture_lead_where_a_link_would() {
 
 #[test]
 fn the_foot_has_what_each_audience_may_have() {
-    let built = |foot: &str| {
-        let playbook = format!("audiences: [internal, partner]\nmetadata: {{_appFooter: {foot:?}}}\n");
-        let docfx = r#"{"build": {"content": ["**/*.md"], "resource": ["media/**"]}}"#;
-        let both = "---\nft.audience: internal, partner\n---\n# A\n\n## B\n";
-        let crew = "---\nft.audience: internal\n---\n# Crew\n";
-        let files = [
-            ("playbook.yml", &*playbook),
-            ("docfx.json", docfx),
-            ("index.md", both),
-            ("guide/start.md", both),
-            ("crew.md", crew),
-            ("media/a.png", ""),
-            ("media/crew.png", ""),
-        ];
-        support::build(&Snapshot::of_texts(files))
-    };
+    let built = |foot: &str| built_with(&format!("metadata: {{_appFooter: {foot:?}}}"));
     let foot = |built: &support::Built, audience: &str, address: &str| -> String {
         let page = String::from_utf8_lossy(&built.tree(audience)[address]).into_owned();
         let start = page.split_once("<footer class=\"foot\"><div>").map_or("", |(_, rest)| rest);
@@ -326,6 +315,16 @@ fn the_foot_has_what_each_audience_may_have() {
     assert_eq!(foot(&crew, "partner", "guide/start.html"), "Crew <a href=\"https://example.com/\">Else</a>");
     assert_eq!(said(&crew), ["link-withheld `_appFooter` names `/crew.md`: `crew.md` is not for every reader of this page"]);
     // What could run, and what is none, goes out nowhere, and the owner is told.
+    let odd = built("<a@h.example> <xref href='x'/>&#7;");
+    assert_eq!(foot(&odd, "partner", "index.html"), "&lt;a@h.example&gt; &lt;xref href='x'/&gt;\u{fffd}");
+    assert_eq!(
+        said(&odd),
+        [
+            "control-character `_appFooter`: it holds a character that nobody can see",
+            "html-unknown-element `_appFooter`: `<a@h.example>` is no HTML element; it is shown as text",
+            "html-unknown-element `_appFooter`: `<xref href='x'/>` is no HTML element; it is shown as text",
+        ]
+    );
     let unsafe_ones = built("<i onclick=x()>a</i><script>y()</script><a href='javascript:z()'>b</a><partner>c <!-- d");
     assert_eq!(foot(&unsafe_ones, "partner", "index.html"), "<i>a</i>b&lt;partner&gt;c ");
     assert_eq!(

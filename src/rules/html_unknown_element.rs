@@ -24,3 +24,8 @@ A browser shows nothing for it, so the word would vanish from the sentence. It i
 Write `\\<Partner>` or `*Partner*` when a placeholder is meant; otherwise correct the name of the element.
 ",
 };
+
+/// What is said of a tag that is none.
+pub fn shown_as_text(written: &str) -> String {
+    format!("`{written}` is no HTML element; it is shown as text")
+}

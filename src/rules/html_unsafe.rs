@@ -31,3 +31,13 @@ A script on a page can read what the reader can read, and send it away. The site
 
 Use Markdown, or plain HTML without scripts. What all pages need belongs into the theme.",
 };
+
+/// What is said of an attribute that is left out.
+pub fn attribute(name: &str) -> String {
+    format!("the attribute `{name}` is not published")
+}
+
+/// What is said of an element that is left out.
+pub fn element(name: &str) -> String {
+    format!("`<{name}>` is not published")
+}

@@ -27,36 +27,27 @@ pub(super) struct Near {
 }
 
 // The files of one name.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 struct Namesakes {
-    files: Vec<FilePath>,
-    ordered: OnceLock<Ordered>,
-}
-
-// The same files in two orders.
-#[derive(Debug)]
-struct Ordered {
     by_path: Vec<FilePath>,
-    // By their segments, the last one first.
-    by_end: Vec<FilePath>,
+    // By their segments, the last one first; once somebody asks.
+    by_end: OnceLock<Vec<FilePath>>,
 }
 
 impl Near {
     /// The files with these paths.
     pub(super) fn of(paths: &[FilePath]) -> Self {
         let mut near = Self::default();
-        for path in paths {
+        let mut in_order: Vec<&FilePath> = paths.iter().collect();
+        in_order.sort_unstable();
+        for path in in_order {
             let name = path.name();
             let folder = path.as_str()[..path.as_str().len() - name.len()].trim_end_matches('/');
             match near.by_folder.get_mut(folder) {
                 Some(files) => files.push(path.clone()),
                 None => _ = near.by_folder.insert(path.folder(), vec![path.clone()]),
             }
-            let name = name.to_lowercase();
-            match near.by_name.get_mut(&name) {
-                Some(namesakes) => namesakes.files.push(path.clone()),
-                None => _ = near.by_name.insert(name, Namesakes { files: vec![path.clone()], ordered: OnceLock::new() }),
-            }
+            near.by_name.entry(name.to_lowercase()).or_default().by_path.push(path.clone());
         }
         near
     }
@@ -84,20 +75,17 @@ impl Near {
 impl Namesakes {
     // The one whose last folders are those that were written; of several, the one nearest to the file in which it was written, which does not mean itself.
     fn likeliest(&self, path: &FilePath, from: &FilePath) -> Option<&FilePath> {
-        let Ordered { by_path, by_end } = self.ordered.get_or_init(|| {
-            let (mut by_path, mut by_end) = (self.files.clone(), self.files.clone());
-            by_path.sort_unstable();
+        let Self { by_path, by_end } = self;
+        let by_end = by_end.get_or_init(|| {
+            let mut by_end = by_path.clone();
             by_end.sort_unstable_by(|a, b| a.as_str().rsplit('/').cmp(b.as_str().rsplit('/')));
-            Ordered { by_path, by_end }
+            by_end
         });
         let same = |file: &FilePath| file.as_str().rsplit('/').zip(path.as_str().rsplit('/')).take_while(|(a, b)| a == b).count();
         // What ends alike stands around the place at which the path itself would stand.
         let place = by_end.partition_point(|file| file.as_str().rsplit('/').lt(path.as_str().rsplit('/')));
         let around = by_end[place.saturating_sub(2)..].iter().take(4).filter(|file| *file != from);
         let most = around.map(same).max()?;
-        let start = by_end[..place].partition_point(|file| same(file) < most);
-        let end = place + by_end[place..].partition_point(|file| same(file) >= most);
-        let alike = &by_end[start..end];
         if most <= 1 && OF_FOLDERS.iter().any(|name| path.stem().eq_ignore_ascii_case(name)) {
             let folder = from.folder();
             // All lie below the root: there, only what stands beside the file lies with it.
@@ -105,6 +93,9 @@ impl Namesakes {
             let below = || nearest_to(from, by_path).filter(|file| file.is_within(&folder));
             return if folder.as_str().is_empty() { beside() } else { below() };
         }
+        let start = by_end[..place].partition_point(|file| same(file) < most);
+        let end = place + by_end[place..].partition_point(|file| same(file) >= most);
+        let alike = &by_end[start..end];
         if alike.len() == by_path.len() {
             return nearest_to(from, by_path);
         }
@@ -181,7 +172,9 @@ mod tests {
         ) {
             let files: Vec<FilePath> = folders.iter().enumerate().map(|(number, folder)| path(&format!("{folder}{}", if number % 5 == 4 { names.1 } else { names.0 }))).collect();
             let (meant, from) = (path(&format!("{meant}{name}")), path(&from));
-            let namesakes = Namesakes { files: files.clone(), ordered: OnceLock::new() };
+            let mut by_path = files.clone();
+            by_path.sort_unstable();
+            let namesakes = Namesakes { by_path, by_end: OnceLock::new() };
             prop_assert_eq!(namesakes.likeliest(&meant, &from), looked_at_each(&files, &meant, &from));
         }
     }

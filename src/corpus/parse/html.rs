@@ -206,6 +206,12 @@ pub(crate) fn is_drawing_element(name: &str) -> bool {
     DRAWING.contains(&name)
 }
 
+/// Whether the name of a tag is all that stands before its attributes: `<a@b.example>` is no `a`.
+pub(in crate::corpus) fn is_whole_name(written: &str, name: &str) -> bool {
+    let rest = written.trim_start_matches(['<', '/']).get(name.len()..).unwrap_or_default();
+    rest.is_empty() || rest.starts_with(|c: char| c.is_ascii_whitespace() || matches!(c, '/' | '>'))
+}
+
 /// What becomes of an attribute, by its name.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(in crate::corpus) enum Fate {

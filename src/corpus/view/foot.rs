@@ -4,8 +4,8 @@
 //! Out:   content of texts and tags, each tag closed; links lead where this audience may go.
 //! Never: lets through what HTML in a page may not have: comments, programs, addresses of pages that are for others.
 
-use super::look::Settling;
-use crate::base::unseen::seen;
+use super::look::SettingLinks;
+use crate::base::unseen::{is_unseen, seen};
 use crate::corpus::parse::html::{self, Fate, RawTag, Token};
 use crate::markup::{Attribute, Content, Node, Tag};
 use crate::rules;
@@ -14,29 +14,38 @@ use crate::site::{Admitted, Link};
 const WHAT: &str = "`_appFooter`";
 
 /// Reads the foot of a site.
-pub(super) fn foot(settling: &mut Settling<'_, '_>, text: &str) -> Content<Admitted> {
-    let mut foot = Foot { settling, content: Content::default(), open: Vec::new() };
+pub(super) fn foot(links: &mut SettingLinks<'_, '_>, text: &str) -> Content<Admitted> {
+    let mut foot = Foot { links, content: Content::default(), open: Vec::new() };
     let custom = html::custom_ends(text);
     for (token, range) in html::tokens(text) {
         match token {
-            Token::Text(text) => foot.content.push_text(&seen(text)),
-            Token::Tag(tag) if html::is_known_element(&tag.name) || custom.contains_key(&tag.name) => foot.tag(tag),
+            Token::Text(text) => {
+                let text = foot.seen(text);
+                foot.content.push_text(&text);
+            }
+            // References by uid are for pages.
+            Token::Tag(tag)
+                if html::is_whole_name(&text[range.clone()], &tag.name)
+                    && (html::is_known_element(&tag.name) && tag.name != "xref" || custom.contains_key(&tag.name)) =>
+            {
+                foot.tag(tag);
+            }
             Token::Tag(_) => {
                 let written = &text[range];
-                let message = format!("`{written}` is no HTML element; it is shown as text");
+                let message = rules::html_unknown_element::shown_as_text(written);
                 let help = format!("write `&lt;{}` when a placeholder is meant", &written[1..]);
-                foot.settling.say(WHAT, rules::html_unknown_element::RULE.anywhere().message(message).help(help));
+                foot.links.say(WHAT, rules::html_unknown_element::RULE.anywhere().message(message).help(help));
                 foot.content.push_text(written);
             }
             Token::Unclosed(_, end) => {
                 let diagnostic = rules::html_comment_unclosed::RULE.anywhere();
                 let diagnostic = diagnostic.message("a comment has no end; all that follows is left out");
-                foot.settling.say(WHAT, diagnostic.help(format!("close it with `{end}`")));
+                foot.links.say(WHAT, diagnostic.help(format!("close it with `{end}`")));
             }
             Token::Dropped(name) if name.is_empty() => {}
             Token::Dropped(name) => {
-                let diagnostic = rules::html_unsafe::RULE.anywhere().message(format!("`<{name}>` is not published"));
-                foot.settling.say(WHAT, diagnostic.help("put it into `templates/footer.html` of the theme of the project"));
+                let diagnostic = rules::html_unsafe::RULE.anywhere().message(rules::html_unsafe::element(&name));
+                foot.links.say(WHAT, diagnostic.help("put it into `templates/footer.html` of the theme of the project"));
             }
         }
     }
@@ -45,13 +54,22 @@ pub(super) fn foot(settling: &mut Settling<'_, '_>, text: &str) -> Content<Admit
 }
 
 struct Foot<'f, 's, 'a> {
-    settling: &'f mut Settling<'s, 'a>,
+    links: &'f mut SettingLinks<'s, 'a>,
     content: Content<Admitted>,
     // The elements that are open, and whether their tags are shown.
     open: Vec<(Box<str>, bool)>,
 }
 
 impl Foot<'_, '_, '_> {
+    // What readers see of a text. That a character stands there as an entity was not yet said.
+    fn seen(&mut self, text: String) -> String {
+        if text.contains(is_unseen) {
+            let diagnostic = rules::control_character::RULE.anywhere().message("it holds a character that nobody can see");
+            self.links.say(WHAT, diagnostic.help(rules::control_character::HELP));
+        }
+        seen(text).into_owned()
+    }
+
     fn tag(&mut self, tag: RawTag) {
         if tag.is_end {
             // An end tag closes what was opened, and what was left open in it, or nothing.
@@ -64,15 +82,16 @@ impl Foot<'_, '_, '_> {
         let alt = tag.attributes.iter().find(|attribute| attribute.name == "alt").map(|attribute| attribute.value.clone());
         let mut is_shown = true;
         for attribute in tag.attributes {
-            let (name, value) = (attribute.name.as_str(), seen(attribute.value));
+            let (name, value) = (attribute.name.as_str(), self.seen(attribute.value));
             match html::fate(name) {
                 Fate::Refused => {
-                    let diagnostic = rules::html_unsafe::RULE.anywhere().message(format!("the attribute `{name}` is not published"));
-                    self.settling.say(WHAT, diagnostic.help("remove it"));
+                    let diagnostic = rules::html_unsafe::RULE.anywhere().message(rules::html_unsafe::attribute(name));
+                    self.links.say(WHAT, diagnostic.help("remove it"));
                 }
-                Fate::Link => match self.settling.link(&format!("{WHAT} names `{value}`"), &value) {
+                Fate::Link => match self.links.link(&format!("{WHAT} names `{value}`"), &value) {
                     Link::Nowhere if tag.name == "img" => {
-                        self.content.push_text(&seen(alt.unwrap_or_default()));
+                        let alt = self.seen(alt.unwrap_or_default());
+                        self.content.push_text(&alt);
                         return;
                     }
                     // A link that leads nowhere leaves its text, as in a page.

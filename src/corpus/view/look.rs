@@ -45,13 +45,13 @@ pub(super) fn look(
         Some(address)
     };
     let (logo, favicon) = (file("_appLogoPath"), file("_appFaviconPath"));
-    let mut settling = Settling { admission, assets, bookmarks, diagnostics };
+    let mut links = SettingLinks { admission, assets, bookmarks, diagnostics };
     Look {
         logo,
         favicon,
         name: text("_appName").to_owned(),
-        home: settling.home(text("_appLogoUrl")),
-        footer: foot::foot(&mut settling, text("_appFooter")),
+        home: links.home(text("_appLogoUrl")),
+        footer: foot::foot(&mut links, text("_appFooter")),
         parameters: config.publishing.parameters_of(config.audience_name(admission.audience)),
         policy: config.publishing.policy.clone(),
         has_integrity: config.publishing.has_integrity,
@@ -59,15 +59,15 @@ pub(super) fn look(
     }
 }
 
-/// What is settled in settings: links like those of a page at the root, so that no audience is led to what it does not have.
-pub(super) struct Settling<'s, 'a> {
+/// Links in settings: they lead where those would of a page at the root, so that no audience is led to what it does not have.
+pub(super) struct SettingLinks<'s, 'a> {
     admission: &'s Admission<'a>,
     assets: &'s mut Wanted,
     bookmarks: &'s mut Vec<Bookmark>,
     diagnostics: &'s mut Vec<Diagnostic>,
 }
 
-impl Settling<'_, '_> {
+impl SettingLinks<'_, '_> {
     /// Where a link leads; what is wrong with it is said of `what`.
     pub(super) fn link(&mut self, what: &str, text: &str) -> Link {
         let written = Written { file: &FilePath::root(), source: "", text, at: TextRange::default() };

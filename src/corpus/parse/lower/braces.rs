@@ -108,7 +108,7 @@ impl Lowering<'_, '_> {
         let Braces { mut extras, refused } = braces;
         let at = self.in_file(place);
         for name in refused {
-            let diagnostic = rules::html_unsafe::RULE.at(self.file, at).message(format!("the attribute `{name}` is not published"));
+            let diagnostic = rules::html_unsafe::RULE.at(self.file, at).message(rules::html_unsafe::attribute(&name));
             self.report.push(diagnostic.help("remove it, or name it `data-…`"));
         }
         extras.at = at;

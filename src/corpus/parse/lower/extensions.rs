@@ -179,7 +179,7 @@ impl Lowering<'_, '_> {
                 extras.set(&name, &value);
             } else {
                 let at = self.at(range);
-                let diagnostic = rules::html_unsafe::RULE.at(self.file, at).message(format!("the attribute `{name}` is not published"));
+                let diagnostic = rules::html_unsafe::RULE.at(self.file, at).message(rules::html_unsafe::attribute(&name));
                 self.report.push(diagnostic.help("remove it, or name it `data-…`"));
             }
         }

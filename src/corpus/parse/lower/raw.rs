@@ -112,7 +112,7 @@ impl Lowering<'_, '_> {
                     );
                 }
                 Token::Dropped(name) => self.dropped(&name, is_block || holds(&html[range], "</"), &place),
-                Token::Tag(tag) if !is_whole_name(&html[range.clone()], &tag.name) => self.no_tag(&html[range], &place),
+                Token::Tag(tag) if !html::is_whole_name(&html[range.clone()], &tag.name) => self.no_tag(&html[range], &place),
                 Token::Tag(tag) if tag.name == "xref" => self.reference_tag(tag, &place),
                 Token::Tag(tag) if html::is_known_element(&tag.name) => {
                     if tag.is_closed && !tag.is_end && html::is_drawing_element(&tag.name) {
@@ -134,7 +134,7 @@ impl Lowering<'_, '_> {
         self.report.push(
             rules::html_unknown_element::RULE
                 .at(self.file, at)
-                .message(format!("`{written}` is no HTML element; it is shown as text"))
+                .message(rules::html_unknown_element::shown_as_text(written))
                 .help(format!("write `\\{written}` when a placeholder is meant")),
         );
         self.push_text(written, place.start);
@@ -195,7 +195,7 @@ impl Lowering<'_, '_> {
             "put scripts and styles into the theme of the project"
         };
         let at = self.at(&place);
-        self.report.push(rules::html_unsafe::RULE.at(self.file, at).message(format!("`<{name}>` is not published")).help(help));
+        self.report.push(rules::html_unsafe::RULE.at(self.file, at).message(rules::html_unsafe::element(name)).help(help));
     }
 
     // Ends what is being dropped, at `end` of the prepared text.
@@ -239,7 +239,7 @@ impl Lowering<'_, '_> {
                 Fate::Refused => {
                     let at = self.at(&value_place);
                     let diagnostic = rules::html_unsafe::RULE.at(self.file, at);
-                    self.report.push(diagnostic.message(format!("the attribute `{name}` is not published")).help("remove it"));
+                    self.report.push(diagnostic.message(rules::html_unsafe::attribute(name)).help("remove it"));
                 }
                 Fate::Link => {
                     let value = seen(self.prepared.restored(&attribute.value)).into_owned();
@@ -312,10 +312,4 @@ impl Lowering<'_, '_> {
             is_strict: false,
         })))));
     }
-}
-
-// Whether the name of a tag is all that stands before its attributes: `<a@b.example>` is no `a`.
-fn is_whole_name(written: &str, name: &str) -> bool {
-    let rest = written.trim_start_matches(['<', '/']).get(name.len()..).unwrap_or_default();
-    rest.is_empty() || rest.starts_with(|c: char| c.is_ascii_whitespace() || matches!(c, '/' | '>'))
 }
